@@ -1,0 +1,1 @@
+"""Action learning sets: formed, agreed, met, and acted on."""

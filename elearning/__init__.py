@@ -1,0 +1,1 @@
+"""The platform: people, programmes, questions, and what they tell us."""

@@ -1,0 +1,1 @@
+"""Programmes, their steps, cohorts and the people enrolled in them."""

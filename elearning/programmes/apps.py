@@ -1,0 +1,17 @@
+"""Registers the room programmes."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammesConfig(AppConfig):
+    """The room programmes."""
+
+    name = "elearning.programmes"
+    label = "programmes"
+    verbose_name = _("Programmes")
+
+    def ready(self) -> None:
+        """Load every room's `receivers`: what a room does when one of its own pages is published."""
+        autodiscover_modules("receivers")

@@ -1,0 +1,48 @@
+"""Binds a kind of step to the doors below its address, and lets only the people enrolled in it through."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+from django.urls.exceptions import Resolver404
+from wagtail import hooks
+from wagtail.models import Page
+
+from elearning.programmes.models import Enrolment, StepPage
+
+Hook = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse | None]
+BOUND: dict[type[StepPage], ModuleType] = {}
+
+
+def bind(kind: type[StepPage], urls: ModuleType) -> None:
+    """From now on, a page of `kind` is served by the views of `urls` (its `urlpatterns` start below the page's address).
+
+    Each view is called as `view(request, step, enrolment, **captured)`.
+    """
+    BOUND[kind] = urls
+
+    def serve(page: Page, request: HttpRequest, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        return enter(request, page, kwargs.get("door", ""), urls) if isinstance(page, kind) else None
+
+    hooks.register("before_serve_page", serve)
+
+
+def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> HttpResponse:
+    """Call the view behind `door` of `step` for the person's current enrolment.
+
+    Sends the signed-out to sign in. Raises Http404 for somebody who is not enrolled in the step's programme: to a
+    stranger a step does not exist.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    enrolment = Enrolment.objects.current(request.user, step.programme)
+    if enrolment is None:
+        raise Http404
+    try:
+        match = resolve(f"/{door}", urlconf=urls)
+    except Resolver404 as problem:
+        raise Http404 from problem
+    return match.func(request, step, enrolment, *match.args, **match.kwargs)

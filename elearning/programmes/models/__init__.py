@@ -1,0 +1,23 @@
+"""What a programme is made of, and who takes part in it."""
+
+from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole, ProgrammeManager, StepProgress
+from elearning.programmes.models.enrolments import Enrolment, Invitation
+from elearning.programmes.models.steps import FrozenVersion, Gate, ProgrammePage, StepPage, Way
+from elearning.programmes.models.subjects import Subject, SubjectFramework
+
+__all__ = [
+    "Availability",
+    "Cohort",
+    "CohortRole",
+    "Enrolment",
+    "FrozenVersion",
+    "Gate",
+    "Invitation",
+    "ProgrammeManager",
+    "ProgrammePage",
+    "StepPage",
+    "StepProgress",
+    "Subject",
+    "SubjectFramework",
+    "Way",
+]

@@ -1,0 +1,24 @@
+"""Who may run what: short sentences, asked at the door (DOMAIN 7.2). Roles are read on every request, never cached."""
+
+from elearning.accounts.models import User
+from elearning.programmes.models import Cohort, CohortRole
+
+
+def manages(user: User, cohort: Cohort) -> bool:
+    """Whether `user` is a manager of the cohort's programme: sets up, confirms, handles exceptions."""
+    return cohort.programme.managers.filter(user=user).exists()
+
+
+def facilitates(user: User, cohort: Cohort) -> bool:
+    """Whether `user` is a facilitator of this cohort."""
+    return cohort.roles.filter(user=user, kind=CohortRole.Kind.FACILITATOR).exists()
+
+
+def runs(user: User, cohort: Cohort) -> bool:
+    """Whether `user` may open the cohort's board: its facilitators and its programme's managers."""
+    return facilitates(user, cohort) or manages(user, cohort)
+
+
+def convenes(user: User) -> bool:
+    """Whether `user` runs any cohort or manages any programme: who is shown the way to the cohorts."""
+    return user.programmes_managed.exists() or user.cohort_roles.filter(kind=CohortRole.Kind.FACILITATOR).exists()

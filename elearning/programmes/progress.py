@@ -1,0 +1,81 @@
+"""Records how far each person has come, and says what they can do next. Every later room records downward, here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from elearning.programmes.models import Enrolment, Gate, StepPage, StepProgress, Way
+
+
+@dataclass(frozen=True)
+class StepState:
+    """One row of a person's list of steps."""
+
+    step: StepPage
+    gate: Gate
+    progress: StepProgress | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the step is finished."""
+        return bool(self.progress and self.progress.done_at)
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the step is begun and not finished."""
+        return bool(self.progress and not self.progress.done_at)
+
+
+@transaction.atomic
+def start(enrolment: Enrolment, step: StepPage, *, answered: int | None = None, of: int | None = None) -> StepProgress:
+    """Record that `enrolment` has begun `step`, and how many of its parts are answered; a finished step stays finished."""
+    progress, _ = StepProgress.objects.get_or_create(
+        enrolment=enrolment, step_id=step.pk, defaults={"started_at": timezone.now()}
+    )
+    if answered is not None:
+        progress.answered, progress.of = answered, of
+        progress.save(update_fields=["answered", "of"])
+    return progress
+
+
+@transaction.atomic
+def done(enrolment: Enrolment, step: StepPage) -> StepProgress:
+    """Record that `enrolment` has finished `step`; the first time counts."""
+    progress = start(enrolment, step)
+    if progress.done_at is None:
+        progress.done_at = timezone.now()
+        progress.save(update_fields=["done_at"])
+    return progress
+
+
+@transaction.atomic
+def reopen(enrolment: Enrolment, step: StepPage) -> None:
+    """Record that `enrolment` has taken `step` up again."""
+    StepProgress.objects.filter(enrolment=enrolment, step_id=step.pk).update(done_at=None)
+
+
+def way_of(enrolment: Enrolment, steps: list[StepPage], rows: dict[int, StepProgress], now: datetime) -> Way:
+    """How far `enrolment` has come, for the gates of the steps."""
+    kinds = {step.pk: step.specific_class.kind for step in steps}
+    return Way(
+        enrolment=enrolment,
+        now=now,
+        started=frozenset(kinds[pk] for pk in rows if pk in kinds),
+        done=frozenset(kinds[pk] for pk, row in rows.items() if row.done_at and pk in kinds),
+    )
+
+
+def states(enrolment: Enrolment, *, now: datetime | None = None) -> list[StepState]:
+    """The person's steps in order, each with its gate and progress; two queries however many steps there are."""
+    steps = list(enrolment.cohort.programme.steps().select_related("content_type"))
+    rows = {row.step_id: row for row in enrolment.progress.all()}
+    way = way_of(enrolment, steps, rows, now or timezone.now())
+    return [StepState(step, step.specific_class.gate(way), rows.get(step.pk)) for step in steps]
+
+
+def next_step(rows: list[StepState]) -> StepState | None:
+    """The first step that is open and not finished, one already begun before one that is not; None when all is done."""
+    todo = [row for row in rows if row.gate.is_open and not row.is_done]
+    return next((row for row in todo if row.is_started), todo[0] if todo else None)

@@ -1,0 +1,116 @@
+"""How forms become HTML: our renderer for our own forms, Django's for Wagtail's, and two extras for asking.
+
+Wagtail's admin must keep Django's widgets. So the renderer that the settings name leaves every form alone except ours; a
+form of ours is one that inherits a class written in our packages and none of Wagtail's. Inheriting `AlongsideForm` first
+(`class ProfileForm(AlongsideForm, forms.ModelForm)`) says so plainly and brings the manners all our forms share.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django.forms import BaseForm, Field
+from django.forms.boundfield import BoundField
+from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.forms.widgets import Widget
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+OUR_PACKAGES = frozenset({"elearning", "packs", "actionsets"})
+
+
+class PageRenderer(DjangoTemplates):
+    """Takes a form's templates from the project (`templates/django/forms`) and what is missing there from Django itself."""
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return get_template(template_name)
+        except TemplateDoesNotExist:
+            return super().get_template(template_name)
+
+
+def is_ours(form: BaseForm) -> bool:
+    """Whether a form is written by us for our own pages, and not for Wagtail's admin."""
+    packages = {parent.__module__.partition(".")[0] for parent in type(form).__mro__}
+    return bool(packages & OUR_PACKAGES) and "wagtail" not in packages
+
+
+class ChoosingBoundField(BoundField):
+    """A field of any form; the first one of a form of ours gives the form our renderer."""
+
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if is_ours(form) and type(form.renderer) is AlongsideRenderer:
+            form.renderer = PageRenderer()
+
+
+class AlongsideRenderer(DjangoTemplates):
+    """The renderer that the settings name: Django's own, which steps aside for `PageRenderer` in forms of ours."""
+
+    bound_field_class = ChoosingBoundField
+
+
+class AlongsideForm:
+    """Manners of every form of ours: our renderer, no colon after labels, and errors from the server rather than the browser.
+
+    `mark_optional` writes "(optional)" behind the label of what may be left out; a form of filters turns it off.
+    `legend_class` gives the questions of a form another size, such as `govuk-fieldset__legend--m`.
+    """
+
+    default_renderer: ClassVar[type[BaseRenderer]] = PageRenderer
+    use_required_attribute = False
+    mark_optional: ClassVar[bool] = True
+    legend_class: ClassVar[str] = ""
+
+
+class Hinted(str):
+    """The label of a choice with a line of explanation below it: `("net", Hinted("Networking", hint="You swap news"))`."""
+
+    hint: str
+
+    def __new__(cls, label: str, *, hint: str) -> "Hinted":
+        made = super().__new__(cls, label)
+        made.hint = hint
+        return made
+
+
+class DayMonthYear(Widget):
+    """A date asked in three boxes; what was typed is kept, also when it is no date."""
+
+    template_name = "django/forms/widgets/day_month_year.html"
+    use_fieldset = True
+    parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        typed = self._split(value)
+        labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
+        ident = context["widget"]["attrs"].get("id", f"id_{name}")
+        context["widget"]["subwidgets"] = [
+            {
+                "name": f"{name}_{part}",
+                "label": labels[part],
+                "value": typed[part],
+                "attrs": {"id": f"{ident}_{index}", "class": f"govuk-input--width-{4 if part == 'year' else 2}"},
+            }
+            for index, part in enumerate(self.parts)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+        """The three boxes as `year-month-day`, or None when all are empty."""
+        day, month, year = (str(data.get(f"{name}_{part}", "")).strip() for part in self.parts)
+        return f"{year}-{month}-{day}" if day or month or year else None
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return not any(f"{name}_{part}" in data for part in self.parts)
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
+
+    def _split(self, value: Any) -> dict[str, str]:
+        if isinstance(value, date):
+            return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
+        year, month, day = (*str(value or "").split("-", 2), "", "", "")[:3]
+        return {"day": day, "month": month, "year": year}

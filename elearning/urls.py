@@ -1,0 +1,35 @@
+"""The map: every address, and by name the few doors that need no sign-in.
+
+Every other door is locked by `LoginRequiredMiddleware`. Pages are served by Wagtail: whether a page needs a sign-in is
+asked by the room that binds it (`programmes.http.bind`). `tests/test_house.py` holds the list of open doors.
+"""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
+
+serve_page = login_not_required(serve)
+# Wagtail's own sign-in pages take a bare password past our limits and codes; both lead to ours instead.
+to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", to_sign_in, name="admin_side_door"),
+    path("_util/login/", to_sign_in, name="util_side_door"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("elearning.accounts.urls")),
+    path("", include("elearning.programmes.urls")),
+    path("", include("elearning.pages.urls")),
+    path("", include("packs.urls")),
+    path("", include("actionsets.urls")),
+    path("", serve_page, {"path": ""}, name="home"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+]
+if settings.DEBUG:
+    urlpatterns = [*static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT), *urlpatterns]

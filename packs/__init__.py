@@ -1,0 +1,1 @@
+"""Learning packs: written by publishing organisations, read anywhere."""

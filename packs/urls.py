@@ -1,0 +1,6 @@
+"""Addresses of packs."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "packs"
+urlpatterns: list[URLPattern | URLResolver] = []
