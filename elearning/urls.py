@@ -5,16 +5,18 @@ asked by the room that binds it (`programmes.http.bind`). `tests/test_house.py` 
 """
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
+from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
 serve_page = login_not_required(serve)
+# Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
+serve_picture = login_not_required(serve_file)
 # Wagtail's own sign-in pages take a bare password past our limits and codes; both lead to ours instead.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", to_sign_in, name="util_side_door"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
     path("", include("elearning.accounts.urls")),
     path("", include("elearning.programmes.urls")),
     path("", include("elearning.pages.urls")),
@@ -31,5 +34,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", serve_page, {"path": ""}, name="home"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
 ]
-if settings.DEBUG:
-    urlpatterns = [*static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT), *urlpatterns]

@@ -8,4 +8,4 @@ from elearning.accounts.models import User
 class AuthenticatedRequest(HttpRequest):
     """A request behind a locked door: `user` is a person, never anonymous."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -42,7 +42,7 @@ def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> 
     if enrolment is None:
         raise Http404
     try:
-        match = resolve(f"/{door}", urlconf=urls)
+        match = resolve(f"/{door}", urlconf=urls.__name__)
     except Resolver404 as problem:
         raise Http404 from problem
     return match.func(request, step, enrolment, *match.args, **match.kwargs)
