@@ -1,0 +1,148 @@
+"""The house style that a linter cannot see: who may write, how long things are, and which doors are open."""
+
+import ast
+import io
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(settings.BASE_DIR)
+SOURCES = [
+    path
+    for room in ("elearning", "packs", "actionsets")
+    for path in sorted((ROOT / room).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+FACES = {"views", "viewsets", "templatetags"}
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_FUNCTIONS, MEDIAN_FUNCTION = 400, 60, 25, 9
+
+# Doors that a signed-out visitor may open, by name. A new one is a decision: write it here and say why in its view.
+OPEN_DOORS: set[str] = set()
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def length(node: ast.FunctionDef) -> int:
+    """Lines of code: docstring, signature and decorators aside, since words are welcome."""
+    body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    def sentence(path: Path) -> str:
+        return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0].strip()
+
+    assert [named(path) for path in SOURCES if not re.search(r"[.:?]$", sentence(path))] == []
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    assert [named(p) for p in SOURCES if len(p.read_text(encoding="utf-8").splitlines()) > LONGEST_MODULE] == []
+
+
+def test_functions_are_short() -> None:
+    lengths = [(length(node), f"{named(path)}:{node.name}") for path in SOURCES for node in functions(path)]
+    sizes = sorted(size for size, _ in lengths)
+
+    assert [name for size, name in lengths if size > LONGEST_FUNCTION] == []
+    assert statistics.median(sizes) <= MEDIAN_FUNCTION
+    assert sizes[int(len(sizes) * 0.9)] <= MOST_FUNCTIONS
+
+
+def writes_in(path: Path) -> list[str]:
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    names = ((node.func, node.lineno) for node in calls if isinstance(node.func, ast.Attribute))
+    return [
+        f"{named(path)}:{line} .{func.attr}("
+        for func, line in names
+        if func.attr in WRITES and ast.unparse(func.value) not in {"form", "formset", "context", "params", "query"}
+    ]
+
+
+def test_faces_never_write() -> None:
+    faces = [p for p in SOURCES if FACES & set(p.relative_to(ROOT).parts) or p.stem in FACES]
+
+    assert faces
+    assert [line for path in faces for line in writes_in(path)] == []
+
+
+def test_source_never_imports_tests_or_settings() -> None:
+    forbidden = re.compile(r"^(from|import) (tests|elearning\.settings)\b", re.MULTILINE)
+
+    assert [named(p) for p in SOURCES if forbidden.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_no_raw_html_and_no_table_block() -> None:
+    forbidden = re.compile(r"RawHTMLBlock|TableBlock\(|csrf_exempt|\.raw\(|\.extra\(|pickle|yaml\.load\(")
+
+    assert [named(p) for p in SOURCES if forbidden.search(p.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    out = io.StringIO()
+
+    call_command("makemigrations", "--check", "--dry-run", stdout=out)
+
+    assert out.getvalue().strip() == "No changes detected"
+
+
+def test_every_page_type_has_a_template() -> None:
+    missing = [
+        model.__name__
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in {"elearning", "packs", "actionsets"}
+        and hasattr(model, "get_template")
+        and not (ROOT / "templates" / model.template).exists()
+    ]
+
+    assert missing == []
+
+
+def untranslated(path: Path) -> list[str]:
+    """Words that stand in a template outside `translate` and `blocktranslate`."""
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"{% comment %}.*?{% endcomment %}", "", text, flags=re.DOTALL)
+    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.DOTALL)
+    text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|<svg\b.*?</svg>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"&\w+;|\bAlongside\b", "", text
+    )  # entities are no words, and the product's name is the same everywhere
+    return [words.strip() for words in re.findall(r">([^<>]*[A-Za-z]{2,}[^<>]*)<", text)]
+
+
+def test_every_visible_string_is_translatable() -> None:
+    ours = [path for path in TEMPLATES if "emails" not in path.parts]
+
+    assert {named(path): words for path in ours if (words := untranslated(path))} == {}
+
+
+def patterns(resolver: URLResolver, names: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern that the resolver knows, with its full name."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, (*names, entry.namespace) if entry.namespace else names)
+        else:
+            yield ":".join((*names, entry.name or str(entry.pattern))), entry
+
+
+def test_open_doors_are_the_ones_written_down() -> None:
+    doors = {name for name, entry in patterns(get_resolver()) if not getattr(entry.callback, "login_required", True)}
+
+    assert doors == OPEN_DOORS
