@@ -1,0 +1,53 @@
+"""Who learns with whom: the best action learning sets for a cohort, proved where it can be, and explained.
+
+Pure: people, facilitators and settings go in, an outcome comes out; nothing here knows a framework or a table.
+"""
+
+from actionsets.formation.figures import fit, recount
+from actionsets.formation.reasons import SENTENCES, cohort_reasons, gaps, person_reasons, sentence
+from actionsets.formation.rules import RULES, check
+from actionsets.formation.sizes import SizePlan, sizes_for
+from actionsets.formation.solve import form
+from actionsets.formation.types import (
+    Bounds,
+    Breach,
+    Facilitator,
+    Figures,
+    FormationError,
+    Member,
+    Note,
+    Outcome,
+    Person,
+    ProposedSet,
+    RuleCheck,
+    Settings,
+    Waiting,
+)
+
+__all__ = [
+    "RULES",
+    "SENTENCES",
+    "Bounds",
+    "Breach",
+    "Facilitator",
+    "Figures",
+    "FormationError",
+    "Member",
+    "Note",
+    "Outcome",
+    "Person",
+    "ProposedSet",
+    "RuleCheck",
+    "Settings",
+    "SizePlan",
+    "Waiting",
+    "check",
+    "cohort_reasons",
+    "fit",
+    "form",
+    "gaps",
+    "person_reasons",
+    "recount",
+    "sentence",
+    "sizes_for",
+]

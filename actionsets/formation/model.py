@@ -1,0 +1,261 @@
+"""Stage 1 of set formation: how many sets of which focus and venue there are, and who goes to which kind.
+
+A *cell* is a focus and a venue; several alike sets are counted, not named, so that no two solutions differ in names only.
+What a row says is true of every real arrangement, so the optimum is a bound for the true problem (FORMATION 2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from actionsets.formation.problem import Problem, Unit, Venue
+from actionsets.formation.rules import can_lead
+from actionsets.formation.solver import Expression, LinearModel
+
+AIMS = ("waiting", "stranded", "total_fit", "at_fit_1", "same_organisation_pairs", "size_deviation", "repeated_pairs")
+MOST_LINKS = 12_000
+"""Above this many places to choose from, rows that tie each place to its cell would cost more than they help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A kind of set. `twin` numbers cells that stand for one set each; `label` binds it to a set in hand."""
+
+    focus: int
+    venue: int
+    twin: int | None = None
+    label: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Whether the cell is one set at most."""
+        return self.twin is not None or bool(self.label)
+
+
+@dataclass(slots=True)
+class StageOne:
+    """The linear model, where its columns stand, and each aim as an expression to minimise (total fit negated)."""
+
+    model: LinearModel
+    cells: Sequence[Cell]
+    venues: Sequence[Venue]
+    place: dict[tuple[int, int], int] = field(default_factory=dict)
+    wait: dict[int, int] = field(default_factory=dict)
+    count: list[int] = field(default_factory=list)
+    led: dict[tuple[int, int], int] = field(default_factory=dict)
+    aims: dict[str, Expression] = field(default_factory=dict)
+    fewer_sets: dict[int, float] = field(default_factory=dict)
+
+
+def build(
+    problem: Problem,
+    cells: Sequence[Cell],
+    venues: Sequence[Venue],
+    allowed: Mapping[int, frozenset[int]] | None = None,
+) -> StageOne:
+    """Return stage 1 over these cells; `allowed` may narrow the cells open to a unit (then it is no bound any more)."""
+    stage = StageOne(LinearModel(), cells, venues)
+    _columns(problem, stage, allowed)
+    entries: list[list[tuple[int, int]]] = [[] for _ in cells]
+    for (unit, cell), column in stage.place.items():
+        entries[cell].append((unit, column))
+    for cell, inside in enumerate(entries):
+        _cell_rows(problem, stage, cell, inside)
+    _clique_rows(problem, stage)
+    _facilitator_rows(problem, stage)
+    _order_twins(stage)
+    _person_aims(problem, stage)
+    stage.aims["same_organisation_pairs"] = _organisation_rows(problem, stage, entries)
+    stage.aims["size_deviation"] = _deviation_rows(problem, stage, entries)
+    stage.aims["repeated_pairs"] = _repeated_rows(problem, stage)
+    return stage
+
+
+def _columns(problem: Problem, stage: StageOne, allowed: Mapping[int, frozenset[int]] | None) -> None:
+    settings, model = problem.settings, stage.model
+    most_sets = problem.placeable // settings.smallest
+    for cell in stage.cells:
+        open_people = _people_in(problem.units, stage.venues[cell.venue].open_to)
+        stage.count.append(model.column(min(1 if cell.single else most_sets, open_people // settings.smallest)))
+    for index, unit in enumerate(problem.units):
+        copies = len(unit.copies)
+        stage.wait[index] = model.column(0 if unit.locked_set else copies)
+        row = [(stage.wait[index], 1.0)]
+        for number, cell in enumerate(stage.cells):
+            if _may_enter(unit, index, cell, stage) and (allowed is None or number in allowed[index]):
+                stage.place[index, number] = model.column(min(copies, settings.largest) if cell.single else copies)
+                row.append((stage.place[index, number], 1.0))
+        model.row(row, low=copies, high=copies)
+
+
+def _may_enter(unit: Unit, index: int, cell: Cell, stage: StageOne) -> bool:
+    """Whether the venue suits the unit and, for a locked place, the set in hand is the right one."""
+    bound = unit.locked_set and (cell.label or unit.locked_set in {other.label for other in stage.cells})
+    return bool(stage.venues[cell.venue].open_to >> index & 1) and (not bound or cell.label == unit.locked_set)
+
+
+def _people_in(units: Iterable[Unit], mask: int) -> int:
+    return sum(unit.size * len(unit.copies) for index, unit in enumerate(units) if mask >> index & 1)
+
+
+def _cell_rows(problem: Problem, stage: StageOne, cell: int, inside: Sequence[tuple[int, int]]) -> None:
+    settings, model, count = problem.settings, stage.model, stage.count[cell]
+    people = [(column, float(problem.units[unit].size)) for unit, column in inside]
+    model.row([*people, (count, -float(settings.smallest))], low=0)
+    model.row([*people, (count, -float(settings.largest))], high=0)
+    if len(stage.place) > MOST_LINKS:
+        return
+    for unit, column in inside:
+        most = _most_alike(problem, problem.units[unit])
+        model.row([(column, 1.0), (count, -float(most))], high=0)
+
+
+def _most_alike(problem: Problem, unit: Unit) -> int:
+    """How many copies of the unit one set can hold."""
+    most = problem.settings.max_per_organisation if unit.organisations else problem.settings.largest
+    return min(len(unit.copies), most)
+
+
+def _clique_rows(problem: Problem, stage: StageOne) -> None:
+    for clique in problem.cliques:
+        for cell, count in enumerate(stage.count):
+            inside = [(stage.place[unit, cell], 1.0) for unit in clique if (unit, cell) in stage.place]
+            if len(inside) > 1:
+                stage.model.row([*inside, (count, -1.0)], high=0)
+    for unit, near in _stars(problem).items():
+        for cell in range(len(stage.cells)):
+            if (unit, cell) in stage.place:
+                _star_row(problem, stage, unit, near, cell)
+
+
+def _stars(problem: Problem) -> dict[int, list[int]]:
+    near: dict[int, list[int]] = defaultdict(list)
+    for one, other in sorted(problem.apart):
+        near[one].append(other)
+        near[other].append(one)
+    return {unit: others for unit, others in near.items() if len(others) > 2}
+
+
+def _star_row(problem: Problem, stage: StageOne, unit: int, near: Sequence[int], cell: int) -> None:
+    """Where one of k sets holds the unit, those kept apart from it have the other k - 1 sets."""
+    inside = [other for other in near if (other, cell) in stage.place]
+    organisations = {pair[0] for other in inside for pair in problem.units[other].organisations}
+    whole = all(problem.units[other].organisations for other in inside)
+    most = problem.settings.max_per_organisation if whole and len(organisations) == 1 else problem.settings.largest
+    row = [(stage.place[other, cell], float(problem.units[other].size)) for other in inside]
+    stage.model.row([*row, (stage.place[unit, cell], float(most)), (stage.count[cell], -float(most))], high=0)
+
+
+def _facilitator_rows(problem: Problem, stage: StageOne) -> None:
+    if not problem.facilitators:
+        return
+    capacity: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for number, cell in enumerate(stage.cells):
+        venue, focus = stage.venues[cell.venue], problem.subjects[cell.focus]
+        row = [(stage.count[number], -1.0)]
+        for index, leader in enumerate(problem.facilitators):
+            if can_lead(leader, focus, venue.slots, venue.language, venue.mode):
+                column = stage.model.column(leader.capacity)
+                stage.led[index, number] = column
+                capacity[index].append((column, 1.0))
+                row.append((column, 1.0))
+        stage.model.row(row, low=0, high=0)
+    for index, columns in capacity.items():
+        stage.model.row(columns, high=problem.facilitators[index].capacity)
+    _banned_rows(problem, stage)
+
+
+def _banned_rows(problem: Problem, stage: StageOne) -> None:
+    """A unit goes only where a set is led by somebody who may lead it."""
+    for (unit, cell), column in stage.place.items():
+        members = {one for ids in problem.units[unit].copies for one in ids}
+        fit_to_lead = [index for index, leader in enumerate(problem.facilitators) if not leader.not_with & members]
+        if len(fit_to_lead) < len(problem.facilitators):
+            leading = [(stage.led[index, cell], -1.0) for index in fit_to_lead if (index, cell) in stage.led]
+            stage.model.row([(column, 1.0), *leading], high=0)
+
+
+def _order_twins(stage: StageOne) -> None:
+    """Among cells that are alike, those with a lower number are used first."""
+    numbers = {(cell.focus, cell.venue, cell.twin): number for number, cell in enumerate(stage.cells)}
+    for (focus, venue, twin), number in numbers.items():
+        if twin and (focus, venue, twin - 1) in numbers:
+            before = numbers[focus, venue, twin - 1]
+            stage.model.row([(stage.count[before], 1.0), (stage.count[number], -1.0)], low=0)
+
+
+def _person_aims(problem: Problem, stage: StageOne) -> None:
+    waiting = {column: float(problem.units[unit].size) for unit, column in stage.wait.items()}
+    table: dict[str, dict[int, float]] = {"stranded": {}, "total_fit": {}, "at_fit_1": {}, "moved": {}}
+    for (index, cell), column in stage.place.items():
+        unit, kind = problem.units[index], stage.cells[cell]
+        table["stranded"][column] = unit.stranded[kind.focus]
+        table["total_fit"][column] = -unit.fit[kind.focus]
+        table["at_fit_1"][column] = unit.at_fit_1[kind.focus]
+        table["moved"][column] = sum(label != kind.label for label in unit.in_hand)
+    stage.aims["waiting"] = waiting
+    stage.aims |= {aim: {column: cost for column, cost in row.items() if cost} for aim, row in table.items()}
+
+
+def _organisation_rows(
+    problem: Problem, stage: StageOne, entries: Sequence[Sequence[tuple[int, int]]]
+) -> dict[int, float]:
+    """Cap the organisations, and count their pairs as if everyone were dealt as evenly as can be."""
+    settings, pairs = problem.settings, {}
+    for cell, inside in enumerate(entries):
+        crowd: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        for unit, column in inside:
+            for organisation, number in problem.units[unit].organisations:
+                crowd[organisation].append((column, number, len(problem.units[unit].copies)))
+        for members in crowd.values():
+            people = sum(number * copies for _, number, copies in members)
+            if people > settings.max_per_organisation:
+                row = [(column, float(number)) for column, number, _ in members]
+                stage.model.row([*row, (stage.count[cell], -float(settings.max_per_organisation))], high=0)
+            for extra in range(1, min(people, settings.max_per_organisation)):
+                pairs[_pair_column(stage, cell, members, extra)] = 1.0
+    return pairs
+
+
+def _pair_column(stage: StageOne, cell: int, members: Sequence[tuple[int, int, int]], extra: int) -> int:
+    """Return a column for the people beyond `extra` a set, counted twice: over the cell, and within units."""
+    column = stage.model.column(sum(number * copies for _, number, copies in members), whole=False)
+    row = [(place, float(number)) for place, number, _ in members]
+    stage.model.row([*row, (stage.count[cell], -float(extra)), (column, -1.0)], high=0)
+    within = [(place, float(number - extra)) for place, number, _ in members if number > extra]
+    if within:
+        stage.model.row([*within, (column, -1.0)], high=0)
+    return column
+
+
+def _deviation_rows(
+    problem: Problem, stage: StageOne, entries: Sequence[Sequence[tuple[int, int]]]
+) -> dict[int, float]:
+    aim = {}
+    for cell, inside in enumerate(entries):
+        column = stage.model.column(problem.placeable * problem.settings.ideal, whole=False)
+        people = [(place, float(problem.units[unit].size)) for unit, place in inside]
+        ideal = (stage.count[cell], -float(problem.settings.ideal))
+        stage.model.row([*people, ideal, (column, 1.0)], low=0)
+        stage.model.row([*people, ideal, (column, -1.0)], high=0)
+        aim[column] = 1.0
+        stage.fewer_sets[stage.count[cell]] = 1.0
+    return aim
+
+
+def _repeated_rows(problem: Problem, stage: StageOne) -> dict[int, float]:
+    """A pair who met before meets again for certain only where there is one set of the kind."""
+    aim: dict[int, float] = {}
+    for (one, other), pairs in problem.repeated.items():
+        if one == other:
+            aim |= {column: float(pairs) for (unit, _), column in stage.place.items() if unit == one}
+            continue
+        for cell, count in enumerate(stage.count):
+            if (one, cell) in stage.place and (other, cell) in stage.place:
+                column = stage.model.column(1, whole=False)
+                both = [(stage.place[one, cell], 1.0), (stage.place[other, cell], 1.0)]
+                stage.model.row([*both, (count, -1.0), (column, -1.0)], high=0)
+                aim[column] = float(pairs)
+    return aim

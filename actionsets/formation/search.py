@@ -1,0 +1,284 @@
+"""The search for the best arrangement: stage 1, stage 2, and again with closer rows where a split costs more.
+
+With many slots, a model that leaves out who is free when gives the bound and a first choice of focus for everyone; the
+slots are then found within that choice. Only if this costs something is the whole model solved.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from actionsets.formation.figures import recount
+from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Clock, Plan, climb, plan
+from actionsets.formation.model import Cell, build
+from actionsets.formation.problem import Problem, Venue
+from actionsets.formation.rules import can_lead, common
+from actionsets.formation.split import Piece, split
+from actionsets.formation.types import Figures, Member, ProposedSet
+
+MOST_ROUNDS = 12
+Allowed = Mapping[int, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An arrangement, its figures and the cells whose split cost more than stage 1 promised."""
+
+    sets: tuple[ProposedSet, ...]
+    figures: Figures
+    plan: Plan
+    overrun: frozenset[Cell]
+
+
+@dataclass(slots=True)
+class Search:
+    """One run for one problem."""
+
+    problem: Problem
+    clock: Clock
+    best: Found | None = None
+    bounds: dict[str, int] = field(default_factory=dict)
+    infeasible: bool = False
+    venues: tuple[Venue, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+    def run(self) -> None:
+        """Leave the best arrangement in `best` and what nothing can better in `bounds`."""
+        if not self.problem.units or not self.problem.venues:
+            self.bounds = dict.fromkeys(LEAST_CHANGE_ORDER, 0)
+            return
+        self.venues, named = _with_venues_in_hand(self.problem)
+        self.cells = (*_cells(self.problem, self.problem.venues), *named)
+        if len(self.problem.venues) > 1 and self._by_focus_first(named):
+            return
+        if not self.infeasible:
+            self._whole()
+
+    @property
+    def proved(self) -> bool:
+        """Whether the best arrangement meets every bound."""
+        return self.best is not None and all(
+            aim in self.bounds and value == self.bounds[aim] for aim, value in _aims(self.problem, self.best).items()
+        )
+
+    def _by_focus_first(self, named: Sequence[Cell]) -> bool:
+        """Choose the focus of everyone without regard to slots, then the slots; True if that is proved or out of time."""
+        venues = _without_slots(self.problem.venues)
+        if len(venues) == len(self.problem.venues):
+            return False
+        shift = len(venues) - len(self.problem.venues)
+        coarse_named = [replace(cell, venue=cell.venue + shift) for cell in named]
+        coarse = (*_cells(self.problem, venues), *coarse_named)
+        stage = build(self.problem, coarse, (*venues, *self.venues[len(self.problem.venues) :]))
+        state = climb(self.problem, stage, self.clock, share=0.5)
+        self._take_bounds(state)
+        if state.columns is None:
+            self.infeasible = state.infeasible
+            return state.infeasible
+        chosen = plan(stage, state.columns)
+        self._within(self._same_kind(chosen), self.cells)
+        return self.proved or self.clock.left() <= 0
+
+    def _same_kind(self, chosen: Plan) -> Allowed:
+        """For each unit, the cells of the focus, language and mode it was given, whatever the slots."""
+
+        def kind(cell: Cell, venue: Venue) -> tuple[int, str, str, str]:
+            return cell.focus, venue.language, venue.mode, cell.label
+
+        alike = defaultdict(set)
+        for number, cell in enumerate(self.cells):
+            alike[kind(cell, self.venues[cell.venue])].add(number)
+        allowed: dict[int, set[int]] = {unit: set() for unit in range(len(self.problem.units))}
+        for unit, number in chosen.placed:
+            cell = chosen.stage.cells[number]
+            allowed[unit] |= alike[kind(cell, chosen.stage.venues[cell.venue])]
+        return {unit: frozenset(cells) for unit, cells in allowed.items()}
+
+    def _whole(self) -> None:
+        """Solve the whole model; where a split overruns, name the sets of that cell one by one and solve again."""
+        cells = self.cells
+        for _ in range(MOST_ROUNDS):
+            stage = build(self.problem, cells, self.venues)
+            state = climb(self.problem, stage, self.clock)
+            self._take_bounds(state)
+            if state.columns is None:
+                self.infeasible = state.infeasible
+                return
+            found = self._split(plan(stage, state.columns))
+            if self.proved or not found.overrun or self.clock.left() <= 0:
+                return
+            self._within(*self._closer(found))
+            if self.proved or self.clock.left() <= 0:
+                return
+            cells = self._named_apart(cells, found.overrun)
+
+    def _within(self, allowed: Allowed, cells: Sequence[Cell]) -> None:
+        """Solve with everyone's cells narrowed; this finds arrangements but proves no bound."""
+        for _ in range(MOST_ROUNDS):
+            stage = build(self.problem, cells, self.venues, allowed)
+            state = climb(self.problem, stage, self.clock, share=0.6, doubt=False)
+            if state.columns is None:
+                return
+            found = self._split(plan(stage, state.columns))
+            if self.proved or not found.overrun or self.clock.left() <= 0:
+                return
+            allowed, cells = self._closer(found)
+
+    def _closer(self, found: Found) -> tuple[Allowed, tuple[Cell, ...]]:
+        """Keep everyone in the present cells, but name the sets of those that overran."""
+        before = found.plan.stage.cells
+        counts = dict(zip(before, found.plan.counts, strict=True))
+        cells: list[Cell] = []
+        moved: dict[int, set[int]] = {}
+        for number, cell in enumerate(before):
+            twins = [replace(cell, twin=twin) for twin in range(counts[cell])] if cell in found.overrun else [cell]
+            moved[number] = set(range(len(cells), len(cells) + len(twins)))
+            cells += twins
+        allowed: dict[int, set[int]] = {unit: set() for unit in range(len(self.problem.units))}
+        for unit, number in found.plan.placed:
+            allowed[unit] |= moved[number]
+        return {unit: frozenset(numbers) for unit, numbers in allowed.items()}, tuple(cells)
+
+    def _named_apart(self, cells: Sequence[Cell], overrun: frozenset[Cell]) -> tuple[Cell, ...]:
+        most = self.problem.placeable // self.problem.settings.smallest
+        named: list[Cell] = []
+        for cell in cells:
+            named += [replace(cell, twin=twin) for twin in range(most)] if cell in overrun else [cell]
+        return tuple(named)
+
+    def _split(self, chosen: Plan) -> Found:
+        """Deal every cell's people to its sets, and remember the arrangement if it is the best so far."""
+        pieces = _pieces(self.problem, chosen)
+        sets: list[ProposedSet] = []
+        overrun = set()
+        for number, cell in enumerate(chosen.stage.cells):
+            if not chosen.counts[number] or not pieces[number]:
+                continue
+            leaders = _leaders(self.problem, chosen, number)
+            banned = [leader[1] for leader in leaders]
+            groups, kept = split(self.problem, pieces[number], banned)
+            if not kept:
+                overrun.add(cell)
+            for group, (leader, _) in zip(groups, leaders, strict=True):
+                if group:
+                    sets.append(_proposed(self.problem, cell, chosen.stage.venues[cell.venue], group, leader))
+        figures = recount(self.problem.people.values(), self.problem.settings, sets)
+        found = Found(tuple(sets), figures, chosen, frozenset(overrun))
+        if self.best is None or self._rank(found) < self._rank(self.best):
+            self.best = found
+        return found
+
+    def _rank(self, found: Found) -> tuple[int, ...]:
+        return tuple(_aims(self.problem, found).values())
+
+    def _take_bounds(self, state: Climb) -> None:
+        """Keep a bound of a later model only while it agrees with the bounds of the aims before it."""
+        order = LEAST_CHANGE_ORDER if self.problem.settings.least_change else FRESH_ORDER
+        known, fresh = dict(self.bounds), {aim: 0 for aim in order if aim in state.idle}
+        for aim in order:
+            bounds = [source[aim] for source in (known, state.bounds) if aim in source]
+            if bounds:
+                fresh[aim] = max(bounds)
+            if len(bounds) == 2 and bounds[1] > bounds[0]:
+                known = {}
+        self.bounds = fresh
+
+
+def _aims(problem: Problem, found: Found) -> dict[str, int]:
+    """Return what is to be minimised, in order, as the model counts it (people held back aside)."""
+    figures = found.figures
+    values = {
+        "waiting": figures.waiting - len(problem.held),
+        "stranded": figures.stranded,
+        "total_fit": -figures.total_fit,
+        "at_fit_1": figures.at_fit_1,
+        "same_organisation_pairs": figures.same_organisation_pairs,
+        "size_deviation": figures.size_deviation,
+        "repeated_pairs": figures.repeated_pairs,
+    }
+    if problem.settings.least_change:
+        return {"waiting": values.pop("waiting"), "moved": _moved(found), **values}
+    return values
+
+
+def _moved(found: Found) -> int:
+    stage, units = found.plan.stage, found.plan.placed
+    return sum(round(stage.aims["moved"].get(stage.place[key], 0.0)) * copies for key, copies in units.items())
+
+
+def _cells(problem: Problem, venues: Sequence[Venue]) -> tuple[Cell, ...]:
+    """Return the kinds of set there can be: each focus that somebody there chose, at each venue somebody can lead."""
+    cells = []
+    for focus, subject in enumerate(problem.subjects):
+        keen = sum(1 << index for index, unit in enumerate(problem.units) if unit.fit[focus])
+        for number, venue in enumerate(venues):
+            led = not problem.facilitators or any(
+                can_lead(one, subject, venue.slots, venue.language, venue.mode) for one in problem.facilitators
+            )
+            if led and (keen & venue.open_to or problem.facilitators or not any(problem.subjects)):
+                cells.append(Cell(focus, number))
+    if cells or problem.facilitators:
+        return tuple(cells)
+    return tuple(Cell(0, number) for number in range(len(venues)))
+
+
+def _without_slots(venues: Sequence[Venue]) -> tuple[Venue, ...]:
+    merged: dict[tuple[str, str], int] = defaultdict(int)
+    for venue in venues:
+        merged[venue.language, venue.mode] |= venue.open_to
+    return tuple(Venue((), language, mode, open_to) for (language, mode), open_to in merged.items())
+
+
+def _with_venues_in_hand(problem: Problem) -> tuple[tuple[Venue, ...], list[Cell]]:
+    """Return the venues with those of the sets in hand, and a cell for each such set, if changes are to be few."""
+    venues, cells = list(problem.venues), []
+    if problem.settings.least_change:
+        for one in problem.settings.in_hand:
+            if one.focus in problem.subjects:
+                cells.append(Cell(problem.subjects.index(one.focus), len(venues), label=one.label))
+                venues.append(Venue(one.slots, one.language, one.mode, _open_to(problem, one)))
+    return tuple(venues), cells
+
+
+def _open_to(problem: Problem, one: ProposedSet) -> int:
+    mask = 0
+    for index, unit in enumerate(problem.units):
+        group = [problem.people[member] for member in unit.copies[0]]
+        asked = (frozenset(one.slots), frozenset({one.language} - {""}), frozenset({one.mode} - {""}))
+        offered = (
+            common(person.availability for person in group),
+            common(person.languages for person in group),
+            common(person.modes for person in group),
+        )
+        if all(has is None or wanted <= has for wanted, has in zip(asked, offered, strict=True)):
+            mask |= 1 << index
+    return mask
+
+
+def _pieces(problem: Problem, chosen: Plan) -> dict[int, list[Piece]]:
+    """Give each cell its people: the copies of a unit go out in the order of ids."""
+    next_copy: dict[int, int] = defaultdict(int)
+    pieces: dict[int, list[Piece]] = defaultdict(list)
+    for (unit, cell), copies in sorted(chosen.placed.items()):
+        first = next_copy[unit]
+        pieces[cell] += [Piece(unit, ids) for ids in problem.units[unit].copies[first : first + copies]]
+        next_copy[unit] += copies
+    return pieces
+
+
+def _leaders(problem: Problem, chosen: Plan, cell: int) -> list[tuple[str, frozenset[str]]]:
+    """Return the facilitator of each set of a cell, with the people they may not lead."""
+    if not problem.facilitators:
+        return [("", frozenset())] * chosen.counts[cell]
+    leaders = []
+    for index, leader in enumerate(problem.facilitators):
+        leaders += [(leader.id, leader.not_with)] * chosen.led.get((index, cell), 0)
+    return leaders
+
+
+def _proposed(problem: Problem, cell: Cell, venue: Venue, ids: tuple[str, ...], leader: str) -> ProposedSet:
+    label = cell.label or next((problem.people[one].locked_set for one in ids if problem.people[one].locked_set), "")
+    members = tuple(Member(one, 0) for one in ids)
+    return ProposedSet(label, problem.subjects[cell.focus], members, venue.slots, venue.language, venue.mode, leader)

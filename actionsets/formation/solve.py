@@ -1,0 +1,148 @@
+"""The one verb of set formation: people and settings in, the best sets and how good they are out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import scipy
+
+from actionsets.formation.figures import fit, recount, same_organisation_pairs
+from actionsets.formation.lexico import Clock
+from actionsets.formation.problem import Problem, prepare
+from actionsets.formation.reasons import set_reasons, waiting_reason
+from actionsets.formation.rules import check, common
+from actionsets.formation.search import Search
+from actionsets.formation.types import (
+    Bounds,
+    Facilitator,
+    Member,
+    Note,
+    Outcome,
+    Person,
+    ProposedSet,
+    Settings,
+    Waiting,
+)
+
+AIMS = (
+    "waiting",
+    "stranded",
+    "total_fit",
+    "at_fit_1",
+    "same_organisation_pairs",
+    "size_deviation",
+    "repeated_pairs",
+    "moved",
+)
+
+
+def form(people: Iterable[Person], settings: Settings, *, facilitators: Iterable[Facilitator] = ()) -> Outcome:
+    """Form sets by the rules and aims of FORMATION 1 and say how good they are.
+
+    The same input in any order gives the same sets. Sizes are stretched, and the cap raised, only where that places more
+    people or the largest organisation forces it; the settings used are in the outcome. No rule is ever broken: whoever
+    cannot be placed waits, with a reason. Raises FormationError if two people share an id.
+    """
+    people, leaders = tuple(people), tuple(facilitators)
+    clock = Clock(settings.time_limit)
+    outcome = _attempt(people, settings, leaders, clock)
+    if outcome.waiting and settings.stretch and (settings.smallest, settings.largest) != settings.stretch:
+        smallest, largest = settings.stretch
+        wider = replace(settings, smallest=smallest, largest=largest)
+        other = _attempt(people, wider, leaders, clock)
+        if (len(other.waiting), not other.feasible) < (len(outcome.waiting), not outcome.feasible):
+            note = Note("sizes stretched", {"smallest": smallest, "largest": largest})
+            outcome = replace(other, warnings=(note, *other.warnings))
+    return replace(outcome, seconds=clock.elapsed())
+
+
+def _attempt(
+    people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock
+) -> Outcome:
+    problem = prepare(people, settings, leaders)
+    search = Search(problem, clock)
+    if not problem.impossible:
+        search.run()
+    return _outcome(search)
+
+
+def _outcome(search: Search) -> Outcome:
+    problem = search.problem
+    everyone = tuple(problem.people.values())
+    sets = _labelled(problem, search.best.sets if search.best else ())
+    sets = tuple(_described(problem, one) for one in sets)
+    figures = recount(everyone, problem.settings, sets)
+    feasible = not problem.impossible and not search.infeasible
+    trouble = problem.impossible or ((Note("locked places clash"),) if search.infeasible else ())
+    return Outcome(
+        sets=sets,
+        waiting=tuple(_waiting(problem, sets)),
+        figures=figures,
+        bounds=_bounds(search),
+        proved=feasible and (search.proved or not problem.units),
+        rules=check(everyone, problem.settings, sets, facilitators=problem.facilitators),
+        settings=problem.settings,
+        feasible=feasible,
+        warnings=(*trouble, *problem.warnings),
+    )
+
+
+def _bounds(search: Search) -> Bounds:
+    values = {aim: bound for aim, bound in search.bounds.items() if aim in AIMS}
+    if "waiting" in values:
+        values["waiting"] += len(search.problem.held)
+    if "total_fit" in values:
+        values["total_fit"] = -values["total_fit"]
+    if not search.problem.settings.in_hand:
+        values["moved"] = 0
+    return Bounds(**values)
+
+
+def _labelled(problem: Problem, sets: Sequence[ProposedSet]) -> tuple[ProposedSet, ...]:
+    """Name the sets: locked and kept names stay, the rest are numbered by focus and lowest id."""
+    order = {subject: index for index, subject in enumerate(problem.subjects)}
+    sets = sorted(sets, key=lambda one: (order[one.focus], one.ids))
+    if not problem.settings.least_change:
+        sets = _heirs(sets, problem.settings.in_hand)
+    used = {one.label for one in sets} | {one.label for one in problem.settings.in_hand}
+    used |= {person.locked_set for person in problem.people.values()}
+    numbers = (str(number) for number in range(1, len(sets) + len(used) + 1) if str(number) not in used)
+    return tuple(one if one.label else replace(one, label=next(numbers)) for one in sets)
+
+
+def _heirs(sets: Sequence[ProposedSet], in_hand: Sequence[ProposedSet]) -> list[ProposedSet]:
+    """Give each new set the name of the set in hand it shares most people with, so that fewest count as moved."""
+    taken = {one.label for one in sets}
+    free = [one for one in in_hand if one.label not in taken]
+    nameless = [index for index, one in enumerate(sets) if not one.label]
+    result = list(sets)
+    if free and nameless:
+        shared = [[len({*sets[index].ids} & {*one.ids}) for one in free] for index in nameless]
+        for row, column in zip(*scipy.optimize.linear_sum_assignment(shared, maximize=True), strict=True):
+            if shared[row][column]:
+                index = nameless[row]
+                result[index] = replace(sets[index], label=free[column].label)
+    return result
+
+
+def _described(problem: Problem, one: ProposedSet) -> ProposedSet:
+    group = [problem.people[member] for member in one.ids]
+    members = sorted((Member(person.id, fit(person, one.focus)) for person in group), key=lambda m: (-m.fit, m.id))
+    slots = common(person.availability for person in group)
+    described = replace(
+        one,
+        members=tuple(members),
+        organisations=len({person.organisation for person in group if person.organisation}),
+        same_organisation_pairs=same_organisation_pairs(group),
+        common_slots=len(slots) if slots is not None else len(problem.slots),
+    )
+    return replace(described, reasons=set_reasons(described, group))
+
+
+def _waiting(problem: Problem, sets: Sequence[ProposedSet]) -> Iterable[Waiting]:
+    placed = {member for one in sets for member in one.ids}
+    held = dict(problem.held)
+    for key in problem.people:
+        if key not in placed:
+            yield Waiting(key, held.get(key) or waiting_reason(problem, key, len(sets)))
