@@ -20,29 +20,45 @@ from django.utils.translation import gettext as _
 OUR_PACKAGES = frozenset({"elearning", "packs", "actionsets"})
 
 
-class PageRenderer(DjangoTemplates):
-    """Takes a form's templates from the project (`templates/django/forms`) and what is missing there from Django itself."""
-
-    def get_template(self, template_name: str) -> Any:
-        try:
-            return get_template(template_name)
-        except TemplateDoesNotExist:
-            return super().get_template(template_name)
-
-
 def is_ours(form: BaseForm) -> bool:
     """Whether a form is written by us for our own pages, and not for Wagtail's admin."""
     packages = {parent.__module__.partition(".")[0] for parent in type(form).__mro__}
     return bool(packages & OUR_PACKAGES) and "wagtail" not in packages
 
 
+def missing_answer(field: Field, label: str) -> str:
+    """What to say where an answer is missing, so that each link in the summary of errors tells which."""
+    kind = getattr(field.widget, "input_type", None)
+    if kind == "checkbox" and not field.widget.use_fieldset:
+        return _("Please tick: %(label)s") % {"label": label}
+    if kind in {"radio", "checkbox", "select", "file"}:
+        return _("Please choose: %(label)s") % {"label": label}
+    return _("Please fill in: %(label)s") % {"label": label}
+
+
 class ChoosingBoundField(BoundField):
-    """A field of any form; the first one of a form of ours gives the form our renderer."""
+    """A field of any form; in a form of ours it takes our renderer, and says what is missing by the name of the question."""
 
     def __init__(self, form: BaseForm, field: Field, name: str) -> None:
         super().__init__(form, field, name)
-        if is_ours(form) and type(form.renderer) is AlongsideRenderer:
+        if not is_ours(form):
+            return
+        if not isinstance(form.renderer, PageRenderer):
             form.renderer = PageRenderer()
+        if field.error_messages.get("required") == Field.default_error_messages["required"]:
+            field.error_messages["required"] = missing_answer(field, str(self.label))
+
+
+class PageRenderer(DjangoTemplates):
+    """Takes a form's templates from the project (`templates/django/forms`) and what is missing there from Django itself."""
+
+    bound_field_class = ChoosingBoundField
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return get_template(template_name)
+        except TemplateDoesNotExist:
+            return super().get_template(template_name)
 
 
 class AlongsideRenderer(DjangoTemplates):
