@@ -55,6 +55,7 @@ class PageRenderer(DjangoTemplates):
     bound_field_class = ChoosingBoundField
 
     def get_template(self, template_name: str) -> Any:
+        """The project's template of that name, or else Django's; raises TemplateDoesNotExist when there is neither."""
         try:
             return get_template(template_name)
         except TemplateDoesNotExist:
@@ -86,6 +87,7 @@ class Hinted(str):
     hint: str
 
     def __new__(cls, label: str, *, hint: str = "") -> "Hinted":
+        """A label; without a hint it is like any other."""
         made = super().__new__(cls, label)
         made.hint = hint
         return made
@@ -99,6 +101,7 @@ class DayMonthYear(Widget):
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """What the template needs: the three boxes with their labels, ids (`id_NAME_0` to `_2`) and values."""
         context = super().get_context(name, value, attrs)
         typed = self._split(value)
         labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
@@ -120,9 +123,11 @@ class DayMonthYear(Widget):
         return f"{year}-{month}-{day}" if day or month or year else None
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Whether none of the three boxes was sent at all."""
         return not any(f"{name}_{part}" in data for part in self.parts)
 
     def id_for_label(self, id_: str) -> str:
+        """The id of the first box, where the summary of errors leads."""
         return f"{id_}_0"
 
     def _split(self, value: Any) -> dict[str, str]:

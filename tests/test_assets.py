@@ -46,7 +46,7 @@ def test_style_sheet_loads_nothing_else() -> None:
 
 
 def test_every_vendored_folder_is_described() -> None:
-    assert VENDORED == sorted(path for path in (STATIC / "vendor").iterdir() if path.is_dir())
+    assert sorted(path for path in (STATIC / "vendor").iterdir() if path.is_dir()) == VENDORED
     assert VENDORED != []
 
 

@@ -1,6 +1,7 @@
 """The palette: every pair of colours that the style sheet puts together has the contrast people need."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ def test_brand_meets_the_rules_for_an_organisations_own_colours() -> None:
     brand, on_brand = (COLOURS[TOKENS["brand"][name]] for name in ("--pd-brand", "--pd-on-brand"))
     assert contrast(on_brand, brand) >= 4.5
     assert contrast(brand, "#ffffff") >= 3.0
+
+
+def test_words_on_every_cover_can_be_read() -> None:
+    cover = (ROOT / "templates" / "packs" / "_cover.svg").read_text()
+    grounds = re.findall(r'<path fill="(#\w{6})" d="M0 0h210v297H0z"/>', cover)
+    words = re.findall(r'font-size="9" font-weight="600" fill="(#\w{6})"', cover)
+    assert len(grounds) == len(words) == len(set(grounds)) == 10
+    assert [g for g, w in zip(grounds, words, strict=True) if min(contrast(g, w), contrast(g, "#ffffff")) < 4.5] == []
 
 
 def test_sass_colours_are_those_of_the_tokens() -> None:

@@ -133,10 +133,10 @@ function wakeAgain() {
   savers.clear();
 }
 
-document.addEventListener("input", (event) => {
-  if (event.target.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) saverOf(event.target)?.touch(TYPING_PAUSE);
-});
-document.addEventListener("change", (event) => saverOf(event.target)?.touch(0));
+const TYPED = "textarea, input:not([type=radio], [type=checkbox], [type=file])";
+
+document.addEventListener("input", (event) => event.target.matches(TYPED) && saverOf(event.target)?.touch(TYPING_PAUSE));
+document.addEventListener("change", (event) => event.target.matches(TYPED) || saverOf(event.target)?.touch(0));
 document.addEventListener("focusout", (event) => saverOf(event.target)?.save());
 document.addEventListener("submit", submitOnce);
 document.addEventListener("submit", (event) => event.defaultPrevented || savers.get(event.target)?.stop());
