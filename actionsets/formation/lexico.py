@@ -57,27 +57,39 @@ class Clock:
         return time.monotonic() - self.began
 
 
-def climb(problem: Problem, stage: StageOne, clock: Clock, *, share: float = 1.0, doubt: bool = True) -> Climb:
+def climb(
+    problem: Problem,
+    stage: StageOne,
+    clock: Clock,
+    *,
+    share: float = 1.0,
+    doubt: bool = True,
+    known: Mapping[str, int] | None = None,
+) -> Climb:
     """Solve stage 1 for every aim in turn, in at most this share of the time left.
 
     With `doubt`, "somebody must wait" and "infeasible" are put to the second solver before they are believed.
+    `known` are bounds from elsewhere: a level that reaches them needs no proof of its own.
     """
+    known = known or {}
     ends = clock.elapsed() + clock.left() * share
     state = Climb(idle=frozenset(aim for aim, expression in stage.aims.items() if not expression))
     highs = Highs(stage.model, problem.settings.seed)
     levels = _levels(problem, stage)
     if not problem.settings.least_change:
-        levels = _take_easy_start(problem, stage, highs, levels, state, ends - clock.elapsed())
+        levels = _take_easy_start(problem, stage, highs, levels, state, ends - clock.elapsed(), known)
+        known = _still_known(list(state.bounds.items()), state, known)
     for level in levels:
         left = ends - clock.elapsed()
         if left <= 0 and state.columns is not None:
             return state
-        verdict = highs.minimise(_weighted(stage, level), left)
+        verdict = highs.minimise(_weighted(stage, level), left, _target(level, known))
         if not _accept(stage, level, verdict, state):
             if verdict.status is Status.INFEASIBLE and state.columns is None:
                 _reconsider(stage, state, min(20.0, ends - clock.elapsed()), doubt=doubt)
             return state
         _settle(stage, level, state, highs)
+        known = _still_known(level, state, known)
         someone_waits = level[0][0] == "waiting" and state.bounds["waiting"] > 0
         if doubt and someone_waits and _doubtful(stage, state, min(10.0, (ends - clock.elapsed()) / 4)):
             return state
@@ -153,6 +165,19 @@ def _span(problem: Problem, stage: StageOne, aim: str) -> int:
     return 3 * people if aim == "total_fit" else people
 
 
+def _still_known(level: Level, state: Climb, known: Mapping[str, int]) -> Mapping[str, int]:
+    """A bound from elsewhere says nothing more once an aim before it has missed its own."""
+    missed = any(aim in known and state.bounds.get(aim) != known[aim] for aim, _ in level)
+    return {} if missed else known
+
+
+def _target(level: Level, known: Mapping[str, int]) -> float:
+    """Return the value of a level at which every aim in it is at its known bound."""
+    if all(aim in known for aim, _ in level):
+        return float(sum(weight * known[aim] for aim, weight in level))
+    return float("-inf")
+
+
 def _weighted(stage: StageOne, level: Level) -> dict[int, float]:
     objective: dict[int, float] = {}
     for aim, weight in level:
@@ -162,7 +187,13 @@ def _weighted(stage: StageOne, level: Level) -> dict[int, float]:
 
 
 def _take_easy_start(
-    problem: Problem, stage: StageOne, highs: Highs, levels: list[Level], state: Climb, seconds: float
+    problem: Problem,
+    stage: StageOne,
+    highs: Highs,
+    levels: list[Level],
+    state: Climb,
+    seconds: float,
+    known: Mapping[str, int],
 ) -> list[Level]:
     """Try to settle "nobody waits, nobody is stranded" and the best fit in one solve.
 
@@ -173,7 +204,7 @@ def _take_easy_start(
         return levels
     big = 2 * max(weight for _, weight in fit_level)
     level = [("waiting", 4 * big), ("stranded", 2 * big), *fit_level]
-    verdict = highs.minimise(_weighted(stage, level), seconds)
+    verdict = highs.minimise(_weighted(stage, level), seconds, _target(level, known))
     if verdict.values is None:
         return levels
     state.columns = verdict.values

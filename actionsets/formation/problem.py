@@ -284,16 +284,24 @@ def _units(
         alone = len(ids) == 1 and person.id not in marked
         key = (organisation, person.priorities[:3], where, now_in.get(person.id, "")) if alone else ids
         alike[key].append(ids)
-    units = tuple(_unit([people[one] for one in copies[0]], copies, subjects, now_in) for copies in alike.values())
+    shared = frozenset(name for name, number in crowd.items() if name and number > 1)
+    units = tuple(
+        _unit([people[one] for one in copies[0]], copies, subjects, now_in, shared) for copies in alike.values()
+    )
     return units, {one: index for index, unit in enumerate(units) for ids in unit.copies for one in ids}
 
 
 def _unit(
-    group: Sequence[Person], copies: Sequence[tuple[str, ...]], subjects: Sequence[str], now_in: Mapping[str, str]
+    group: Sequence[Person],
+    copies: Sequence[tuple[str, ...]],
+    subjects: Sequence[str],
+    now_in: Mapping[str, str],
+    shared: frozenset[str],
 ) -> Unit:
+    """Return the unit; an organisation of one person matters to no rule and no aim, and is left out."""
     table = [[fit(person, subject) for person in group] for subject in subjects]
     chosen = [bool(person.priorities) for person in group]
-    counts = Counter(person.organisation for person in group if person.organisation)
+    counts = Counter(person.organisation for person in group if person.organisation in shared)
     return Unit(
         copies=tuple(copies),
         organisations=tuple(sorted(counts.items())),

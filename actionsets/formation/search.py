@@ -101,7 +101,7 @@ class Search:
         cells = self.cells
         for _ in range(MOST_ROUNDS):
             stage = build(self.problem, cells, self.venues)
-            state = climb(self.problem, stage, self.clock)
+            state = climb(self.problem, stage, self.clock, known=self.bounds)
             self._take_bounds(state)
             if state.columns is None:
                 self.infeasible = state.infeasible
@@ -118,7 +118,7 @@ class Search:
         """Solve with everyone's cells narrowed; this finds arrangements but proves no bound."""
         for _ in range(MOST_ROUNDS):
             stage = build(self.problem, cells, self.venues, allowed)
-            state = climb(self.problem, stage, self.clock, share=0.6, doubt=False)
+            state = climb(self.problem, stage, self.clock, share=0.6, doubt=False, known=self.bounds)
             if state.columns is None:
                 return
             found = self._split(plan(stage, state.columns))

@@ -101,13 +101,14 @@ class Highs:
         columns = np.fromiter(expression.keys(), dtype=np.int32)
         self._highs.addRow(-inf, high, len(columns), columns, np.fromiter(expression.values(), dtype=np.float64))
 
-    def minimise(self, objective: Expression, seconds: float) -> Verdict:
-        """Solve for an objective with whole coefficients, starting from the last solution."""
+    def minimise(self, objective: Expression, seconds: float, target: float = -inf) -> Verdict:
+        """Solve for an objective with whole coefficients, starting from the last solution; `target` is good enough."""
         costs = np.zeros(self.columns)
         for column, cost in objective.items():
             costs[column] = cost
         self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
         self._highs.setOptionValue("time_limit", max(0.05, seconds) + self._highs.getRunTime())
+        self._highs.setOptionValue("objective_target", target + 0.5)
         self._offer_start()
         self._highs.run()
         return self._verdict()
@@ -124,7 +125,7 @@ class Highs:
         if not np.isfinite(info.objective_function_value) or info.primal_solution_status != 2:
             return Verdict(Status.NOTHING, None, info.mip_dual_bound)
         self.start = np.array(self._highs.getSolution().col_value)
-        solved = status == highspy.HighsModelStatus.kOptimal
+        solved = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
         return Verdict(Status.OPTIMAL if solved else Status.STOPPED, self.start, info.mip_dual_bound)
 
 
