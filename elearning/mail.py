@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 log = logging.getLogger(__name__)
 
 
-def send(name: str, to: str, context: Mapping[str, Any]) -> None:
-    """Send the mail `name` to the address `to` when the work in hand is safely stored.
+def send(name: str, to: str, context: Mapping[str, Any], *, reply_to: str = "") -> None:
+    """Send the mail `name` to the address `to` when the work in hand is safely stored; answers go to `reply_to`, if given.
 
     Templates get `context` and `base_url`. Subjects and texts stay neutral: no score, subject, set, issue or partner
     name (DOMAIN 2.4). A mail that cannot be sent is logged by its name, never by its address or content, and never
@@ -23,6 +23,7 @@ def send(name: str, to: str, context: Mapping[str, Any]) -> None:
     words = {**context, "base_url": settings.BASE_URL}
     subject = " ".join(render_to_string(f"emails/{name}.subject.txt", words).split())
     message = EmailMultiAlternatives(subject, render_to_string(f"emails/{name}.txt", words), to=[to])
+    message.reply_to = [reply_to] if reply_to else []
     message.attach_alternative(render_to_string(f"emails/{name}.html", words), "text/html")
     transaction.on_commit(partial(_deliver, name, message))
 

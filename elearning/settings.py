@@ -198,7 +198,8 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "elearning.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up; allauth reads from this list that its sign-in form may ask for a password.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
@@ -206,6 +207,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "elearning.accounts.forms.PasswordSignInForm",
+    "request_login_code": "elearning.accounts.forms.CodeRequestForm",
+    "confirm_login_code": "elearning.accounts.forms.CodeForm",
+    "reset_password": "elearning.accounts.forms.PasswordResetForm",
+    "reset_password_from_key": "elearning.accounts.forms.PasswordFromKeyForm",
+    "set_password": "elearning.accounts.forms.PasswordSetForm",
+    "change_password": "elearning.accounts.forms.PasswordChangeForm",
+}
+# Wrong passwords: five an address and thirty a network in a quarter of an hour, counted before any hashing.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 INVITATION_DAYS = _read("int", "INVITATION_DAYS", 21)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -17,10 +17,28 @@ class WelcomeBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=80, label=_("Title"))
     text = blocks.RichTextBlock(features=PROSE, label=_("Text"))
+    link = blocks.ChoiceBlock(
+        required=False,
+        choices=[("packs", _("The learning packs")), ("help", _("Help")), ("sign_in", _("Sign in"))],
+        label=_("Leads to"),
+    )
+    action = blocks.CharBlock(required=False, max_length=60, label=_("Words of the link"))
 
     class Meta:
         icon = "user"
         label = _("Welcome")
+
+
+class PlaceOnTheWayBlock(blocks.StructBlock):
+    """One part of what happens in a programme."""
+
+    when = blocks.CharBlock(max_length=60, label=_("When"))
+    title = blocks.CharBlock(max_length=80, label=_("What"))
+    text = blocks.TextBlock(max_length=300, rows=2, label=_("In a sentence or two"))
+
+    class Meta:
+        icon = "date"
+        label = _("Part of the way")
 
 
 class HomePage(Page):
@@ -28,10 +46,21 @@ class HomePage(Page):
 
     headline = models.CharField(_("headline"), max_length=120)
     lead = models.TextField(_("lead"), max_length=600)
+    way_title = models.CharField(_("title of the way"), max_length=120, blank=True)
+    way = StreamField([("place", PlaceOnTheWayBlock())], blank=True, verbose_name=_("what happens in a programme"))
     welcomes = StreamField([("welcome", WelcomeBlock())], blank=True, verbose_name=_("who it is for"))
+    closing = models.CharField(_("closing line"), max_length=300, blank=True)
 
     max_count = 1
-    content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lead"), FieldPanel("welcomes")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("lead"),
+        FieldPanel("way_title"),
+        FieldPanel("way"),
+        FieldPanel("welcomes"),
+        FieldPanel("closing"),
+    ]
     template = "pages/home.html"
 
     class Meta:

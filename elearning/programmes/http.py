@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import resolve
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 from wagtail import hooks
 from wagtail.models import Page
 
-from elearning.programmes.models import Enrolment, StepPage
+from elearning.programmes.models import Enrolment, ProgrammePage, StepPage
 
 Hook = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse | None]
 BOUND: dict[type[StepPage], ModuleType] = {}
@@ -30,17 +32,30 @@ def bind(kind: type[StepPage], urls: ModuleType) -> None:
     hooks.register("before_serve_page", serve)
 
 
+def still_to_join(enrolment: Enrolment, programme: ProgrammePage) -> str | None:
+    """The address of what comes before the first step: the notice, then the profile; None once both are done."""
+    if not enrolment.has_read_notice(programme):
+        return reverse("programmes:notice", args=[enrolment.public_id])
+    if not enrolment.has_profile:
+        return reverse("programmes:profile", args=[enrolment.public_id])
+    return None
+
+
 def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> HttpResponse:
     """Call the view behind `door` of `step` for the person's current enrolment.
 
-    Sends the signed-out to sign in. Raises Http404 for somebody who is not enrolled in the step's programme: to a
-    stranger a step does not exist.
+    Sends the signed-out to sign in, and somebody who has not yet read who sees what, or has no profile, there first
+    (DOMAIN 2.2, hard gate a). Raises Http404 for somebody who is not enrolled in the step's programme: to a stranger a
+    step does not exist.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     enrolment = Enrolment.objects.current(request.user, step.programme)
     if enrolment is None:
         raise Http404
+    first = still_to_join(enrolment, step.programme)
+    if first:
+        return redirect(f"{first}?{urlencode({'next': request.path})}")
     try:
         match = resolve(f"/{door}", urlconf=urls.__name__)
     except Resolver404 as problem:

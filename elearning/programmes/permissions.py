@@ -1,6 +1,6 @@
 """Who may run what: short sentences, asked at the door (DOMAIN 7.2). Roles are read on every request, never cached."""
 
-from elearning.accounts.models import User
+from elearning.accounts.models import Organisation, User
 from elearning.programmes.models import Cohort, CohortRole
 
 
@@ -22,3 +22,17 @@ def runs(user: User, cohort: Cohort) -> bool:
 def convenes(user: User) -> bool:
     """Whether `user` runs any cohort or manages any programme: who is shown the way to the cohorts."""
     return user.programmes_managed.exists() or user.cohort_roles.filter(kind=CohortRole.Kind.FACILITATOR).exists()
+
+
+def may_enter_by_link(user: User) -> bool:
+    """Whether an invitation alone signs `user` in: only somebody who has never signed in and holds no wider rights.
+
+    Whoever has an account in use must sign in as usual, so that a forwarded invitation never opens it.
+    """
+    return user.last_login is None and not user.is_staff and not user.is_superuser and not user.has_usable_password()
+
+
+def looks_after(user: User, cohort: Cohort) -> list[Organisation]:
+    """The organisations whose people `user` looks after in `cohort`; empty for anybody else."""
+    roles = cohort.roles.filter(user=user, kind=CohortRole.Kind.COORDINATOR).select_related("organisation")
+    return [role.organisation for role in roles if role.organisation]

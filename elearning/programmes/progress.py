@@ -1,7 +1,7 @@
 """Records how far each person has come, and says what they can do next. Every later room records downward, here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ class StepState:
     step: StepPage
     gate: Gate
     progress: StepProgress | None
+    due_on: date | None = None
 
     @property
     def is_done(self) -> bool:
@@ -72,10 +73,27 @@ def states(enrolment: Enrolment, *, now: datetime | None = None) -> list[StepSta
     steps = list(enrolment.cohort.programme.steps().select_related("content_type"))
     rows = {row.step_id: row for row in enrolment.progress.all()}
     way = way_of(enrolment, steps, rows, now or timezone.now())
-    return [StepState(step, step.specific_class.gate(way), rows.get(step.pk)) for step in steps]
+    return [
+        StepState(
+            step, step.specific_class.gate(way), rows.get(step.pk), step.specific_class.due_on(step, enrolment.cohort)
+        )
+        for step in steps
+    ]
 
 
-def next_step(rows: list[StepState]) -> StepState | None:
-    """The first step that is open and not finished, one already begun before one that is not; None when all is done."""
+def next_step(rows: list[StepState], *, today: date | None = None) -> StepState | None:
+    """The step to do next: the first that is open and not finished, one already begun before one that is not.
+
+    Once the workshop is over, what led up to it is not pressed on anybody while there is something else to do; it stays
+    in the list of steps. None when all is done.
+    """
+    day = today or timezone.localdate()
     todo = [row for row in rows if row.gate.is_open and not row.is_done]
-    return next((row for row in todo if row.is_started), todo[0] if todo else None)
+    candidates = [row for row in todo if not is_overtaken(row, day)] or todo
+    return next((row for row in candidates if row.is_started), candidates[0] if candidates else None)
+
+
+def is_overtaken(row: StepState, day: date) -> bool:
+    """Whether the workshop, for which the step was meant, is over on `day`."""
+    before_or_at = {StepPage.Stage.BEFORE, StepPage.Stage.WORKSHOP}
+    return row.step.stage in before_or_at and row.due_on is not None and row.due_on < day

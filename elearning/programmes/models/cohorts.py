@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, timedelta
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -39,6 +40,18 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def managed_by(self, user: User) -> Self:
         """The cohorts whose programme `user` manages."""
         return self.filter(programme__managers__user=user).distinct()
+
+    def with_counts(self) -> Self:
+        """Each with `invited_count` and `taking_part_count`."""
+        taking_part = Q(enrolments__state__in=("joined", "active", "completed"))
+        return self.annotate(
+            invited_count=models.Count("enrolments", filter=Q(enrolments__state="invited"), distinct=True),
+            taking_part_count=models.Count("enrolments", filter=taking_part, distinct=True),
+        )
+
+    def looked_after_by(self, user: User) -> Self:
+        """The cohorts to which `user` sends people as the coordinator of an organisation."""
+        return self.filter(roles__user=user, roles__kind=CohortRole.Kind.COORDINATOR).distinct()
 
 
 class Cohort(models.Model):
@@ -98,9 +111,22 @@ class Cohort(models.Model):
         return self.state == self.State.RUNNING
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the cohort meets; London's if the name is not known."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("Europe/London")
+
+    @property
+    def workshop_on(self) -> date:
+        """The day of the workshop where it takes place."""
+        return self.workshop_starts_at.astimezone(self.zone).date()
+
+    @property
     def prework_due_on(self) -> date:
         """The soft deadline of the pre-work: two days before the workshop (DOMAIN 2.1)."""
-        return (self.workshop_starts_at - timedelta(days=2)).date()
+        return self.workshop_on - timedelta(days=2)
 
 
 class ProgrammeManager(models.Model):

@@ -104,6 +104,15 @@ class Enrolment(models.Model):
         """Whether the person has joined and not left."""
         return self.state in self.TAKING_PART
 
+    def has_read_notice(self, programme: ProgrammePage) -> bool:
+        """Whether the person has acknowledged the notice about who sees what as it stands now (DOMAIN 2.2, hard gate a)."""
+        return self.privacy_acknowledged_at is not None and self.privacy_version == programme.privacy_version
+
+    @property
+    def has_profile(self) -> bool:
+        """Whether the person has completed their profile."""
+        return self.profile_completed_at is not None
+
     def available_slots(self) -> list[Availability]:
         """The half days the person named, in the order of the week; empty means any."""
         return [slot for slot in Availability if slot.value in self.availability]

@@ -6,7 +6,7 @@ are hard.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -23,6 +23,7 @@ from elearning.blocks import ProseBlock
 from elearning.programmes.models.subjects import SubjectFramework
 
 if TYPE_CHECKING:
+    from elearning.programmes.models.cohorts import Cohort
     from elearning.programmes.models.enrolments import Enrolment
 
 
@@ -129,6 +130,15 @@ class StepPage(Page):
     def gate(cls, way: Way) -> Gate:
         """Whether `way.enrolment` can start this kind of step at `way.now`. Open unless a subclass says otherwise."""
         return Gate(is_open=True)
+
+    def due_on(self, cohort: "Cohort") -> date | None:
+        """The day by which `cohort` hopes to have done this step; None if it has no date (DOMAIN 2.1). Nothing closes then."""
+        days = {
+            self.Stage.BEFORE: cohort.prework_due_on,
+            self.Stage.WORKSHOP: cohort.workshop_on,
+            self.Stage.AFTER: cohort.priorities_due_on,
+        }
+        return days.get(self.Stage(self.stage))
 
     def door(self, name: str = "start", *args: Any, **kwargs: Any) -> str:
         """The address of the door `name` of this step, such as the page that edits one entry of a map."""

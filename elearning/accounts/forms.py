@@ -1,0 +1,89 @@
+"""allauth's forms in our own words and markup; what they check and do stays allauth's."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from elearning.renderers import AlongsideForm
+
+
+def address(field: forms.Field) -> None:
+    """Ask `field` as an e-mail address: our label, the right keyboard, filled in by the browser."""
+    field.label = _("E-mail address")
+    field.widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
+
+
+def password(field: forms.Field, label: Any, *, new: bool) -> None:
+    """Ask `field` as a password, which may be pasted or filled in by a password manager."""
+    field.label = label
+    field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
+
+
+class CodeRequestForm(AlongsideForm, allauth.RequestLoginCodeForm):
+    """Asks for the address to which a sign-in code goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address(self.fields["email"])
+        self.fields["email"].help_text = _("The address to which your invitation was sent.")
+
+
+class CodeForm(AlongsideForm, allauth.ConfirmLoginCodeForm):
+    """Asks for the code from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the e-mail")
+        self.fields["code"].widget = forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "class": "govuk-input--width-10", "spellcheck": "false"}
+        )
+
+
+class PasswordSignInForm(AlongsideForm, allauth.LoginForm):
+    """Asks for address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address(self.fields["login"])
+        password(self.fields["password"], _("Password"), new=False)
+        self.fields["password"].help_text = ""
+
+
+class PasswordResetForm(AlongsideForm, allauth.ResetPasswordForm):
+    """Asks for the address to which a link for a new password goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address(self.fields["email"])
+
+
+class NewPassword:
+    """The two fields of a new password, as three of allauth's forms ask them."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        password(self.fields["password1"], _("New password"), new=True)
+        self.fields["password1"].help_text = _(
+            "At least 12 characters. Three or four unrelated words are easy to remember."
+        )
+        password(self.fields["password2"], _("The same password again"), new=True)
+
+
+class PasswordFromKeyForm(AlongsideForm, NewPassword, allauth.ResetPasswordKeyForm):
+    """Asks for a new password behind a mailed link."""
+
+
+class PasswordSetForm(AlongsideForm, NewPassword, allauth.SetPasswordForm):
+    """Asks for a first password."""
+
+
+class PasswordChangeForm(AlongsideForm, NewPassword, allauth.ChangePasswordForm):
+    """Asks for the present password and a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        password(self.fields["oldpassword"], _("Present password"), new=False)

@@ -1,0 +1,1 @@
+"""What programmes ask: of people who join, and of people who run cohorts."""

@@ -1,0 +1,1 @@
+"""What people see of programmes: joining, their home, and the cohorts they run."""

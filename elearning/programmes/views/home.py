@@ -1,0 +1,37 @@
+"""A participant's home, and the way to it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from elearning.accounts.http import AuthenticatedRequest
+from elearning.programmes.http import still_to_join
+from elearning.programmes.models import Cohort, Enrolment, ProgrammePage
+from elearning.programmes.reports import home_of
+
+
+def home(request: HttpRequest, programme: ProgrammePage) -> HttpResponse | None:
+    """The home of the person who is enrolled in `programme`; None for anybody else, who reads the public description."""
+    enrolment = Enrolment.objects.current(request.user, programme) if request.user.is_authenticated else None
+    if enrolment is None:
+        return None
+    first = still_to_join(enrolment, programme)
+    if first:
+        return redirect(first)
+    enrolment.cohort.programme = programme
+    context = {"page": programme, "enrolment": enrolment, "home": home_of(enrolment)}
+    return render(request, "programmes/home.html", context)
+
+
+def mine(request: AuthenticatedRequest) -> HttpResponse:
+    """The person's programme if they have one; a list if there are several, or kind words and other ways if there is none."""
+    enrolments = list(
+        Enrolment.objects.filter(user=request.user)
+        .taking_part()
+        .select_related("cohort__programme")
+        .order_by("-cohort__workshop_starts_at", "-pk")
+    )
+    runs = Cohort.objects.run_by(request.user).select_related("programme")
+    looks_after = Cohort.objects.looked_after_by(request.user).select_related("programme")
+    if len(enrolments) == 1 and not runs and not looks_after:
+        return redirect(enrolments[0].cohort.programme.url)
+    return render(request, "programmes/mine.html", {"enrolments": enrolments, "runs": runs, "looks_after": looks_after})
