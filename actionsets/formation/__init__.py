@@ -3,6 +3,7 @@
 Pure: people, facilitators and settings go in, an outcome comes out; nothing here knows a framework or a table.
 """
 
+from actionsets.formation.changes import Move, decline, move
 from actionsets.formation.figures import fit, recount
 from actionsets.formation.reasons import SENTENCES, cohort_reasons, gaps, person_reasons, sentence
 from actionsets.formation.rules import RULES, check
@@ -33,6 +34,7 @@ __all__ = [
     "Figures",
     "FormationError",
     "Member",
+    "Move",
     "Note",
     "Outcome",
     "Person",
@@ -43,9 +45,11 @@ __all__ = [
     "Waiting",
     "check",
     "cohort_reasons",
+    "decline",
     "fit",
     "form",
     "gaps",
+    "move",
     "person_reasons",
     "recount",
     "sentence",

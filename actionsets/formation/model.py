@@ -63,6 +63,7 @@ def build(
         entries[cell].append((unit, column))
     for cell, inside in enumerate(entries):
         _cell_rows(problem, stage, cell, inside)
+    _number_rows(problem, stage)
     _clique_rows(problem, stage)
     _facilitator_rows(problem, stage)
     _order_twins(stage)
@@ -112,6 +113,15 @@ def _cell_rows(problem: Problem, stage: StageOne, cell: int, inside: Sequence[tu
         model.row([(column, 1.0), (count, -float(most))], high=0)
 
 
+def _number_rows(problem: Problem, stage: StageOne) -> None:
+    """So many people make so many sets at most and at least, in whole numbers."""
+    settings, people = problem.settings, problem.placeable
+    sets = [(count, 1.0) for count in stage.count]
+    stage.model.row(sets, high=people // settings.smallest)
+    waiting = [(column, float(problem.units[unit].size)) for unit, column in stage.wait.items()]
+    stage.model.row([*sets, *waiting], low=-(-people // settings.largest))
+
+
 def _most_alike(problem: Problem, unit: Unit) -> int:
     """How many copies of the unit one set can hold."""
     most = problem.settings.max_per_organisation if unit.organisations else problem.settings.largest
@@ -149,15 +159,17 @@ def _star_row(problem: Problem, stage: StageOne, unit: int, near: Sequence[int],
 
 
 def _facilitator_rows(problem: Problem, stage: StageOne) -> None:
+    """Every set is led. Where nobody is barred from anybody, shares of a set would do: whole ones then exist too."""
     if not problem.facilitators:
         return
+    whole = any(leader.not_with for leader in problem.facilitators)
     capacity: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for number, cell in enumerate(stage.cells):
         venue, focus = stage.venues[cell.venue], problem.subjects[cell.focus]
         row = [(stage.count[number], -1.0)]
         for index, leader in enumerate(problem.facilitators):
             if can_lead(leader, focus, venue.slots, venue.language, venue.mode):
-                column = stage.model.column(leader.capacity)
+                column = stage.model.column(leader.capacity, whole=whole)
                 stage.led[index, number] = column
                 capacity[index].append((column, 1.0))
                 row.append((column, 1.0))

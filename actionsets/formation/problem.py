@@ -75,6 +75,7 @@ class Problem:
 def prepare(people: Iterable[Person], settings: Settings, facilitators: Iterable[Facilitator]) -> Problem:
     """Return the problem to solve; FormationError if the ids contradict each other."""
     by_id = _by_id(people)
+    _check(settings)
     leaders = tuple(sorted(facilitators, key=lambda one: one.id))
     ready = _ready(by_id, settings)
     held = [(key, Note("held back")) for key in by_id if key not in ready]
@@ -113,6 +114,14 @@ def prepare(people: Iterable[Person], settings: Settings, facilitators: Iterable
         warnings=tuple(warnings),
         slots=_slots(ready.values(), leaders),
     )
+
+
+def _check(settings: Settings) -> None:
+    ranges = [(settings.smallest, settings.largest), *([settings.stretch] if settings.stretch else [])]
+    if any(not 1 <= low <= high for low, high in ranges) or settings.ideal < 1:
+        raise FormationError("The sizes are not a range of whole numbers from 1 up.")
+    if settings.max_per_organisation < 1 or settings.common_slots < 0:
+        raise FormationError("The most per organisation must be 1 or more, the common slots 0 or more.")
 
 
 def _by_id(people: Iterable[Person]) -> dict[str, Person]:

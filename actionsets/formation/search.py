@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actionsets.formation.figures import recount
+from actionsets.formation.leading import led_by
 from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Clock, Plan, climb, plan
 from actionsets.formation.model import Cell, build
 from actionsets.formation.problem import Problem, Venue
@@ -50,7 +51,7 @@ class Search:
             self.bounds = dict.fromkeys(LEAST_CHANGE_ORDER, 0)
             return
         self.venues, named = _with_venues_in_hand(self.problem)
-        self.cells = (*_cells(self.problem, self.problem.venues), *named)
+        self.cells = (*kinds(self.problem, self.problem.venues), *named)
         if len(self.problem.venues) > 1 and self._by_focus_first(named):
             return
         if not self.infeasible:
@@ -70,7 +71,7 @@ class Search:
             return False
         shift = len(venues) - len(self.problem.venues)
         coarse_named = [replace(cell, venue=cell.venue + shift) for cell in named]
-        coarse = (*_cells(self.problem, venues), *coarse_named)
+        coarse = (*kinds(self.problem, venues), *coarse_named)
         stage = build(self.problem, coarse, (*venues, *self.venues[len(self.problem.venues) :]))
         state = climb(self.problem, stage, self.clock, share=0.5)
         self._take_bounds(state)
@@ -150,13 +151,13 @@ class Search:
 
     def _split(self, chosen: Plan) -> Found:
         """Deal every cell's people to its sets, and remember the arrangement if it is the best so far."""
-        pieces = _pieces(self.problem, chosen)
+        pieces, leading = _pieces(self.problem, chosen), led_by(self.problem, chosen)
         sets: list[ProposedSet] = []
         overrun = set()
         for number, cell in enumerate(chosen.stage.cells):
             if not chosen.counts[number] or not pieces[number]:
                 continue
-            leaders = _leaders(self.problem, chosen, number)
+            leaders = leading[number]
             banned = [leader[1] for leader in leaders]
             groups, kept = split(self.problem, pieces[number], banned)
             if not kept:
@@ -208,7 +209,7 @@ def _moved(found: Found) -> int:
     return sum(round(stage.aims["moved"].get(stage.place[key], 0.0)) * copies for key, copies in units.items())
 
 
-def _cells(problem: Problem, venues: Sequence[Venue]) -> tuple[Cell, ...]:
+def kinds(problem: Problem, venues: Sequence[Venue]) -> tuple[Cell, ...]:
     """Return the kinds of set there can be: each focus that somebody there chose, at each venue somebody can lead."""
     cells = []
     for focus, subject in enumerate(problem.subjects):
@@ -266,16 +267,6 @@ def _pieces(problem: Problem, chosen: Plan) -> dict[int, list[Piece]]:
         pieces[cell] += [Piece(unit, ids) for ids in problem.units[unit].copies[first : first + copies]]
         next_copy[unit] += copies
     return pieces
-
-
-def _leaders(problem: Problem, chosen: Plan, cell: int) -> list[tuple[str, frozenset[str]]]:
-    """Return the facilitator of each set of a cell, with the people they may not lead."""
-    if not problem.facilitators:
-        return [("", frozenset())] * chosen.counts[cell]
-    leaders = []
-    for index, leader in enumerate(problem.facilitators):
-        leaders += [(leader.id, leader.not_with)] * chosen.led.get((index, cell), 0)
-    return leaders
 
 
 def _proposed(problem: Problem, cell: Cell, venue: Venue, ids: tuple[str, ...], leader: str) -> ProposedSet:

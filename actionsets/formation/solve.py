@@ -11,6 +11,7 @@ from actionsets.formation.figures import fit, recount, same_organisation_pairs
 from actionsets.formation.lexico import Clock
 from actionsets.formation.problem import Problem, prepare
 from actionsets.formation.reasons import set_reasons, waiting_reason
+from actionsets.formation.relaxing import relaxations
 from actionsets.formation.rules import check, common
 from actionsets.formation.search import Search
 from actionsets.formation.types import (
@@ -54,6 +55,9 @@ def form(people: Iterable[Person], settings: Settings, *, facilitators: Iterable
         if (len(other.waiting), not other.feasible) < (len(outcome.waiting), not outcome.feasible):
             note = Note("sizes stretched", {"smallest": smallest, "largest": largest})
             outcome = replace(other, warnings=(note, *other.warnings))
+    if outcome.waiting and outcome.feasible:
+        found = relaxations(people, outcome.settings, leaders, len(outcome.waiting), clock)
+        outcome = replace(outcome, relaxations=found)
     return replace(outcome, seconds=clock.elapsed())
 
 

@@ -1,0 +1,75 @@
+"""Loads the demonstration: the programme, its packs, and two cohorts of invented people at every stage."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from actionsets.management.commands.load_programme import FOLDER, load
+from actionsets.rehearsing import people, sets, work
+from actionsets.rehearsing.people import PASSWORD, Stage
+from elearning.accounts.models import User
+
+
+class Command(BaseCommand):
+    """`manage.py load_demo [--address http://127.0.0.1:8000]`: prints the addresses and sign-ins of each role."""
+
+    help = "Load the demonstration into an empty database and print how to sign in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The address under which the demonstration will be served."""
+        parser.add_argument("--address", default=settings.BASE_URL, help="where the site will answer")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuses a database that has people in it: the demonstration is not for a site in use."""
+        if User.objects.exists():
+            raise CommandError("This database has people in it. Load the demonstration into an empty one.")
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # nobody invented gets real mail
+        logging.disable(logging.WARNING)
+        stage = rehearse(FOLDER)
+        self.stdout.write(sign_ins(stage, options["address"].rstrip("/")))
+
+
+def rehearse(folder: Path) -> Stage:
+    """Load the programme in `folder` and let its invented people go through it."""
+    words = yaml.safe_load((folder / "demo.yaml").read_text(encoding="utf-8"))
+    with transaction.atomic():
+        programme = load(folder)
+    stage = people.populate(programme, words)
+    with transaction.atomic():
+        work.work(stage)
+        sets.meet(stage)
+    return stage
+
+
+def sign_ins(stage: Stage, address: str) -> str:
+    """What to open and whom to sign in as."""
+    who = {
+        "A participant, half way (has results, may choose)": stage.people["R05"].user.email,
+        "A participant who has chosen priorities": stage.people["R02"].user.email,
+        "A participant in the middle of the questionnaire": stage.people["R12"].user.email,
+        "A participant of the finished cohort, in a set": stage.people["F02"].user.email,
+        "The facilitator of both cohorts": stage.facilitator.email,
+        "The programme manager": stage.manager.email,
+        "The coordinator of one organisation": stage.staff["coordinator"].email,
+        "The publisher (opens /admin/)": stage.staff["publisher"].email,
+    }
+    lines = [f"  {label:<52} {email}" for label, email in who.items()]
+    return "\n".join(
+        [
+            "",
+            f"Alongside is at {address}/",
+            f"Sign in at {address}/sign-in/password/ with the password: {PASSWORD}",
+            "",
+            *lines,
+            "",
+            "An invitation that nobody has answered yet:",
+            f"  {address}/join/{stage.invitation}/",
+            f"The catalogue of packs, open to everybody: {address}/packs/",
+            "",
+        ]
+    )
