@@ -12,6 +12,14 @@ from elearning.programmes.models import Cohort, CohortRole, Enrolment, Programme
 from tests import factories
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories come last, each file of them in one process: they fill the database with a whole site."""
+    for item in items:
+        if "stories" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: "stories" in item.path.parts)
+
+
 @dataclass
 class Cast:
     """Everybody, and the cohort they meet in. `organisation` sends Ada; `other` sends Ben and Cal."""

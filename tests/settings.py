@@ -1,11 +1,13 @@
 """The product's settings, made quick and quiet for tests; `DATABASE_URL` chooses the database."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from elearning.settings import *  # noqa: F403
 from elearning.settings import BASE_DIR, DATABASES, STORAGES
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver keeps an event loop in the thread
 _scratch = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
 
 SECRET_KEY = "only-for-tests-" + "x" * 40

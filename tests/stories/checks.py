@@ -1,0 +1,92 @@
+"""What every page of a story must pass, next to axe: the checks of UX 7 that axe cannot see."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+AXE = Axe()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (360, 1280)
+SEEN: set[str] = set()
+
+UNNAMED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+  .filter(field => !(field.labels && [...field.labels].some(label => label.textContent.trim()))
+    && !field.getAttribute('aria-label') && !field.getAttribute('aria-labelledby'))
+  .map(field => field.outerHTML.slice(0, 120))"""
+DANGLING = """() => [...document.querySelectorAll('[aria-describedby], [aria-labelledby], [aria-controls]')]
+  .flatMap(node => ['aria-describedby', 'aria-labelledby', 'aria-controls']
+    .flatMap(name => (node.getAttribute(name) || '').split(/\\s+/).filter(Boolean)))
+  .filter(id => !document.getElementById(id))"""
+RADIOS_WITHOUT_QUESTION = """() => [...document.querySelectorAll('input[type=radio]')]
+  .filter(radio => {
+    const group = radio.closest('fieldset, [role=radiogroup]');
+    const legend = group && (group.querySelector('legend') || document.getElementById(group.getAttribute('aria-labelledby')));
+    return !legend || legend.textContent.trim().length < 3;
+  }).map(radio => radio.name)"""
+SMALL_TARGETS = """() => {
+  const shown = node => node.checkVisibility({visibilityProperty: true}) && node.getBoundingClientRect().width > 1;
+  const box = node => {
+    let area = node.getBoundingClientRect();
+    let [width, height] = [area.width, area.height];
+    for (const label of node.labels || []) {
+      const more = label.getBoundingClientRect();
+      width = Math.max(width, more.width); height = Math.max(height, more.height);
+    }
+    return [width, height];
+  };
+  const inText = node => node.tagName === 'A' && node.closest('p, li, dd, td, label, legend, .pd-prose, .govuk-hint, figcaption');
+  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(node => shown(node) && !inText(node) && !node.closest('svg') && !node.classList.contains('govuk-skip-link'))
+    .filter(node => {
+      const [width, height] = box(node);
+      const least = node.matches('.govuk-button') ? 40 : 24;
+      return height < least - 0.5 || width < 24 - 0.5;
+    })
+    .map(node => node.outerHTML.slice(0, 120) + ' ' + box(node).map(Math.round).join('×'));
+}"""
+SIDEWAYS = """() => {
+  const page = document.documentElement;
+  const allowed = [...document.querySelectorAll('[tabindex="0"][role=region], [tabindex="0"][role=group]')];
+  const wide = [...document.querySelectorAll('body *')]
+    .filter(node => node.getBoundingClientRect().right > page.clientWidth + 1 && !allowed.some(region => region.contains(node))
+      && !node.classList.contains('govuk-skip-link') && node.checkVisibility())
+    .map(node => node.outerHTML.slice(0, 100));
+  return page.scrollWidth > page.clientWidth + 1 ? wide.slice(0, 5).concat('page ' + page.scrollWidth) : [];
+}"""
+
+
+def check(page: Page, name: str) -> None:
+    """Assert that the page passes axe at 360 and 1280 px and checks 2, 3, 5 and 12 of UX 7, and keep a picture of it
+    if `SCREENSHOTS` names a folder. Needs JavaScript in the page to look; without it nothing is asserted here."""
+    if not page.evaluate("() => document.documentElement.isConnected"):
+        return
+    before = page.viewport_size or {"width": 1280, "height": 900}
+    faults: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        keep(page, name, width)
+        found = AXE.run(page, options=RULES)
+        faults += [
+            f"{width} {v['id']}: {node['html'][:140]}" for v in found.response["violations"] for node in v["nodes"]
+        ]
+    page.set_viewport_size({"width": 320, "height": 900})
+    for label, script in (
+        ("no name", UNNAMED),
+        ("missing id", DANGLING),
+        ("radio without question", RADIOS_WITHOUT_QUESTION),
+        ("small target", SMALL_TARGETS),
+        ("sideways", SIDEWAYS),
+    ):
+        faults += [f"{label}: {what}" for what in page.evaluate(script)]
+    page.set_viewport_size(before)
+    assert faults == [], f"{name} ({page.url}): " + "\n".join(faults)
+
+
+def keep(page: Page, name: str, width: int) -> None:
+    """A full-page picture in the folder that `SCREENSHOTS` names."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)

@@ -1,0 +1,94 @@
+"""A real site with the real content, in a real browser, for the stories.
+
+The site is loaded once for each test process and put away at its end; every story brings people and a cohort of its own.
+Stories run last (see `tests/conftest.py`), so no other test meets their rows.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium; without one, stories are skipped, but fail where `CI=true`."""
+    if not CHROMIUM:
+        message = "No Chromium was found: install it (Debian: apt-get install chromium) or name it in CHROMIUM."
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a running site with the programme and its packs; everything is put away afterwards."""
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        call_command("load_programme", verbosity=0)
+        server = LiveServer("127.0.0.1")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+
+
+@pytest.fixture(params=[pytest.param(True, id="js"), pytest.param(False, id="no-js")])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs JavaScript: every story must end well either way."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
+    """Opens a fresh browser window, signed out, for one person of the story: `visit(width=360)`."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_window(*, width: int = 1280, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            java_script_enabled=scripts,
+            viewport={"width": width, "height": 900},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "response", lambda answer: errors.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None
+        )
+        page.on(
+            "console",
+            lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert errors == []
