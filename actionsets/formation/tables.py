@@ -143,7 +143,8 @@ def _header_faults(header: Sequence[str], columns: Sequence[str], optional: Sequ
 
 
 def _cells(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> tuple[list[Line], list[Fault]]:
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[Fault] = []
     for number, cells in rows:
         if len(cells) != len(header):
             faults.append(Fault(number, "", f"There are {len(cells)} cells, but {len(header)} columns."))
