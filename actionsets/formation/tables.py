@@ -85,8 +85,8 @@ def decode(data: bytes) -> str | Fault:
     """Return the text of a file in UTF-8, UTF-16 with its mark, or the Western European code page 1252."""
     if len(data) > MOST_BYTES:
         return Fault(0, "", f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
-    encoding = next((name for name, mark in BOMS if data.startswith(mark)), "utf-8")
-    for attempt in (encoding, "cp1252"):
+    marked = next((name for name, mark in BOMS if data.startswith(mark)), None)
+    for attempt in (marked,) if marked else ("utf-8", "cp1252"):
         try:
             return data.decode(attempt)
         except UnicodeDecodeError:

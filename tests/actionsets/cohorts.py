@@ -108,7 +108,10 @@ def best_of_all(cohort: list[Person], used: Settings) -> Aims:
     known: dict[tuple[str, ...], Aims | None] = {}
     best: Aims | None = None
     for groups, waiting in _arrangements(tuple(sorted(by_id)), used):
-        values = [known[group] if group in known else known.setdefault(group, _best_focus(by_id, group, used)) for group in groups]
+        for group in groups:
+            if group not in known:
+                known[group] = _best_focus(by_id, group, used)
+        values = [known[group] for group in groups]
         if any(value is None for value in values):
             continue
         total = (waiting, *(sum(value[place] for value in values if value) for place in range(1, 7)))

@@ -109,7 +109,7 @@ def _table(cases: list[dict[str, object]]) -> None:
     first = 0.0
     for case in cases:
         command = [sys.executable, "-m", "tests.bench.bench_formation", "--one", json.dumps(case)]
-        result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603
         seconds = max(float(result["seconds"]), 0.001)
         first = first or seconds
         name = Path(str(case["file"])).stem if "file" in case else f"{case['people']}, seed {case['seed']}"

@@ -1,0 +1,84 @@
+"""Set formation: moves, declines and re-runs from sets in hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actionsets.formation import FormationError, Person, Settings, decline, form, move
+from tests.actionsets.cohorts import SIX_AND_SIX, plain_people, t8_people
+
+WIDE = Settings(smallest=5, largest=7, stretch=None)
+
+
+def test_move_says_what_it_costs_and_breaks() -> None:
+    people = t8_people()
+    sets = form(people, SIX_AND_SIX).sets
+    lead = next(one.label for one in sets if one.focus == "LEAD")
+    trial = move(sets, people, WIDE, person="P01", to=lead)
+    assert [check.rule for check in trial.rules if not check.kept] == ["line management", "organisation cap"]
+    assert (trial.before.total_fit, trial.after.total_fit, trial.after.moved) == (28, 26, 1)
+    assert not trial.allowed
+
+
+def test_move_that_breaks_nothing_is_allowed() -> None:
+    people = t8_people()
+    sets = form(people, SIX_AND_SIX).sets
+    lead = next(one.label for one in sets if one.focus == "LEAD")
+    trial = move(sets, people, replace(WIDE, max_per_organisation=3), person="P12", to=lead)
+    assert [check.rule for check in trial.rules if not check.kept] == ["keep apart"]
+    trial = move(sets, people, replace(WIDE, max_per_organisation=3), person="P11", to=lead)
+    assert (trial.allowed, trial.after.stranded) == (True, 1)
+
+
+@pytest.mark.parametrize(("person", "to"), [("P01", "9"), ("P99", "1")])
+def test_move_of_somebody_or_somewhere_unknown_is_refused(person: str, to: str) -> None:
+    people = t8_people()
+    with pytest.raises(FormationError):
+        move(form(people, SIX_AND_SIX).sets, people, WIDE, person=person, to=to)
+
+
+def test_decline_leaves_everyone_else_in_place_and_offers_one_other_set() -> None:
+    people = t8_people()
+    settings = replace(WIDE, max_per_organisation=3)
+    sets = form(people, SIX_AND_SIX).sets
+    outcome, offer = decline(sets, people, settings, person="P11")
+    before = {member: one.label for one in sets for member in one.ids if member != "P11"}
+    assert {member: one.label for one in outcome.sets for member in one.ids} == before
+    assert (outcome.figures.moved, outcome.rules_kept) == (0, True)
+    assert offer == next(one.label for one in sets if one.focus == "LEAD")
+
+
+def test_decline_that_leaves_a_set_too_small_moves_as_few_as_can_be() -> None:
+    people = plain_people(13)
+    settings = Settings(smallest=6, largest=7, stretch=None)
+    sets = form(people, settings).sets
+    small = next(one for one in sets if len(one.members) == 6)
+    outcome, _ = decline(sets, people, settings, person=small.ids[0])
+    assert (outcome.figures.waiting, outcome.figures.moved, outcome.bounds.moved) == (0, 1, 1)
+    assert (outcome.proved, outcome.rules_kept) == (True, True)
+
+
+def test_late_joiner_moves_nobody() -> None:
+    people = t8_people()
+    sets = form(people, SIX_AND_SIX).sets
+    late = Person("P13", organisation="E", priorities=("TRAK",))
+    outcome = form([*people, late], replace(WIDE, in_hand=sets, least_change=True))
+    assert (outcome.figures.moved, outcome.figures.waiting, outcome.proved) == (0, 0, True)
+    assert "P13" in next(one for one in outcome.sets if one.focus == "TRAK").ids
+
+
+def test_fresh_run_keeps_the_names_of_sets_that_stay_the_same() -> None:
+    people = t8_people()
+    sets = tuple(replace(one, label=f"old {one.focus}") for one in form(people, SIX_AND_SIX).sets)
+    outcome = form(people, replace(SIX_AND_SIX, in_hand=sets))
+    assert {one.label: one.focus for one in outcome.sets} == {"old LEAD": "LEAD", "old TRAK": "TRAK"}
+    assert outcome.figures.moved == 0
+
+
+def test_locked_place_stays_and_gives_the_set_its_name() -> None:
+    people = [replace(one, locked_set="blue" if one.id in ("P01", "P02", "P11") else "") for one in plain_people(12)]
+    outcome = form(people, WIDE)
+    assert {"P01", "P02", "P11"} <= set(next(one for one in outcome.sets if one.label == "blue").ids)
+    assert (outcome.proved, outcome.rules_kept) == (True, True)
