@@ -26,19 +26,20 @@ def relaxations(
     """Return the rules without which fewer would wait, and how many then would."""
     notes = []
     for rule, without in _WITHOUT.items():
-        fewest = _fewest_waiting(*without(people, settings, leaders), clock)
+        fewest = fewest_waiting(*without(people, settings, leaders), clock)
         if fewest is not None and fewest < waiting:
             notes.append(Note("relaxation", {"rule": rule, "waiting": fewest}))
     cap = settings.max_per_organisation + 1
-    fewest = _fewest_waiting(people, replace(settings, max_per_organisation=cap), leaders, clock)
+    fewest = fewest_waiting(people, replace(settings, max_per_organisation=cap), leaders, clock)
     if fewest is not None and fewest < waiting:
         notes.append(Note("relaxation cap", {"cap": cap, "waiting": fewest}))
     return tuple(notes)
 
 
-def _fewest_waiting(
-    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock
+def fewest_waiting(
+    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock, *, doubt: bool = False
 ) -> int | None:
+    """Return a number that no arrangement can go below; None if it could not be found out in time (or is in doubt)."""
     if clock.left() <= 0:
         return None
     problem = prepare(people, settings, leaders)
@@ -47,7 +48,7 @@ def _fewest_waiting(
     stage = build(problem, kinds(problem, problem.venues), problem.venues)
     stage.aims = {aim: expression if aim == "waiting" else {} for aim, expression in stage.aims.items()}
     stage.fewer_sets = {}
-    state = climb(problem, stage, Clock(min(LONGEST, clock.left())), doubt=False)
+    state = climb(problem, stage, Clock(min(LONGEST, clock.left())), doubt=doubt)
     return state.bounds["waiting"] + len(problem.held) if "waiting" in state.bounds else None
 
 

@@ -11,7 +11,7 @@ from actionsets.formation.figures import fit, recount, same_organisation_pairs
 from actionsets.formation.lexico import Clock
 from actionsets.formation.problem import Problem, prepare
 from actionsets.formation.reasons import set_reasons, waiting_reason
-from actionsets.formation.relaxing import relaxations
+from actionsets.formation.relaxing import fewest_waiting, relaxations
 from actionsets.formation.rules import check, common
 from actionsets.formation.search import Search
 from actionsets.formation.types import (
@@ -26,6 +26,8 @@ from actionsets.formation.types import (
     Waiting,
 )
 
+MOST_TO_ASK_FIRST = 300
+"""Up to so many people, whether anyone must wait is asked before the sets are formed: it can save a whole run."""
 AIMS = (
     "waiting",
     "stranded",
@@ -47,18 +49,34 @@ def form(people: Iterable[Person], settings: Settings, *, facilitators: Iterable
     """
     people, leaders = tuple(people), tuple(facilitators)
     clock = Clock(settings.time_limit)
-    outcome = _attempt(people, settings, leaders, clock)
-    if outcome.waiting and settings.stretch and (settings.smallest, settings.largest) != settings.stretch:
-        smallest, largest = settings.stretch
-        wider = replace(settings, smallest=smallest, largest=largest)
-        other = _attempt(people, wider, leaders, clock)
-        if (len(other.waiting), not other.feasible) < (len(outcome.waiting), not outcome.feasible):
-            note = Note("sizes stretched", {"smallest": smallest, "largest": largest})
-            outcome = replace(other, warnings=(note, *other.warnings))
+    outcome = _widened(people, settings, leaders, clock)
     if outcome.waiting and outcome.feasible:
         found = relaxations(people, outcome.settings, leaders, len(outcome.waiting), clock)
         outcome = replace(outcome, relaxations=found)
     return replace(outcome, seconds=clock.elapsed())
+
+
+def _widened(
+    people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock
+) -> Outcome:
+    """Form sets of the normal sizes, or of the stretched ones where that leaves fewer people waiting."""
+    if not settings.stretch or (settings.smallest, settings.largest) == settings.stretch:
+        return _attempt(people, settings, leaders, clock)
+    smallest, largest = settings.stretch
+    wider = replace(settings, smallest=smallest, largest=largest)
+    note = Note("sizes stretched", {"smallest": smallest, "largest": largest})
+    asked = len(people) <= MOST_TO_ASK_FIRST
+    least = fewest_waiting(people, settings, leaders, clock, doubt=True) if asked else None
+    stretched = _attempt(people, wider, leaders, clock) if least else None
+    if stretched and least and stretched.feasible and len(stretched.waiting) < least:
+        return replace(stretched, warnings=(note, *stretched.warnings))
+    normal = _attempt(people, settings, leaders, clock)
+    if not normal.waiting:
+        return normal
+    stretched = stretched or _attempt(people, wider, leaders, clock)
+    if (len(stretched.waiting), not stretched.feasible) < (len(normal.waiting), not normal.feasible):
+        return replace(stretched, warnings=(note, *stretched.warnings))
+    return normal
 
 
 def _attempt(

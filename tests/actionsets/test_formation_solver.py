@@ -85,7 +85,7 @@ def test_time_limit_gives_the_best_so_far_and_breaks_no_rule() -> None:
 
 
 def test_the_same_input_gives_the_same_sets_twice() -> None:
-    people, _ = full_cohort(18, 3)
+    people, _ = full_cohort(15, 3)
     first, second = (form(people, Settings()) for _ in range(2))
     assert replace(first, seconds=0) == replace(second, seconds=0)
 
