@@ -1,6 +1,20 @@
-"""Addresses of actionsets."""
+"""Where those who run a cohort convene its sets and tend them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from actionsets.views import sets, tending
 
 app_name = "actionsets"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cohorts/<uuid:cohort>/sets/", sets.board, name="board"),
+    path("cohorts/<uuid:cohort>/sets/propose/", sets.propose, name="propose"),
+    path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/move/", sets.move, name="move"),
+    path("cohorts/<uuid:cohort>/sets/undo/", sets.undo, name="undo"),
+    path("cohorts/<uuid:cohort>/sets/discard/", sets.discard, name="discard"),
+    path("cohorts/<uuid:cohort>/sets/send/", sets.send, name="send"),
+    path("cohorts/<uuid:cohort>/sets/confirm/", sets.confirm, name="confirm"),
+    path("cohorts/<uuid:cohort>/sets/kept-apart/", tending.kept_apart, name="kept_apart"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/", tending.learning_set, name="set"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/dates/", tending.dates, name="dates"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/", tending.attendance, name="attendance"),
+]

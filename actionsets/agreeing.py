@@ -1,0 +1,44 @@
+"""How a set agrees to work: its agreement, and each member's word on it. Nothing of the workspace opens before."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from actionsets.models import Acknowledgement, ActionLearningPage, LearningSet, SetAgreement, SetMembership
+from actionsets.refusals import ProposalClosed
+from elearning.programmes import progress
+
+
+@transaction.atomic
+def begin(learning_set: LearningSet, rules: Sequence[dict[str, Any]]) -> SetAgreement:
+    """The set's first agreement, made of the starter rules; a set that has one keeps it."""
+    made, _new = SetAgreement.objects.get_or_create(
+        learning_set=learning_set, version=1, defaults={"rules": list(rules)}
+    )
+    return made
+
+
+def current(learning_set: LearningSet) -> SetAgreement | None:
+    """The agreement that counts: the latest version."""
+    return learning_set.agreements.order_by("-version").first()
+
+
+def has_acknowledged(membership: SetMembership) -> bool:
+    """Whether the member has acknowledged the agreement that counts (hard gate d of DOMAIN 2.2)."""
+    agreement = current(membership.learning_set)
+    return bool(agreement and agreement.acknowledgements.filter(membership=membership).exists())
+
+
+@transaction.atomic
+def acknowledge(membership: SetMembership, step: ActionLearningPage) -> Acknowledgement:
+    """Record that the member has read the agreement and goes along with it; the step is done. Twice changes nothing.
+
+    Raises ProposalClosed while the set is not confirmed.
+    """
+    agreement = current(membership.learning_set)
+    if agreement is None or not membership.learning_set.has_workspace:
+        raise ProposalClosed
+    made, _new = Acknowledgement.objects.get_or_create(agreement=agreement, membership=membership)
+    progress.done(membership.enrolment, step)
+    return made

@@ -1,0 +1,390 @@
+"""Convenes a cohort's sets: proposes, sends, hears the answers, and confirms (DOMAIN 1.7.2).
+
+Every verb that changes who is where locks the cohort's row first, so that two facilitators work one after the other; the
+database's constraints stand behind that (TRUST T11).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actionsets import agreeing, gathering, wording
+from actionsets.formation import Breach, Outcome, Person, ProposedSet, check, cohort_reasons, form
+from actionsets.gathering import Gathered, arrangement, gather, person_id
+from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
+from actionsets.permissions import overrides
+from actionsets.refusals import AlreadyProposed, CannotLead, NobodyToPlace, NotReady, ProposalClosed, StaleProposal
+from elearning import mail
+from elearning.accounts.models import User
+from elearning.programmes import progress
+from elearning.programmes.clock import CONSENT_WORKING_DAYS, working_days_after
+from elearning.programmes.models import Cohort, CohortRole, Enrolment
+
+MEETINGS_NEEDED = 5
+FEWEST, MOST = 4, 8
+SERIOUS = frozenset({"line management", "keep apart", "organisation cap", "common slots", "facilitators"})
+Consent = SetMembership.Consent
+State = SetProposal.State
+
+
+def lock(cohort: Cohort) -> None:
+    """Hold the cohort's row until the transaction ends, so that two people who form sets do so one after the other."""
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+
+
+def candidates(cohort: Cohort) -> tuple[Person, ...]:
+    """Who can be placed: everybody who takes part and is in no confirmed set, with choices, times and rules."""
+    return gather(cohort).people
+
+
+def in_hand(cohort: Cohort) -> SetProposal | None:
+    """The proposal that is being worked on: a draft, or one that was sent."""
+    return SetProposal.objects.filter(cohort=cohort, state__in=SetProposal.OPEN).first()
+
+
+def propose(
+    cohort: Cohort, settings: Mapping[str, Any], *, by: User, instead_of: SetProposal | None = None
+) -> SetProposal:
+    """Form sets of the cohort's people and keep them as a draft that nobody else sees.
+
+    `settings` holds smallest, largest, most_per_organisation, may_stretch and place_undecided. `instead_of` is the draft
+    that the new one replaces. The thinking is done before the cohort is locked. Raises AlreadyProposed when somebody
+    else has proposed meanwhile, NobodyToPlace when there is no set to be made.
+    """
+    gathered = gather(cohort)
+    outcome = form(gathered.people, gathering.settings_for(gathered, settings))
+    if not outcome.sets:
+        raise NobodyToPlace(_no_set_words(outcome, gathered))
+    try:
+        return _keep(cohort, settings, gathered, outcome, by=by, instead_of=instead_of)
+    except IntegrityError as problem:
+        raise AlreadyProposed from problem
+
+
+def _no_set_words(outcome: Outcome, gathered: Gathered) -> str:
+    reasons = {waiting.reason.code: waiting.reason for waiting in outcome.waiting}
+    said = wording.say_all([*outcome.warnings, *reasons.values()], gathered.called)
+    return " ".join([_("No set can be formed."), *(said or [_("Nobody is waiting for a place.")])])
+
+
+@transaction.atomic
+def _keep(
+    cohort: Cohort,
+    settings: Mapping[str, Any],
+    gathered: Gathered,
+    outcome: Outcome,
+    *,
+    by: User,
+    instead_of: SetProposal | None,
+) -> SetProposal:
+    lock(cohort)
+    current = in_hand(cohort)
+    if current and (current != instead_of or not current.is_draft):
+        raise AlreadyProposed
+    if current:
+        _discard(current)
+    proposal = SetProposal.objects.create(
+        cohort=cohort, settings=dict(settings), outcome=_as_json(outcome, gathered), created_by=by
+    )
+    first = (LearningSet.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0) + 1
+    for number, one in enumerate(outcome.sets, start=first):
+        _make_set(proposal, number, one, gathered)
+    return proposal
+
+
+def _make_set(proposal: SetProposal, number: int, one: ProposedSet, gathered: Gathered) -> None:
+    made = LearningSet.objects.create(
+        proposal=proposal,
+        cohort=proposal.cohort,
+        number=number,
+        focus=gathered.subjects.get(one.focus),
+        slot=one.slots[0] if one.slots else "",
+    )
+    SetMembership.objects.bulk_create(
+        SetMembership(learning_set=made, enrolment=gathered.enrolments[member.id], fit=member.fit)
+        for member in one.members
+    )
+
+
+def _as_json(outcome: Outcome, gathered: Gathered) -> dict[str, Any]:
+    notes = gathering.note_as_json
+    used = outcome.settings
+    return {
+        "figures": gathering.plain(outcome.figures),
+        "bounds": gathering.plain(outcome.bounds),
+        "proved": outcome.proved,
+        "rules": [{"rule": rule.rule, "kept": rule.kept} for rule in outcome.rules],
+        "used": {
+            "smallest": used.smallest,
+            "largest": used.largest,
+            "most_per_organisation": used.max_per_organisation,
+        },
+        "summary": [notes(note) for note in cohort_reasons(outcome, gathered.people)],
+        "warnings": [notes(note) for note in outcome.warnings],
+        "relaxations": [notes(note) for note in outcome.relaxations],
+        "waiting": {waiting.id: notes(waiting.reason) for waiting in outcome.waiting},
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+@transaction.atomic
+def discard(proposal: SetProposal, *, revision: int) -> None:
+    """Put a draft away; nobody but those who run the cohort has seen it. Raises ProposalClosed when it was sent."""
+    proposal = fresh(proposal, revision=revision)
+    if not proposal.may_become(State.DISCARDED):
+        raise ProposalClosed
+    _discard(proposal)
+
+
+def _discard(proposal: SetProposal) -> None:
+    proposal.sets.all().delete()
+    proposal.state = State.DISCARDED
+    proposal.save(update_fields=["state"])
+
+
+def fresh(proposal: SetProposal, *, revision: int) -> SetProposal:
+    """`proposal` as it stands now, its cohort locked. Raises StaleProposal when somebody has changed it since `revision`."""
+    lock(proposal.cohort)
+    proposal = SetProposal.objects.select_related("cohort__programme").get(pk=proposal.pk)
+    if proposal.revision != revision:
+        raise stale(proposal, revision)
+    return proposal
+
+
+def stale(proposal: SetProposal, revision: int) -> StaleProposal:
+    """The refusal that tells what was changed since `revision`."""
+    since = proposal.moves.filter(revision__gt=revision).select_related("enrolment__user", "by")
+    return StaleProposal([told(move) for move in since])
+
+
+def told(move: PlaceMove) -> str:
+    """One move by hand, in a sentence."""
+    words = {
+        "by": move.by.name if move.by else _("Somebody"),
+        "name": move.enrolment.user.name,
+        "from": move.from_number,
+        "to": move.to_number,
+    }
+    if move.to_number is None:
+        return _("%(by)s took %(name)s out of set %(from)s.") % words
+    if move.from_number is None:
+        return _("%(by)s placed %(name)s in set %(to)s.") % words
+    return _("%(by)s moved %(name)s from set %(from)s to set %(to)s.") % words
+
+
+# --- Is every rule kept? --------------------------------------------------------------------------------------------
+
+
+def live_members(proposal: SetProposal) -> list[SetMembership]:
+    """The places held in the sets of `proposal`, in the order in which they are shown."""
+    return list(SetMembership.objects.live().filter(learning_set__proposal=proposal).in_order())
+
+
+def breaches(
+    proposal: SetProposal,
+    gathered: Gathered,
+    sets: tuple[ProposedSet, ...],
+    leaders: Mapping[str, User | None],
+) -> list[Breach]:
+    """What breaks a rule in an arrangement of a proposal's sets; `leaders` are their facilitators by label."""
+    settings = gathering.settings_in_hand(proposal, gathered)
+    found = [breach for rule in check(gathered.people, settings, sets) for breach in rule.breaches]
+    refused = _refused_leaders(proposal.cohort)
+    for one in sets:
+        leader = leaders.get(one.label)
+        unwilling = tuple(key for key in one.ids if leader and _must_not_lead(leader, key, gathered, refused))
+        if unwilling:
+            found.append(Breach("facilitators", one.label, unwilling))
+    return found
+
+
+def _refused_leaders(cohort: Cohort) -> set[tuple[str, int]]:
+    rules = SeparationRule.objects.filter(cohort=cohort, user__isnull=False).values_list("first_id", "user_id")
+    return {(person_id(first), user) for first, user in rules if user is not None}
+
+
+def _must_not_lead(leader: User, key: str, gathered: Gathered, refused: set[tuple[str, int]]) -> bool:
+    """Whether `leader` manages the person, is the person, or must not lead them."""
+    person = gathered.enrolments.get(key)
+    if person is None:
+        return False
+    manages = person.line_manager_email.strip().lower() == leader.email.lower()
+    return manages or person.user_id == leader.pk or (key, leader.pk) in refused
+
+
+@transaction.atomic
+def assign(learning_set: LearningSet, facilitator: User | None) -> LearningSet:
+    """Give the set its facilitator. Raises CannotLead for somebody who facilitates nothing here, or manages a member."""
+    lock(learning_set.cohort)
+    if facilitator:
+        _refuse_leader(learning_set, facilitator)
+    learning_set.facilitator = facilitator
+    learning_set.save(update_fields=["facilitator"])
+    return learning_set
+
+
+def _refuse_leader(learning_set: LearningSet, facilitator: User) -> None:
+    roles = learning_set.cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR, user=facilitator)
+    if not roles.exists():
+        raise CannotLead(_("%(name)s does not facilitate in this cohort.") % {"name": facilitator.name})
+    members = SetMembership.objects.live().filter(learning_set=learning_set)
+    refused = SeparationRule.objects.filter(user=facilitator, first__in=members.values("enrolment"))
+    manages = members.filter(enrolment__line_manager_email__iexact=facilitator.email)
+    if refused.exists() or manages.exists() or members.filter(enrolment__user=facilitator).exists():
+        raise CannotLead(_("%(name)s cannot lead this set. Please choose somebody else.") % {"name": facilitator.name})
+
+
+# --- Send, hear, confirm --------------------------------------------------------------------------------------------
+
+
+def problems_before_sending(proposal: SetProposal, *, by: User) -> list[str]:
+    """What has to be put right before the proposal can be sent, a sentence each."""
+    gathered = gather(proposal.cohort)
+    sets = list(proposal.sets.select_related("focus", "facilitator"))
+    arranged = tuple(one for one in arrangement(sets, live_members(proposal)) if one.members)
+    leaders = {str(one.number): one.facilitator for one in sets}
+    allowed = _allowed_by_hand(proposal)
+    said = [] if arranged else [_("There are no sets to send.")]
+    for breach in breaches(proposal, gathered, arranged, leaders):
+        pair = frozenset(breach.people)
+        final = pair in gathered.declared and breach.rule in wording.NOT_TOGETHER
+        if breach.rule == "sizes":
+            serious = not FEWEST <= int(str(breach.values["size"])) <= MOST or not overrides(by, proposal.cohort)
+        else:
+            serious = final or (breach.rule, pair) not in allowed
+        if serious:
+            said.append(wording.say_breach(breach, gathered.called))
+    return said
+
+
+def _allowed_by_hand(proposal: SetProposal) -> set[tuple[str, frozenset[str]]]:
+    """The broken rules that a programme manager let stand, with the people concerned."""
+    broken = proposal.moves.filter(undone=False).values_list("broke", flat=True)
+    return {(rule, frozenset(people)) for moves in broken for rule, people in moves}
+
+
+@transaction.atomic
+def send(proposal: SetProposal, *, revision: int, by: User) -> SetProposal:
+    """Tell each person the set proposed to them; they have five working days to answer (DOMAIN 2.1).
+
+    Raises ProposalClosed when it was sent before, StaleProposal, or NotReady when a rule is broken that nobody let stand.
+    """
+    proposal = fresh(proposal, revision=revision)
+    if not proposal.may_become(State.SENT):
+        raise ProposalClosed
+    problems = problems_before_sending(proposal, by=by)
+    if problems:
+        raise NotReady(problems)
+    proposal.sets.filter(memberships__isnull=True).delete()
+    proposal.state, proposal.sent_at = State.SENT, timezone.now()
+    proposal.consent_ends_on = window_from_today(proposal.cohort)
+    proposal.revision += 1
+    proposal.save()
+    for place in live_members(proposal):
+        offer(place, until=proposal.consent_ends_on)
+    return proposal
+
+
+def window_from_today(cohort: Cohort) -> date:
+    """The last day on which somebody who is asked today can answer."""
+    return working_days_after(gathering.today_in(cohort), CONSENT_WORKING_DAYS)
+
+
+def offer(place: SetMembership, *, until: date) -> None:
+    """Ask the holder of `place` whether it suits them, until the end of the day `until`; a neutral mail tells them."""
+    place.consent, place.responded_at, place.respond_by = Consent.AWAITING, None, until
+    place.save(update_fields=["consent", "responded_at", "respond_by"])
+    _tell("set_proposed", place.enrolment, until=until)
+
+
+def _tell(name: str, enrolment: Enrolment, **words: Any) -> None:
+    step = gathering.step_of(enrolment.cohort)
+    if step:
+        mail.send(name, enrolment.user.email, {"user": enrolment.user, "path": step.url, **words})
+
+
+@transaction.atomic
+def accept(membership: SetMembership) -> SetMembership:
+    """Record a yes; a second yes changes nothing. Raises ProposalClosed when the place is no longer on offer."""
+    place = _on_offer(membership)
+    if place.consent != Consent.ACCEPTED:
+        place.consent, place.responded_at = Consent.ACCEPTED, timezone.now()
+        place.save(update_fields=["consent", "responded_at"])
+        step = gathering.step_of(place.enrolment.cohort)
+        if step:
+            progress.start(place.enrolment, step)
+    return place
+
+
+@transaction.atomic
+def decline(membership: SetMembership) -> SetMembership:
+    """Record a no and free the place; nobody is told who or why (DOMAIN 7.1). Also after a yes, until the set is confirmed.
+
+    Raises ProposalClosed when the place is no longer on offer.
+    """
+    place = _on_offer(membership)
+    place.consent, place.responded_at, place.ended_at = Consent.DECLINED, timezone.now(), timezone.now()
+    place.save(update_fields=["consent", "responded_at", "ended_at"])
+    proposal = place.learning_set.proposal
+    proposal.revision += 1
+    proposal.save(update_fields=["revision"])
+    return place
+
+
+def _on_offer(membership: SetMembership) -> SetMembership:
+    lock(membership.learning_set.cohort)
+    rows = SetMembership.objects.live().select_related("learning_set__proposal__cohort", "enrolment__cohort__programme")
+    place = rows.filter(pk=membership.pk, learning_set__proposal__state=State.SENT).first()
+    if place is None:
+        raise ProposalClosed
+    return place
+
+
+def problems_before_confirming(proposal: SetProposal) -> list[str]:
+    """What is missing before the sets can be confirmed, a sentence each; nobody's answer is named."""
+    today = gathering.today_in(proposal.cohort)
+    places = live_members(proposal)
+    said = []
+    if any(not place.is_settled(today) for place in places):
+        said.append(_("Some people have not answered yet and still have time to."))
+    for one in proposal.sets.select_related("facilitator").prefetch_related("meetings"):
+        name = {"set": one.number}
+        size = sum(place.learning_set_id == one.pk for place in places)
+        if not FEWEST <= size <= MOST:
+            said.append(_("Set %(set)s has %(size)s people; a set starts with four to eight.") % {**name, "size": size})
+        if one.facilitator is None:
+            said.append(_("Set %(set)s has no facilitator yet.") % name)
+        if len(one.meetings.all()) < MEETINGS_NEEDED:
+            said.append(_("Set %(set)s needs the dates of five meetings.") % name)
+    return said
+
+
+@transaction.atomic
+def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
+    """Make the proposed sets real: silence counts as a yes, each set gets its first agreement, everybody is told.
+
+    Raises ProposalClosed when it was not sent or is confirmed already, StaleProposal, or NotReady with what is missing.
+    """
+    proposal = fresh(proposal, revision=revision)
+    if not proposal.may_become(State.CONFIRMED):
+        raise ProposalClosed
+    problems = problems_before_confirming(proposal)
+    if problems:
+        raise NotReady(problems)
+    now = timezone.now()
+    proposal.state, proposal.confirmed_at = State.CONFIRMED, now
+    proposal.save(update_fields=["state", "confirmed_at"])
+    proposal.sets.update(state=LearningSet.State.CONFIRMED)
+    step = gathering.step_of(proposal.cohort)
+    for one in proposal.sets.all():
+        agreeing.begin(one, step.rules_for_agreement() if step else [])
+    for place in live_members(proposal):
+        place.consent, place.joined_at = Consent.ACCEPTED, now
+        place.save(update_fields=["consent", "joined_at"])
+        _tell("set_confirmed", place.enrolment)
+    return proposal

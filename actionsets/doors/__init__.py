@@ -1,0 +1,1 @@
+"""The doors below the address of the page on sets."""

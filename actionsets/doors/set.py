@@ -1,0 +1,26 @@
+"""The doors of the page on sets: the proposal, the set's own pages, and what is one's own."""
+
+from django.urls import path
+
+from actionsets.views import members, private
+
+urlpatterns = [
+    path("", members.start, name="start"),
+    path("about/", members.about, name="about"),
+    path("for-managers/", members.for_managers, name="for_managers"),
+    path("keep-apart/", members.keep_apart, name="keep_apart"),
+    path("keep-apart/<int:pk>/remove/", members.keep_apart_remove, name="keep_apart_remove"),
+    path("proposal/", members.proposal, name="proposal"),
+    path("proposal/decline/", members.decline, name="decline"),
+    path("agreement/", members.agreement, name="agreement"),
+    path("meetings/<int:number>/", members.meeting, name="meeting"),
+    path("actions/", private.actions, name="actions"),
+    path("actions/new/", private.action_new, name="action_new"),
+    path("actions/<uuid:key>/", private.action, name="action"),
+    path("actions/<uuid:key>/report/", private.action_report, name="action_report"),
+    path("actions/<uuid:key>/remove/", private.action_remove, name="action_remove"),
+    path("reflections/", private.reflections, name="reflections"),
+    path("reflections/new/", private.reflection_new, name="reflection_new"),
+    path("reflections/<uuid:key>/", private.reflection, name="reflection"),
+    path("reflections/<uuid:key>/remove/", private.reflection_remove, name="reflection_remove"),
+]

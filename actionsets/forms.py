@@ -1,0 +1,255 @@
+"""Every form of this room."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actionsets.meeting import Sitting
+from actionsets.models import LearningSet, MeetingAttendance, SetMembership
+from actionsets.models.private import ACTION_LENGTH, REFLECTION_LENGTH
+from elearning.accounts.models import User
+from elearning.programmes.models import Cohort, Enrolment
+from elearning.renderers import AlongsideForm, DayMonthYear
+
+
+class ProposeForm(AlongsideForm, forms.Form):
+    """How the sets should be formed."""
+
+    smallest = forms.IntegerField(
+        label=_("Smallest set"), min_value=4, max_value=8, widget=forms.NumberInput({"class": "govuk-input--width-2"})
+    )
+    largest = forms.IntegerField(
+        label=_("Largest set"), min_value=4, max_value=8, widget=forms.NumberInput({"class": "govuk-input--width-2"})
+    )
+    most_per_organisation = forms.IntegerField(
+        label=_("Most people of one organisation in a set"),
+        min_value=1,
+        max_value=8,
+        widget=forms.NumberInput({"class": "govuk-input--width-2"}),
+    )
+    may_stretch = forms.BooleanField(
+        label=_("Allow sets of four or eight if fewer people wait that way"), required=False
+    )
+    place_undecided = forms.BooleanField(
+        label=_("Also place people who have chosen no priorities"),
+        required=False,
+        help_text=_("Left unticked, you place them by hand after a word with them."),
+    )
+    replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def for_cohort(cls, cohort: Cohort, *args: Any) -> "ProposeForm":
+        """The form with the cohort's own limits filled in."""
+        usual = {
+            "smallest": cohort.smallest_set,
+            "largest": cohort.largest_set,
+            "most_per_organisation": cohort.most_per_organisation,
+            "may_stretch": True,
+        }
+        return cls(*args, initial=usual)
+
+    def clean(self) -> dict[str, Any]:
+        """The smallest set is no larger than the largest."""
+        cleaned = super().clean() or {}
+        if cleaned.get("smallest") and cleaned.get("largest") and cleaned["smallest"] > cleaned["largest"]:
+            self.add_error("largest", _("The largest set cannot be smaller than the smallest."))
+        return cleaned
+
+    def settings(self) -> dict[str, Any]:
+        """What was asked, without what the form carries for itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "replaces"}
+
+
+class RevisionForm(AlongsideForm, forms.Form):
+    """A press of a button on a proposal, with the state of it that the person saw."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class MoveForm(RevisionForm):
+    """Where somebody should go. `to` is the number of a set, or 0 for a place among those waiting."""
+
+    to = forms.TypedChoiceField(label=_("Move to"), coerce=int)
+    reason = forms.CharField(
+        label=_("Why it should stand all the same"),
+        help_text=_("Only the programme manager can let a move stand that breaks a rule. The reason is kept with it."),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, sets: Iterable[LearningSet], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = move_choices(sets)  # type: ignore[attr-defined]
+
+
+def move_choices(sets: Iterable[LearningSet]) -> list[tuple[int, str]]:
+    """Where somebody can be moved: each set by its number, and 0 for waiting."""
+    return [*((one.number, _set_words(one)) for one in sets), (0, str(_("Waiting for a place")))]
+
+
+def _set_words(one: LearningSet) -> str:
+    return f"{one} – {one.focus.short}" if one.focus else str(one)
+
+
+class KeepApartForm(AlongsideForm, forms.Form):
+    """Whom a participant should not share a set with."""
+
+    named = forms.CharField(
+        label=_("Their name or e-mail address"),
+        max_length=160,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class FacilitatorForm(AlongsideForm, forms.Form):
+    """Who leads a set."""
+
+    facilitator = forms.ModelChoiceField(
+        label=_("Facilitator"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
+    )
+    mark_optional = False
+
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leaders = User.objects.filter(cohort_roles__cohort=cohort, cohort_roles__kind="facilitator").distinct()
+        self.fields["facilitator"].queryset = leaders.order_by("last_name", "first_name")  # type: ignore[attr-defined]
+        self.fields["facilitator"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+
+
+class PlaceForm(AlongsideForm, forms.Form):
+    """Where a set meets."""
+
+    place = forms.CharField(label=_("Place"), max_length=300, required=False)
+    link = forms.URLField(
+        label=_("Link to join online"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Members and the facilitator see it on the set’s page; it never stands in a mail."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A set meets somewhere."""
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("place") and not cleaned.get("link"):
+            self.add_error("place", _("Give a place, a link, or both."))
+        return cleaned
+
+
+class SittingForm(AlongsideForm, forms.Form):
+    """The date and time of one meeting."""
+
+    on = forms.DateField(
+        label=_("Date"), widget=DayMonthYear, input_formats=["%Y-%m-%d"], error_messages={"required": _("Give a date.")}
+    )
+    at = forms.TimeField(
+        label=_("Starts at"),
+        widget=forms.TimeInput({"class": "govuk-input--width-5"}, format="%H:%M"),
+        error_messages={"invalid": _("Give a time such as 09:30.")},
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=30, max_value=480, widget=forms.NumberInput({"class": "govuk-input--width-3"})
+    )
+
+    def sitting(self) -> Sitting:
+        """What was given, as the verb wants it."""
+        given = self.cleaned_data
+        return Sitting(given["on"], given["at"], timedelta(minutes=given["minutes"]))
+
+
+class BaseSittingFormSet(forms.BaseFormSet):
+    """The dates of all meetings of a set, in order."""
+
+    def clean(self) -> None:
+        """The dates follow one another."""
+        if any(self.errors):
+            return
+        days: list[date] = [form.cleaned_data["on"] for form in self.forms]
+        for form, earlier, later in zip(self.forms[1:], days, days[1:], strict=False):
+            if later <= earlier:
+                form.add_error("on", _("Each meeting comes after the one before it."))
+
+
+SittingFormSet = forms.formset_factory(
+    SittingForm, formset=BaseSittingFormSet, extra=0, min_num=5, max_num=6, validate_min=True, absolute_max=6
+)
+
+
+class FirstDateForm(AlongsideForm, forms.Form):
+    """The date from which the others are counted."""
+
+    first = forms.DateField(label=_("First meeting"), widget=DayMonthYear, input_formats=["%Y-%m-%d"])
+
+
+class AttendanceForm(AlongsideForm, forms.Form):
+    """Who was at a meeting: one question for each member."""
+
+    mark_optional = False
+
+    def __init__(self, members: Iterable[SetMembership], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for member in members:
+            self.fields[f"member-{member.pk}"] = forms.ChoiceField(
+                label=member.enrolment.user.name,
+                choices=MeetingAttendance.Status.choices,
+                widget=forms.RadioSelect({"class": "govuk-radios--inline govuk-radios--small"}),
+                required=True,
+                error_messages={
+                    "required": _("Say whether %(name)s was there.") % {"name": member.enrolment.user.name}
+                },
+            )
+
+    def statuses(self) -> dict[int, str]:
+        """What was given, by membership."""
+        return {int(name.removeprefix("member-")): status for name, status in self.cleaned_data.items()}
+
+
+class ActionForm(AlongsideForm, forms.Form):
+    """What somebody will do, and by when."""
+
+    text = forms.CharField(
+        label=_("What you will do"),
+        help_text=_("Small enough to begin. A first step that teaches you something is a good one."),
+        max_length=ACTION_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    due_on = forms.DateField(
+        label=_("By when"),
+        widget=DayMonthYear,
+        input_formats=["%Y-%m-%d"],
+        required=False,
+        error_messages={"invalid": _("Give a date such as 27 3 2027.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    mark_optional: ClassVar[bool] = True
+
+
+class ReflectionForm(AlongsideForm, forms.Form):
+    """What somebody notes for themselves."""
+
+    text = forms.CharField(
+        label=_("Your reflection"),
+        help_text=_("What happened, what surprised you, what you make of it. Write as you would in a notebook."),
+        max_length=REFLECTION_LENGTH,
+        widget=forms.Textarea({"rows": 12}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class MatchForm(AlongsideForm, forms.Form):
+    """Whom a declaration means that no name matched."""
+
+    rule = forms.IntegerField(widget=forms.HiddenInput)
+    other = forms.ModelChoiceField(
+        label=_("Who is meant"), queryset=Enrolment.objects.none(), empty_label=_("Choose a person")
+    )
+
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Enrolment.objects.filter(cohort=cohort).select_related("user").order_by("user__last_name", "pk")
+        self.fields["other"].queryset = people  # type: ignore[attr-defined]
+        self.fields["other"].label_from_instance = lambda one: one.user.name  # type: ignore[attr-defined]

@@ -1,0 +1,144 @@
+"""When sets meet: their dates, who came, and the end of a set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from actionsets import gathering
+from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership
+from actionsets.refusals import Refusal
+from elearning import mail
+from elearning.programmes.clock import calendar, meeting_dates
+from elearning.programmes.models import Cohort
+
+HALF_DAY = timedelta(minutes=210)
+ONLINE = timedelta(minutes=120)
+MORNING, AFTERNOON = time(9, 30), time(13, 30)
+WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI")
+
+
+class TooLate(Refusal):
+    """The meeting has been held."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The date, time and length of one meeting, on the cohort's own clock."""
+
+    on: date
+    at: time
+    length: timedelta
+
+
+def usual(learning_set: LearningSet, *, first: date | None = None, count: int = 5) -> list[Sitting]:
+    """Five sittings five weeks apart on the set's half day, from `first` or the date the cohort's calendar gives."""
+    cohort = learning_set.cohort
+    day = first or calendar(cohort.workshop_starts_at.date()).first_meeting_on
+    weekday, _dash, half = learning_set.slot.partition("-")
+    if first is None and weekday in WEEKDAYS:
+        day += timedelta(days=(WEEKDAYS.index(weekday) - day.weekday()) % 7)
+    length = ONLINE if cohort.mode == Cohort.Mode.VIRTUAL else HALF_DAY
+    at = AFTERNOON if half == "PM" else MORNING
+    return [Sitting(on, at, length) for on in meeting_dates(day, count)]
+
+
+@transaction.atomic
+def schedule(learning_set: LearningSet, sittings: Sequence[Sitting], *, place: str, link: str) -> list[SetMeeting]:
+    """Give the set its dates, its place and its link; meetings that were held stay as they are.
+
+    Members of a confirmed set are told by a neutral mail when something changed. Raises TooLate when fewer dates are
+    given than meetings were held.
+    """
+    held = list(learning_set.meetings.filter(state=SetMeeting.State.HELD))
+    if len(sittings) < max((meeting.number for meeting in held), default=0):
+        raise TooLate(_("Meetings that were held cannot be taken away."))
+    before = _dates(learning_set)
+    learning_set.place, learning_set.link = place, link
+    learning_set.save(update_fields=["place", "link"])
+    zone = ZoneInfo(learning_set.cohort.time_zone)
+    kept = {meeting.number for meeting in held}
+    for number, sitting in enumerate(sittings, start=1):
+        if number not in kept:
+            _plan(learning_set, number, sitting, zone)
+    learning_set.meetings.filter(number__gt=len(sittings)).delete()
+    if learning_set.has_workspace and _dates(learning_set) != before:
+        _tell_dates(learning_set)
+    return list(learning_set.meetings.all())
+
+
+def _plan(learning_set: LearningSet, number: int, sitting: Sitting, zone: ZoneInfo) -> None:
+    starts_at = datetime.combine(sitting.on, sitting.at, tzinfo=zone)
+    SetMeeting.objects.update_or_create(
+        learning_set=learning_set,
+        number=number,
+        defaults={
+            "starts_at": starts_at,
+            "ends_at": starts_at + sitting.length,
+            "place": learning_set.place,
+            "link": learning_set.link,
+            "state": SetMeeting.State.PLANNED,
+        },
+    )
+
+
+def _dates(learning_set: LearningSet) -> list[tuple[object, ...]]:
+    return list(learning_set.meetings.values_list("number", "starts_at", "ends_at", "place", "link"))
+
+
+def _tell_dates(learning_set: LearningSet) -> None:
+    step = gathering.step_of(learning_set.cohort)
+    for place in SetMembership.objects.live().filter(learning_set=learning_set).select_related("enrolment__user"):
+        if step:
+            user = place.enrolment.user
+            mail.send("set_dates", user.email, {"user": user, "path": step.url})
+
+
+@transaction.atomic
+def attend(meeting: SetMeeting, statuses: Mapping[int, str]) -> SetMeeting:
+    """Note who was there, `statuses` by membership: the meeting was held. Only members of its set are noted.
+
+    Raises TooLate while the meeting has not begun.
+    """
+    if meeting.begins() > datetime.now(tz=meeting.begins().tzinfo):
+        raise TooLate(_("Attendance can be noted once the meeting has begun."))
+    members = SetMembership.objects.live().filter(learning_set=meeting.learning_set, pk__in=statuses)
+    for membership in members:
+        MeetingAttendance.objects.update_or_create(
+            meeting=meeting, membership=membership, defaults={"status": statuses[membership.pk]}
+        )
+    if meeting.may_become(SetMeeting.State.HELD):
+        meeting.state = SetMeeting.State.HELD
+        meeting.save(update_fields=["state"])
+    _go_on(meeting.learning_set)
+    return meeting
+
+
+@transaction.atomic
+def cancel(meeting: SetMeeting) -> SetMeeting:
+    """Note that a planned meeting did not happen."""
+    if not meeting.may_become(SetMeeting.State.CANCELLED):
+        raise TooLate(_("This meeting was held."))
+    meeting.state = SetMeeting.State.CANCELLED
+    meeting.save(update_fields=["state"])
+    return meeting
+
+
+def _go_on(learning_set: LearningSet) -> None:
+    """A set is running from its first meeting on."""
+    if learning_set.may_become(LearningSet.State.RUNNING):
+        learning_set.state = LearningSet.State.RUNNING
+        learning_set.save(update_fields=["state"])
+
+
+@transaction.atomic
+def close(learning_set: LearningSet) -> LearningSet:
+    """End a set; its members keep what is their own. Raises TooLate when it was never confirmed, or is closed."""
+    if not learning_set.may_become(LearningSet.State.CLOSED):
+        raise TooLate(_("Only a set that was confirmed can be closed."))
+    learning_set.state = LearningSet.State.CLOSED
+    learning_set.save(update_fields=["state"])
+    return learning_set

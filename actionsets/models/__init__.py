@@ -1,0 +1,22 @@
+"""What sets are made of: the page, the sets and who is in them, their meetings; and what is its owner's alone.
+
+Actions and reflections are loaded here, so that their tables exist, and handed on by nobody: see `private`.
+"""
+
+from actionsets.models import private as _private  # noqa: F401
+from actionsets.models.meetings import Acknowledgement, MeetingAttendance, SetAgreement, SetMeeting
+from actionsets.models.pages import ActionLearningPage
+from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
+
+__all__ = [
+    "Acknowledgement",
+    "ActionLearningPage",
+    "LearningSet",
+    "MeetingAttendance",
+    "PlaceMove",
+    "SeparationRule",
+    "SetAgreement",
+    "SetMeeting",
+    "SetMembership",
+    "SetProposal",
+]

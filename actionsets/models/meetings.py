@@ -1,0 +1,125 @@
+"""When a set meets, who came, and what it has agreed with itself. What is said there is never stored (DOMAIN 1.6)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actionsets.models.sets import LearningSet, SetMembership
+
+
+class SetMeeting(models.Model):
+    """One meeting of a set."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Did not happen")
+
+    MOVES: ClassVar[Mapping[str, frozenset[str]]] = {
+        "planned": frozenset({"held", "cancelled"}),
+        "held": frozenset(),
+        "cancelled": frozenset({"planned", "held"}),
+    }
+
+    learning_set = models.ForeignKey(LearningSet, on_delete=models.CASCADE, related_name="meetings")
+    number = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    link = models.URLField(_("link to join online"), blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["learning_set", "number"], name="actionsets_one_meeting_a_number"),
+            models.CheckConstraint(
+                name="actionsets_meeting_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Meeting %(number)s") % {"number": self.number})
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time of the meeting has passed."""
+        return self.ends_at <= timezone.now()
+
+    @property
+    def length(self) -> timedelta:
+        """How long the meeting lasts."""
+        return self.ends_at - self.starts_at
+
+    def begins(self) -> datetime:
+        """When it starts, on the cohort's own clock."""
+        return self.starts_at.astimezone(ZoneInfo(self.learning_set.cohort.time_zone))
+
+    def finishes(self) -> datetime:
+        """When it ends, on the cohort's own clock."""
+        return self.ends_at.astimezone(ZoneInfo(self.learning_set.cohort.time_zone))
+
+    def may_become(self, state: str) -> bool:
+        """Whether this meeting can go to `state` now."""
+        return state in self.MOVES[self.state]
+
+
+class MeetingAttendance(models.Model):
+    """Whether a member was at a meeting."""
+
+    class Status(models.TextChoices):
+        PRESENT = "present", _("Present")
+        APOLOGY = "apology", _("Sent an apology")
+        ABSENT = "absent", _("Absent")
+
+    meeting = models.ForeignKey(SetMeeting, on_delete=models.CASCADE, related_name="attendance")
+    membership = models.ForeignKey(SetMembership, on_delete=models.CASCADE, related_name="attendance")
+    status = models.CharField(max_length=12, choices=Status)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "membership"], name="actionsets_one_attendance_a_meeting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} · {self.membership_id}: {self.status}"
+
+
+class SetAgreement(models.Model):
+    """How a set has agreed to work: a version, never changed once made (DOMAIN 1.4)."""
+
+    learning_set = models.ForeignKey(LearningSet, on_delete=models.CASCADE, related_name="agreements")
+    version = models.PositiveSmallIntegerField()
+    rules = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["learning_set", "version"], name="actionsets_one_agreement_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learning_set_id} · {self.version}"
+
+
+class Acknowledgement(models.Model):
+    """That a member has read one version of their set's agreement and goes along with it."""
+
+    agreement = models.ForeignKey(SetAgreement, on_delete=models.CASCADE, related_name="acknowledgements")
+    membership = models.ForeignKey(SetMembership, on_delete=models.CASCADE, related_name="acknowledgements")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "membership"], name="actionsets_acknowledged_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} · {self.membership_id}"

@@ -1,0 +1,34 @@
+"""Who may convene sets, tend one, and read what about them: short sentences, asked at the door (DOMAIN 7.2)."""
+
+from actionsets.models import LearningSet
+from elearning.accounts.models import User
+from elearning.programmes.models import Cohort
+from elearning.programmes.permissions import manages, runs
+
+
+def convenes(user: User, cohort: Cohort) -> bool:
+    """Whether `user` may open the board of the cohort's sets: its facilitators and its programme's managers."""
+    return runs(user, cohort)
+
+
+def overrides(user: User, cohort: Cohort) -> bool:
+    """Whether `user` may let a move stand that breaks a hard rule: the programme's managers, giving a reason."""
+    return manages(user, cohort)
+
+
+def reads_declarations(user: User, cohort: Cohort) -> bool:
+    """Whether `user` may read who asked to be kept apart from whom: the programme's managers, and nobody else."""
+    return manages(user, cohort)
+
+
+def tends(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user` may set its dates and note attendance: while it is proposed, those who run the cohort; then its own
+    facilitator and the programme's managers."""
+    if learning_set.has_workspace and learning_set.facilitator_id != user.pk:
+        return manages(user, learning_set.cohort)
+    return runs(user, learning_set.cohort)
+
+
+def reads_agreement(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user`, who is no member, may read what the set has agreed: its own facilitator, while they run the cohort."""
+    return learning_set.facilitator_id == user.pk and runs(user, learning_set.cohort)

@@ -1,0 +1,189 @@
+"""What the people who run a cohort, and its members, are shown of sets: rows and sentences, nothing that writes."""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actionsets import gathering, wording
+from actionsets.formation import ProposedSet
+from actionsets.formation.figures import same_organisation_pairs
+from actionsets.formation.reasons import set_reasons
+from actionsets.gathering import Gathered, person_id
+from actionsets.models import LearningSet, SetMembership
+from actionsets.moving import Board
+from elearning.profiles.models import PriorityChoice
+from elearning.programmes.models import Enrolment
+
+RANKED = {
+    3: gettext_lazy("First priority"),
+    2: gettext_lazy("Second priority"),
+    1: gettext_lazy("Third priority"),
+}
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One person in a set, as those who run the cohort see them."""
+
+    enrolment: Enrolment
+    priority: str
+    has_answered: bool
+
+
+@dataclass(frozen=True)
+class SetCard:
+    """One set on the board: who, why, and what is not as it should be."""
+
+    learning_set: LearningSet
+    focus: str
+    slot: str
+    members: list[MemberRow]
+    broken: list[str]
+    reasons: list[str]
+    answered: int
+    room: int
+    meetings: int = 0
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """Somebody without a place, and why as far as it may be said."""
+
+    enrolment: Enrolment
+    reason: str
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Whether everything is there that sets are formed from."""
+
+    people: int
+    chosen: int
+    undecided: list[Enrolment]
+    with_times: int
+    declared: int
+    organisations: int
+    largest: list[tuple[str, int]] = field(default_factory=list)
+
+
+def inputs(gathered: Gathered) -> Inputs:
+    """What is there, in counts; only those without priorities are named."""
+    undecided = gathered.without_priorities()
+    organisations = Counter(person.organisation for person in gathered.people)
+    return Inputs(
+        people=len(gathered.people),
+        chosen=len(gathered.people) - len(undecided),
+        undecided=undecided,
+        with_times=sum(bool(person.availability) for person in gathered.people),
+        declared=len(gathered.declared),
+        organisations=len(organisations),
+        largest=organisations.most_common(3),
+    )
+
+
+def cards(board: Board) -> list[SetCard]:
+    """A card for each set of a proposal."""
+    by_id = {person.id: person for person in board.gathered.people}
+    largest = gathering.settings_in_hand(board.proposal, board.gathered).largest
+    made = []
+    for one, arranged in zip(board.sets, board.arranged, strict=True):
+        places = [place for place in board.places if place.learning_set_id == one.pk]
+        group = [by_id[key] for key in arranged.ids if key in by_id]
+        described = replace(
+            arranged,
+            organisations=len({person.organisation for person in group}),
+            same_organisation_pairs=same_organisation_pairs(group),
+        )
+        made.append(
+            SetCard(
+                learning_set=one,
+                focus=one.focus.title if one.focus else "",
+                slot=one.get_slot_display(),
+                members=[_member(place, board.gathered) for place in places],
+                broken=_broken(board, arranged),
+                reasons=wording.say_all(set_reasons(described, group), board.gathered.called) if group else [],
+                answered=sum(place.has_answered for place in places),
+                room=max(0, largest - len(places)),
+            )
+        )
+    return made
+
+
+def _member(place: SetMembership, gathered: Gathered) -> MemberRow:
+    person = next((one for one in gathered.people if one.id == person_id(place.enrolment_id)), None)
+    undecided = _("No priorities yet") if person and not person.priorities else _("Not among their priorities")
+    return MemberRow(place.enrolment, str(RANKED.get(place.fit, undecided)), place.has_answered)
+
+
+def _broken(board: Board, arranged: ProposedSet) -> list[str]:
+    mine = [breach for breach in board.breaches if breach.set_label == arranged.label]
+    return [wording.say_breach(breach, board.gathered.called) for breach in mine]
+
+
+def waiting(board: Board) -> list[WaitingRow]:
+    """Those without a place, with the reason that set formation gave; otherwise no reason is said."""
+    notes = board.proposal.outcome.get("waiting", {})
+    rows = []
+    for enrolment in board.waiting():
+        note = notes.get(person_id(enrolment.pk))
+        said = wording.say(gathering.note_from_json(note), board.gathered.called) if note else _("Needs a place.")
+        rows.append(WaitingRow(enrolment, said))
+    return rows
+
+
+def summary(board: Board) -> dict[str, Any]:
+    """How good the proposal is: the sentences of the day it was made, and its figures now beside the best there can be."""
+    outcome, called = board.proposal.outcome, board.gathered.called
+    notes = [gathering.note_from_json(note) for note in outcome.get("summary", [])]
+    warnings = [gathering.note_from_json(note) for note in outcome.get("warnings", [])]
+    relaxations = [gathering.note_from_json(note) for note in outcome.get("relaxations", [])]
+    return {
+        "sentences": wording.say_all(notes, called),
+        "warnings": wording.say_all(warnings, called),
+        "relaxations": wording.say_all(relaxations, called),
+        "figures": wording.figures_table(board.figures, outcome.get("bounds", {})),
+        "proved": outcome.get("proved", False),
+    }
+
+
+def previews(board: Board) -> list[dict[str, Any]]:
+    """What each person will read when the proposal is sent, by set."""
+    by_id = {person.id: person for person in board.gathered.people}
+    first = Counter(person.priorities[0] for person in board.gathered.people if person.priorities)
+    smallest = gathering.settings_in_hand(board.proposal, board.gathered).smallest
+    shown = []
+    for one in board.sets:
+        places = [place for place in board.places if place.learning_set_id == one.pk]
+        rows = []
+        for place in places:
+            person = by_id[person_id(place.enrolment_id)]
+            favourite = person.priorities[0] if person.priorities else ""
+            why = wording.why_here(
+                fit=place.fit,
+                focus=one.focus.title if one.focus else "",
+                first=board.gathered.called(favourite),
+                too_few=first[favourite] < smallest,
+                has_chosen=bool(person.priorities),
+            )
+            rows.append({"enrolment": place.enrolment, "why": why})
+        if rows:
+            shown.append({"set": one, "rows": rows})
+    return shown
+
+
+def why_for(membership: SetMembership) -> str:
+    """Why the holder of a place is in this set, from their own choices; two queries."""
+    enrolment, one = membership.enrolment, membership.learning_set
+    chosen = PriorityChoice.objects.filter(priority_list__superseded_at__isnull=True, rank=1)
+    mine = chosen.filter(priority_list__enrolment=enrolment).select_related("subject").first()
+    keen = chosen.filter(priority_list__enrolment__cohort=one.cohort, subject=mine.subject).count() if mine else 0
+    return wording.why_here(
+        fit=membership.fit,
+        focus=one.focus.title if one.focus else "",
+        first=mine.subject.title if mine else "",
+        too_few=keen < one.cohort.smallest_set,
+        has_chosen=mine is not None,
+    )

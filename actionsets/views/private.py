@@ -1,0 +1,202 @@
+"""One's own actions and reflections: reached through their owner and nobody else (DOMAIN 7.2)."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actionsets import reflecting
+from actionsets.forms import ActionForm, ReflectionForm
+from actionsets.models import ActionLearningPage, SetMembership
+from actionsets.models.private import ActionCommitment, Reflection
+from actionsets.refusals import ChangedElsewhere, NotHere
+from actionsets.views.members import in_workspace
+from elearning.accounts.http import AuthenticatedRequest
+
+
+def _is_autosave(request: AuthenticatedRequest) -> bool:
+    return request.headers.get("X-Autosave") == "1"
+
+
+def _saved(revision: int) -> JsonResponse:
+    answer = JsonResponse({"saved_at": timezone.localtime().strftime("%H:%M")})
+    answer["X-Version"] = str(revision)
+    return answer
+
+
+@require_safe
+@in_workspace
+def actions(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
+    """What the person set out to do, and what became of it."""
+    mine = reflecting.actions_of(request.user)
+    context = {
+        "step": step,
+        "open": [action for action in mine if action.is_open],
+        "closed": [action for action in mine if not action.is_open],
+        "today": timezone.localdate(),
+    }
+    return render(request, "actionsets/actions.html", context)
+
+
+@require_safe
+@in_workspace
+def action_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
+    """An empty form for an action; its key makes sending it twice harmless."""
+    context = {"step": step, "form": ActionForm(initial={"version": 0}), "key": uuid.uuid4()}
+    return render(request, "actionsets/action.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_workspace
+def action(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
+) -> HttpResponse:
+    """Write or change one action."""
+    stored = ActionCommitment.objects.of(request.user).filter(key=key).first()
+    context: dict[str, Any] = {"step": step, "key": key, "stored": stored, "states": ActionCommitment.State.choices}
+    if request.method != "POST":
+        if stored is None:
+            raise Http404
+        first = {"text": stored.text, "due_on": stored.due_on, "version": stored.revision}
+        return render(request, "actionsets/action.html", {**context, "form": ActionForm(initial=first)})
+    form = ActionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "actionsets/action.html", {**context, "form": form}, status=422)
+    return _keep_action(request, step, form, context)
+
+
+def _keep_action(
+    request: AuthenticatedRequest, step: ActionLearningPage, form: ActionForm, context: dict[str, Any]
+) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        kept = reflecting.commit(
+            request.user,
+            context["key"],
+            text=given["text"],
+            due_on=given["due_on"],
+            revision=given["version"] or 0,
+        )
+    except NotHere as problem:
+        raise Http404 from problem
+    except ChangedElsewhere as refusal:
+        return _elsewhere(request, "actionsets/action.html", refusal, ActionForm, form, context)
+    if _is_autosave(request):
+        return _saved(kept.revision)
+    messages.success(request, _("Your action is kept. Only you can see it."))
+    return redirect(step.door("actions"))
+
+
+def _elsewhere(
+    request: AuthenticatedRequest,
+    template: str,
+    refusal: ChangedElsewhere,
+    kind: type[ActionForm] | type[ReflectionForm],
+    form: ActionForm | ReflectionForm,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Both texts, the stored one to read and the later one to send again, knowing the other."""
+    stored: Any = refusal.stored
+    again = kind(initial={**form.cleaned_data, "version": stored.revision})
+    shown = {**context, "stored": stored, "form": again, "elsewhere": stored}
+    return render(request, template, shown, status=409)
+
+
+@require_POST
+@in_workspace
+def action_report(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
+) -> HttpResponse:
+    """Say what became of an action."""
+    stored = get_object_or_404(ActionCommitment.objects.of(request.user), key=key)
+    state = request.POST.get("state", "")
+    if state in ActionCommitment.State.values:
+        reflecting.report(request.user, stored.key, state)
+        messages.success(request, _("Noted."))
+    return redirect(step.door("actions"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_workspace
+def action_remove(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
+) -> HttpResponse:
+    """Remove an action for good."""
+    stored = get_object_or_404(ActionCommitment.objects.of(request.user), key=key)
+    if request.method == "POST":
+        reflecting.drop_action(request.user, stored.key)
+        messages.success(request, _("The action is removed."))
+        return redirect(step.door("actions"))
+    context = {"step": step, "text": stored.text, "back": step.door("actions"), "what": _("action")}
+    return render(request, "actionsets/note_remove.html", context)
+
+
+@require_safe
+@in_workspace
+def reflections(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
+    """What the person noted for themselves, the latest first."""
+    context = {"step": step, "reflections": reflecting.reflections_of(request.user)}
+    return render(request, "actionsets/reflections.html", context)
+
+
+@require_safe
+@in_workspace
+def reflection_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
+    """An empty page to write on."""
+    context = {"step": step, "form": ReflectionForm(initial={"version": 0}), "key": uuid.uuid4()}
+    return render(request, "actionsets/reflection.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_workspace
+def reflection(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
+) -> HttpResponse:
+    """Write or change one reflection; saved as the person types."""
+    stored = Reflection.objects.of(request.user).filter(key=key).first()
+    context: dict[str, Any] = {"step": step, "key": key, "stored": stored}
+    if request.method != "POST":
+        if stored is None:
+            raise Http404
+        first = {"text": stored.text, "version": stored.revision}
+        return render(request, "actionsets/reflection.html", {**context, "form": ReflectionForm(initial=first)})
+    form = ReflectionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "actionsets/reflection.html", {**context, "form": form}, status=422)
+    return _keep_reflection(request, step, form, context)
+
+
+def _keep_reflection(
+    request: AuthenticatedRequest, step: ActionLearningPage, form: ReflectionForm, context: dict[str, Any]
+) -> HttpResponse:
+    given = form.cleaned_data
+    try:
+        kept = reflecting.write(request.user, context["key"], text=given["text"], revision=given["version"] or 0)
+    except NotHere as problem:
+        raise Http404 from problem
+    except ChangedElsewhere as refusal:
+        return _elsewhere(request, "actionsets/reflection.html", refusal, ReflectionForm, form, context)
+    if _is_autosave(request):
+        return _saved(kept.revision)
+    messages.success(request, _("Your reflection is kept. Only you can see it."))
+    return redirect(step.door("reflections"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_workspace
+def reflection_remove(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
+) -> HttpResponse:
+    """Remove a reflection for good."""
+    stored = get_object_or_404(Reflection.objects.of(request.user), key=key)
+    if request.method == "POST":
+        reflecting.drop_reflection(request.user, stored.key)
+        messages.success(request, _("The reflection is removed."))
+        return redirect(step.door("reflections"))
+    context = {"step": step, "text": stored.text, "back": step.door("reflections"), "what": _("reflection")}
+    return render(request, "actionsets/note_remove.html", context)

@@ -1,0 +1,212 @@
+"""Convening a cohort's sets: the board, a move, sending and confirming; for its facilitators and programme managers."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actionsets import convening, gathering, moving, reports, wording
+from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
+from actionsets.models import LearningSet, SetProposal
+from actionsets.permissions import overrides, reads_declarations
+from actionsets.refusals import Refusal
+from elearning.accounts.http import AuthenticatedRequest
+from elearning.programmes.models import Cohort, Enrolment
+
+
+def cohort_or_404(request: AuthenticatedRequest, public_id: uuid.UUID) -> Cohort:
+    """The cohort, if the person runs it; to anybody else it does not exist."""
+    rows = Cohort.objects.run_by(request.user).select_related("programme__framework")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _in_hand_or_404(cohort: Cohort) -> SetProposal:
+    proposal = convening.in_hand(cohort)
+    if proposal is None:
+        raise Http404
+    proposal.cohort = cohort
+    return proposal
+
+
+@require_safe
+def board(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Where the sets of a cohort stand: what is there to form them from, the proposal in hand, and the confirmed sets."""
+    here = cohort_or_404(request, cohort)
+    return _board(request, here, ProposeForm.for_cohort(here))
+
+
+def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm) -> HttpResponse:
+    proposal = convening.in_hand(cohort)
+    confirmed = LearningSet.objects.filter(cohort=cohort, state__in=LearningSet.WITH_WORKSPACE)
+    context: dict[str, Any] = {
+        "cohort": cohort,
+        "proposal": proposal,
+        "form": form,
+        "reads_declarations": reads_declarations(request.user, cohort),
+        "confirmed": confirmed.with_counts().select_related("focus", "facilitator"),
+    }
+    if proposal:
+        proposal.cohort = cohort
+        now = moving.board(proposal)
+        context |= _in_hand_context(now)
+    else:
+        gathered = gathering.gather(cohort)
+        context["inputs"] = reports.inputs(gathered)
+    return render(request, "actionsets/board.html", context, status=422 if form.errors else 200)
+
+
+def _in_hand_context(now: moving.Board) -> dict[str, Any]:
+    last = moving.last_move(now.proposal)
+    return {
+        "inputs": reports.inputs(now.gathered),
+        "cards": reports.cards(now),
+        "waiting": reports.waiting(now),
+        "summary": reports.summary(now),
+        "choices": move_choices(now.sets),
+        "last_move": convening.told(last) if last else "",
+        "answered": sum(place.has_answered for place in now.places),
+        "asked": len(now.places),
+        "missing": [] if now.proposal.is_draft else convening.problems_before_confirming(now.proposal),
+    }
+
+
+@require_POST
+def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Form sets and show them as a draft."""
+    here = cohort_or_404(request, cohort)
+    form = ProposeForm(request.POST)
+    if not form.is_valid():
+        return _board(request, here, form)
+    replaced = SetProposal.objects.filter(cohort=here, pk=form.cleaned_data["replaces"]).first()
+    try:
+        convening.propose(here, form.settings(), by=request.user, instead_of=replaced)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("actionsets:board", here.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) -> HttpResponse:
+    """Move one person: what it costs and breaks is said before anything is done."""
+    here = cohort_or_404(request, cohort)
+    proposal = _in_hand_or_404(here)
+    enrolment = get_object_or_404(Enrolment.objects.filter(cohort=here).select_related("user"), public_id=person)
+    now = moving.board(proposal)
+    if enrolment.pk not in {one.pk for one in now.gathered.enrolments.values()}:
+        raise Http404
+    if request.method == "POST":
+        form = MoveForm(now.sets, request.POST)
+        if form.is_valid():
+            return _move(request, now, enrolment, form)
+    else:
+        given = {"to": request.GET.get("to", ""), "revision": proposal.revision}
+        form = MoveForm(now.sets, initial=given)
+    return _weighed(request, now, enrolment, form)
+
+
+def _move(request: AuthenticatedRequest, now: moving.Board, enrolment: Enrolment, form: MoveForm) -> HttpResponse:
+    given = form.cleaned_data
+    to = next((one for one in now.sets if one.number == given["to"]), None)
+    try:
+        moving.move(now.proposal, enrolment, to, revision=given["revision"], by=request.user, reason=given["reason"])
+    except moving.RuleBroken as refusal:
+        form.add_error("reason", str(refusal))
+        return _weighed(request, now, enrolment, form)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(name)s is moved.") % {"name": enrolment.user.name})
+    return redirect("actionsets:board", now.proposal.cohort.public_id)
+
+
+def _weighed(request: AuthenticatedRequest, now: moving.Board, enrolment: Enrolment, form: MoveForm) -> HttpResponse:
+    """The page that says what a move would do; without a choice of set, what each of them would do."""
+    wanted = str(form["to"].value() or "") if form["to"].value() != 0 else "0"
+    ways = [_way(now, enrolment, one) for one in (*now.sets, None)]
+    ways = [way for way in ways if not way["is_here"]]
+    context = {
+        "cohort": now.proposal.cohort,
+        "proposal": now.proposal,
+        "enrolment": enrolment,
+        "form": form,
+        "ways": ways,
+        "way": next((way for way in ways if way["value"] == wanted), None),
+        "overrides": overrides(request.user, now.proposal.cohort),
+    }
+    return render(request, "actionsets/move.html", context, status=422 if form.errors else 200)
+
+
+def _way(now: moving.Board, enrolment: Enrolment, to: LearningSet | None) -> dict[str, Any]:
+    found = moving.weigh(now, enrolment, to)
+    called = now.gathered.called
+    return {
+        "to": to,
+        "value": str(to.number) if to else "0",
+        "is_here": found.origin == to,
+        "origin": found.origin,
+        "size": found.size,
+        "priority": str(reports.RANKED.get(found.fit, _("None of their priorities"))) if to else "",
+        "broken": [wording.say_breach(breach, called) for breach in found.broken],
+        "serious": bool(found.serious),
+        "never": found.never or found.size > convening.MOST,
+        "costs": wording.differences(found.before, found.after),
+    }
+
+
+@require_POST
+def undo(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Take back the latest move of a draft."""
+    here = cohort_or_404(request, cohort)
+    return _press(request, here, moving.undo, _("The move is taken back."), by=request.user)
+
+
+@require_POST
+def discard(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Put a draft away."""
+    here = cohort_or_404(request, cohort)
+    return _press(request, here, convening.discard, _("The draft is put away."))
+
+
+def _press(request: AuthenticatedRequest, cohort: Cohort, verb: Any, done: str, **given: Any) -> HttpResponse:
+    """One press of a button on the proposal in hand: done, or refused in words; then the board."""
+    form = RevisionForm(request.POST)
+    proposal = _in_hand_or_404(cohort)
+    if form.is_valid():
+        try:
+            verb(proposal, revision=form.cleaned_data["revision"], **given)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+    return redirect("actionsets:board", cohort.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """What each person will read, before it is sent; then send it."""
+    here = cohort_or_404(request, cohort)
+    if request.method == "POST":
+        done = _("The proposal is sent. Everybody has five working days to answer.")
+        return _press(request, here, convening.send, done, by=request.user)
+    proposal = _in_hand_or_404(here)
+    if not proposal.is_draft:
+        return redirect("actionsets:board", here.public_id)
+    context = {
+        "cohort": here,
+        "proposal": proposal,
+        "previews": reports.previews(moving.board(proposal)),
+        "problems": convening.problems_before_sending(proposal, by=request.user),
+        "until": convening.window_from_today(here),
+    }
+    return render(request, "actionsets/send.html", context)
+
+
+@require_POST
+def confirm(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Make the proposed sets real."""
+    here = cohort_or_404(request, cohort)
+    return _press(request, here, convening.confirm, _("The sets are confirmed, and everybody is told."))

@@ -1,0 +1,140 @@
+"""Tending sets: who facilitates, when and where they meet, who came; and, for programme managers, who is kept apart."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from actionsets import agreeing, convening, meeting, separating
+from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
+from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
+from actionsets.permissions import reads_agreement, reads_declarations, tends
+from actionsets.refusals import Refusal
+from actionsets.views.sets import cohort_or_404
+from elearning.accounts.http import AuthenticatedRequest
+
+
+def _set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> LearningSet:
+    """The set, if the person may tend it; a draft or proposed set to those who run the cohort, then fewer (7.2)."""
+    here = cohort_or_404(request, cohort)
+    rows = LearningSet.objects.filter(cohort=here).exclude(proposal__state="discarded")
+    one = get_object_or_404(rows.select_related("focus", "facilitator", "proposal"), number=number)
+    one.cohort = here
+    if not tends(request.user, one):
+        raise Http404
+    return one
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> HttpResponse:
+    """One set: its people, its facilitator, its dates."""
+    one = _set_or_404(request, cohort, number)
+    form = FacilitatorForm(one.cohort, request.POST or None, initial={"facilitator": one.facilitator})
+    if request.method == "POST" and form.is_valid():
+        try:
+            convening.assign(one, form.cleaned_data["facilitator"])
+        except Refusal as refusal:
+            form.add_error("facilitator", str(refusal))
+        else:
+            messages.success(request, _("The facilitator is noted."))
+            return redirect("actionsets:set", one.cohort.public_id, one.number)
+    context = {
+        "one": one,
+        "form": form,
+        "members": SetMembership.objects.live().filter(learning_set=one).in_order(),
+        "meetings": SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"),
+        "agreement": agreeing.current(one) if one.has_workspace else None,
+        "reads_agreement": reads_agreement(request.user, one),
+    }
+    return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dates(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> HttpResponse:
+    """The dates of five meetings, their place and link; counted from a first date if one is asked for."""
+    one = _set_or_404(request, cohort, number)
+    planned = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
+    first = FirstDateForm(request.GET if "first_day" in request.GET else None)
+    where = PlaceForm(request.POST or None, initial={"place": one.place, "link": one.link})
+    sittings = SittingFormSet(request.POST or None, initial=_sittings(one, planned, first), prefix="meeting")
+    if request.method == "POST" and where.is_valid() and sittings.is_valid():
+        try:
+            meeting.schedule(one, [form.sitting() for form in sittings], **where.cleaned_data)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The dates are kept."))
+            return redirect("actionsets:set", one.cohort.public_id, one.number)
+    wrong = request.method == "POST" or bool(first.errors)
+    context = {
+        "one": one,
+        "first": first,
+        "where": where,
+        "sittings": sittings,
+        "has_errors": wrong,
+        "forms": [first, where, *sittings.forms],
+    }
+    return render(request, "actionsets/dates.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _sittings(one: LearningSet, planned: list[SetMeeting], first: FirstDateForm) -> list[dict[str, Any]]:
+    """What the form starts with: dates counted from the one asked for, else those in hand, else the usual ones."""
+    if first.is_valid():
+        return [_row(sitting) for sitting in meeting.usual(one, first=first.cleaned_data["first"])]
+    if planned:
+        return [_row(meeting.Sitting(m.begins().date(), m.begins().time(), m.length)) for m in planned]
+    return [_row(sitting) for sitting in meeting.usual(one)]
+
+
+def _row(sitting: meeting.Sitting) -> dict[str, Any]:
+    return {"on": sitting.on, "at": sitting.at, "minutes": int(sitting.length.total_seconds() // 60)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendance(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, meeting: int) -> HttpResponse:
+    """Who was at a meeting; a name and one of three words, nothing about what was said."""
+    one = _set_or_404(request, cohort, number)
+    rows = SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort")
+    held = get_object_or_404(rows, number=meeting)
+    members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
+    if not one.has_workspace:
+        raise Http404
+    noted = MeetingAttendance.objects.filter(meeting=held).values_list("membership_id", "status")
+    first = {f"member-{pk}": status for pk, status in noted}
+    form = AttendanceForm(members, request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        return _attend(request, held, form)
+    context = {"one": one, "meeting": held, "form": form}
+    return render(request, "actionsets/attendance.html", context, status=422 if form.errors else 200)
+
+
+def _attend(request: AuthenticatedRequest, held: SetMeeting, form: AttendanceForm) -> HttpResponse:
+    try:
+        meeting.attend(held, form.statuses())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Attendance is noted."))
+    return redirect("actionsets:set", held.learning_set.cohort.public_id, held.learning_set.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept_apart(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Who must not share a set, for the programme manager's eyes; whom a name means can be said here."""
+    here = cohort_or_404(request, cohort)
+    if not reads_declarations(request.user, here):
+        raise Http404
+    rules = SeparationRule.objects.filter(cohort=here).select_related("first__user", "second__user", "user")
+    form = MatchForm(here, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rule = get_object_or_404(rules, pk=form.cleaned_data["rule"])
+        separating.match(rule, form.cleaned_data["other"])
+        messages.success(request, _("Noted."))
+        return redirect("actionsets:kept_apart", here.public_id)
+    people = [(one.pk, one.user.name) for one in form.fields["other"].queryset]  # type: ignore[attr-defined]
+    context = {"cohort": here, "rules": rules, "form": form, "people": people}
+    return render(request, "actionsets/kept_apart.html", context, status=422 if form.errors else 200)

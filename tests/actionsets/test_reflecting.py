@@ -1,0 +1,76 @@
+"""Actions and reflections: written once, never overwritten unseen, never another's."""
+
+import uuid
+
+import pytest
+
+from actionsets import reflecting
+from actionsets.models.private import ActionCommitment, Reflection
+from actionsets.refusals import ChangedElsewhere, NotHere
+from tests.conftest import Cast
+
+
+def test_commit_twice_with_one_key_keeps_one_action(cast: Cast) -> None:
+    key = uuid.uuid4()
+
+    for _ in range(2):
+        reflecting.commit(cast.ada.user, key, text="Ring the clinic.", due_on=None)
+
+    assert ActionCommitment.objects.count() == 1
+
+
+def test_commit_changes_the_action_it_saw(cast: Cast) -> None:
+    key = uuid.uuid4()
+    first = reflecting.commit(cast.ada.user, key, text="Ring the clinic.", due_on=None)
+
+    second = reflecting.commit(cast.ada.user, key, text="Visit the clinic.", due_on=None, revision=first.revision)
+
+    assert (second.text, second.revision) == ("Visit the clinic.", 2)
+
+
+def test_write_refuses_a_text_that_was_changed_elsewhere(cast: Cast) -> None:
+    key = uuid.uuid4()
+    reflecting.write(cast.ada.user, key, text="First.")
+    reflecting.write(cast.ada.user, key, text="From the phone.", revision=1)
+
+    with pytest.raises(ChangedElsewhere) as refused:
+        reflecting.write(cast.ada.user, key, text="From the desk.", revision=1)
+
+    assert getattr(refused.value.stored, "text", "") == "From the phone."
+    assert Reflection.objects.get().text == "From the phone."
+
+
+def test_write_with_anothers_key_is_refused(cast: Cast) -> None:
+    key = uuid.uuid4()
+    reflecting.write(cast.ada.user, key, text="Mine.")
+
+    with pytest.raises(NotHere):
+        reflecting.write(cast.ben.user, key, text="Yours?", revision=1)
+
+    assert Reflection.objects.get().text == "Mine."
+
+
+def test_report_leaves_anothers_action_alone(cast: Cast) -> None:
+    action = reflecting.commit(cast.ada.user, uuid.uuid4(), text="Ring.", due_on=None)
+
+    reflecting.report(cast.ben.user, action.key, "done")
+
+    assert ActionCommitment.objects.get().state == "open"
+
+
+def test_carried_on_is_still_to_do(cast: Cast) -> None:
+    action = reflecting.commit(cast.ada.user, uuid.uuid4(), text="Ring.", due_on=None)
+
+    reflecting.report(cast.ada.user, action.key, "carried_on")
+
+    assert [one.is_open for one in reflecting.actions_of(cast.ada.user)] == [True]
+
+
+def test_drop_removes_only_ones_own(cast: Cast) -> None:
+    mine = reflecting.write(cast.ada.user, uuid.uuid4(), text="Mine.")
+
+    reflecting.drop_reflection(cast.ben.user, mine.key)
+    kept = Reflection.objects.count()
+    reflecting.drop_reflection(cast.ada.user, mine.key)
+
+    assert (kept, Reflection.objects.count()) == (1, 0)
