@@ -44,7 +44,8 @@ def candidates(cohort: Cohort) -> tuple[Person, ...]:
 
 def in_hand(cohort: Cohort) -> SetProposal | None:
     """The proposal that is being worked on: a draft, or one that was sent."""
-    return SetProposal.objects.filter(cohort=cohort, state__in=SetProposal.OPEN).first()
+    rows = SetProposal.objects.filter(cohort=cohort, state__in=SetProposal.OPEN)
+    return rows.select_related("cohort__programme__framework").first()
 
 
 def propose(

@@ -86,7 +86,7 @@ class ActionLearningPage(StepPage):
             return Gate(False, str(_("Choose your priorities first: sets are formed from them.")))
         grouping_on = way.enrolment.cohort.grouping_on
         if way.now.date() <= grouping_on:
-            return Gate(False, str(_("Sets are proposed on %(date)s.") % {"date": date_format(grouping_on)}))
+            return Gate(False, str(_("Sets are proposed on %(date)s.") % {"date": date_format(grouping_on, "j F Y")}))
         return Gate(False, str(_("Your set is being put together. You will get an e-mail.")))
 
     def rules_for_agreement(self) -> list[dict[str, Any]]:

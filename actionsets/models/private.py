@@ -30,10 +30,10 @@ class ActionCommitment(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("To do")
         DONE = "done", _("Done")
-        CARRIED_ON = "carried_on", _("Carried on")
+        CARRIED = "carried", _("Carried on")
         LET_GO = "let_go", _("Let go")
 
-    STILL_OPEN: ClassVar[tuple[str, ...]] = ("open", "carried_on")
+    STILL_OPEN: ClassVar[tuple[str, ...]] = ("open", "carried")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

