@@ -9,7 +9,7 @@ from actionsets.formation.lexico import Clock, climb
 from actionsets.formation.model import build
 from actionsets.formation.problem import prepare
 from actionsets.formation.rules import FACILITATOR, LANGUAGE, LINE, MODE, SLOTS, TOGETHER
-from actionsets.formation.search import kinds
+from actionsets.formation.search import kinds, without_slots
 from actionsets.formation.types import Facilitator, Note, Person, Settings
 
 APART_RULES = f"{LINE} and keep apart"
@@ -37,18 +37,22 @@ def relaxations(
 
 
 def fewest_waiting(
-    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock, *, doubt: bool = False
+    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock, *, first: bool = False
 ) -> int | None:
-    """Return a number that no arrangement can go below; None if it could not be found out in time (or is in doubt)."""
+    """Return a number that no arrangement can go below; None if it could not be found out in time (or is in doubt).
+
+    Asked `first`, before any sets are formed, the question leaves out slots to be quick, and is put to both solvers.
+    """
     if clock.left() <= 0:
         return None
     problem = prepare(people, settings, leaders)
     if not problem.units or problem.impossible:
         return None
-    stage = build(problem, kinds(problem, problem.venues), problem.venues)
+    venues = without_slots(problem.venues) if first else problem.venues
+    stage = build(problem, kinds(problem, venues), venues)
     stage.aims = {aim: expression if aim == "waiting" else {} for aim, expression in stage.aims.items()}
     stage.fewer_sets = {}
-    state = climb(problem, stage, Clock(min(LONGEST, clock.left())), doubt=doubt)
+    state = climb(problem, stage, Clock(min(LONGEST, clock.left())), doubt=first)
     return state.bounds["waiting"] + len(problem.held) if "waiting" in state.bounds else None
 
 

@@ -66,7 +66,7 @@ class Search:
 
     def _by_focus_first(self, named: Sequence[Cell]) -> bool:
         """Choose the focus of everyone without regard to slots, then the slots; True if that is proved or out of time."""
-        venues = _without_slots(self.problem.venues)
+        venues = without_slots(self.problem.venues)
         if len(venues) == len(self.problem.venues):
             return False
         shift = len(venues) - len(self.problem.venues)
@@ -80,21 +80,39 @@ class Search:
             return state.infeasible
         chosen = plan(stage, state.columns)
         self._within(self._same_kind(chosen), self.cells)
+        if not self.proved and self.clock.left() > 0:
+            self._with_counts_of(chosen)
         return self.proved or self.clock.left() <= 0
+
+    def _with_counts_of(self, chosen: Plan) -> None:
+        """Keep only how many sets each focus has, ask for the bounds outright, and let everyone choose anew."""
+        stage = build(self.problem, self.cells, self.venues)
+        numbers: dict[tuple[int, str, str, str], int] = defaultdict(int)
+        for cell, count in zip(chosen.stage.cells, chosen.counts, strict=True):
+            numbers[_kind(cell, chosen.stage.venues[cell.venue])] += count
+        counts: dict[tuple[int, str, str, str], list[tuple[int, float]]] = defaultdict(list)
+        for cell, column in zip(self.cells, stage.count, strict=True):
+            counts[_kind(cell, self.venues[cell.venue])].append((column, 1.0))
+        for kind, columns in counts.items():
+            stage.model.row(columns, low=numbers[kind], high=numbers[kind])
+        for aim in ("waiting", "stranded", "total_fit", "at_fit_1"):
+            if aim in self.bounds and stage.aims[aim]:
+                stage.model.row(stage.aims[aim], high=self.bounds[aim])
+        state = climb(self.problem, stage, self.clock, share=0.3, doubt=False, known=self.bounds)
+        if state.columns is not None:
+            found = self._split(plan(stage, state.columns))
+            if found.overrun and not self.proved:
+                self._within(*self._closer(found))
 
     def _same_kind(self, chosen: Plan) -> Allowed:
         """For each unit, the cells of the focus, language and mode it was given, whatever the slots."""
-
-        def kind(cell: Cell, venue: Venue) -> tuple[int, str, str, str]:
-            return cell.focus, venue.language, venue.mode, cell.label
-
         alike = defaultdict(set)
         for number, cell in enumerate(self.cells):
-            alike[kind(cell, self.venues[cell.venue])].add(number)
+            alike[_kind(cell, self.venues[cell.venue])].add(number)
         allowed: dict[int, set[int]] = {unit: set() for unit in range(len(self.problem.units))}
         for unit, number in chosen.placed:
             cell = chosen.stage.cells[number]
-            allowed[unit] |= alike[kind(cell, chosen.stage.venues[cell.venue])]
+            allowed[unit] |= alike[_kind(cell, chosen.stage.venues[cell.venue])]
         return {unit: frozenset(cells) for unit, cells in allowed.items()}
 
     def _whole(self) -> None:
@@ -225,7 +243,13 @@ def kinds(problem: Problem, venues: Sequence[Venue]) -> tuple[Cell, ...]:
     return tuple(Cell(0, number) for number in range(len(venues)))
 
 
-def _without_slots(venues: Sequence[Venue]) -> tuple[Venue, ...]:
+def _kind(cell: Cell, venue: Venue) -> tuple[int, str, str, str]:
+    """What a cell is, its slots aside."""
+    return cell.focus, venue.language, venue.mode, cell.label
+
+
+def without_slots(venues: Sequence[Venue]) -> tuple[Venue, ...]:
+    """Return one venue for each language and mode, open to everyone who can be there at some time."""
     merged: dict[tuple[str, str], int] = defaultdict(int)
     for venue in venues:
         merged[venue.language, venue.mode] |= venue.open_to

@@ -66,7 +66,7 @@ def _widened(
     wider = replace(settings, smallest=smallest, largest=largest)
     note = Note("sizes stretched", {"smallest": smallest, "largest": largest})
     asked = len(people) <= MOST_TO_ASK_FIRST
-    least = fewest_waiting(people, settings, leaders, clock, doubt=True) if asked else None
+    least = fewest_waiting(people, settings, leaders, clock, first=True) if asked else None
     stretched = _attempt(people, wider, leaders, clock) if least else None
     if stretched and least and stretched.feasible and len(stretched.waiting) < least:
         return replace(stretched, warnings=(note, *stretched.warnings))
