@@ -32,12 +32,12 @@ def prose_blocks(key: str, markdown: str) -> list[dict[str, Any]]:
 
 def publish(page: Page, fields: Mapping[str, Any], *, under: Page) -> None:
     """Give `page` the values of `fields` and publish it: new ones are put under `under`, unchanged ones are left alone."""
-    before = {name: _plain(getattr(page, name)) for name in fields}
+    before = {name: _plain(getattr(page, name, None)) for name in fields}
     for name, value in fields.items():
         setattr(page, name, page._meta.get_field(name).to_python(value) if isinstance(value, list) else value)
     if page.pk is None:
         under.add_child(instance=page)
-    elif before == {name: _plain(getattr(page, name)) for name in fields}:
+    elif before == {name: _plain(getattr(page, name, None)) for name in fields}:
         return
     page.save_revision().publish()
 

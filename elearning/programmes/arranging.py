@@ -1,21 +1,21 @@
 """Sets up cohorts: their dates, the people who run them, and who came to the workshop."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, time
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from elearning.accounts.models import Organisation, User
-from elearning.programmes import clock, progress
+from elearning import mail
+from elearning.accounts.models import User
+from elearning.programmes import clock, enrolling, progress
+from elearning.programmes.enrolling import NotPossibleError
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammeManager, ProgrammePage, StepPage
 
-WORKSHOP_BEGINS, WORKSHOP_LASTS = time(9, 30), timedelta(minutes=210)
-
-
-class NotPossibleError(Exception):
-    """What was asked cannot be done now; the message says why."""
+WORKSHOP_STARTS, WORKSHOP_ENDS = time(9, 30), time(13, 0)
 
 
 @transaction.atomic
@@ -40,30 +40,39 @@ def close_cohort(cohort: Cohort, *, by: User) -> None:
     cohort.save(update_fields=["state"])
 
 
-def usual_dates(workshop_starts_at: datetime) -> dict[str, Any]:
-    """The dates that follow from the workshop unless somebody chooses others (DOMAIN 2.1)."""
-    days = clock.calendar(workshop_starts_at.date())
+def usual(workshop_on: date) -> dict[str, Any]:
+    """What is proposed for a cohort whose workshop is on `workshop_on` (DOMAIN 2.1, 2.3): all of it can be changed."""
+    days = clock.calendar(workshop_on)
     return {
-        "workshop_ends_at": workshop_starts_at + WORKSHOP_LASTS,
+        "workshop_on": workshop_on,
+        "starts": WORKSHOP_STARTS,
+        "ends": WORKSHOP_ENDS,
         "priorities_due_on": days.priorities_due_on,
         "grouping_on": days.grouping_on,
     }
 
 
 @transaction.atomic
-def give_role(cohort: Cohort, email: str, kind: str, organisation: Organisation | None, *, by: User) -> CohortRole:
-    """Let the person with this address facilitate `cohort`, or look after `organisation`'s people in it.
+def give_role(cohort: Cohort, *, email: str, kind: str, organisation: str = "", by: User) -> CohortRole:
+    """Let the person with this address facilitate `cohort`, or look after the people of `organisation` (a name) in it.
 
-    An address that is new becomes a user who signs in by code. Giving a role twice changes nothing. Raises NotPossibleError
-    when a facilitator takes part in the cohort: nobody facilitates their own set.
+    An address that is new becomes a user who signs in by code; an organisation that is new is made. The person is told
+    by mail. Giving a role twice changes nothing. Raises NotPossibleError when a facilitator would take part in the
+    cohort: nobody facilitates their own set.
     """
-    is_facilitator = kind == CohortRole.Kind.FACILITATOR
-    if is_facilitator and cohort.enrolments.taking_part().filter(user__email=email.lower()).exists():
+    address, is_facilitator = email.lower(), kind == CohortRole.Kind.FACILITATOR
+    if is_facilitator and cohort.enrolments.taking_part().filter(user__email=address).exists():
         raise NotPossibleError(_("This person takes part in the cohort, so they cannot facilitate it."))
-    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email)
-    role, _is_new = CohortRole.objects.get_or_create(
-        cohort=cohort, user=user, kind=kind, organisation=None if is_facilitator else organisation
+    user = User.objects.filter(email=address).first() or User.objects.create_user(address)
+    role, is_new = CohortRole.objects.get_or_create(
+        cohort=cohort,
+        user=user,
+        kind=kind,
+        organisation=None if is_facilitator else enrolling.organisation_called(organisation),
     )
+    if is_new:
+        words = {"role": role, "cohort": cohort, "by": by, "link": settings.BASE_URL + reverse("programmes:mine")}
+        mail.send("role_given", user.email, words, reply_to=by.email)
     return role
 
 

@@ -95,6 +95,11 @@ def _organisations(names: Iterable[str]) -> dict[str, Organisation]:
     return known
 
 
+def organisation_called(name: str) -> Organisation:
+    """The organisation called `name`, in any case; made if there is none."""
+    return _organisations([name])[name.lower()]
+
+
 def _free_slug(name: str, taken: set[str]) -> str:
     """A slug for `name` that nobody has; it is then taken."""
     stem = slugify(name)[:70] or "organisation"

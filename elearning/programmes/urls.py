@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from elearning.programmes.views import cohorts, home, joining
+from elearning.programmes.views import board, cohorts, home, inviting, joining
 
 app_name = "programmes"
 # Open: whoever holds an invitation is not known yet.
@@ -15,4 +15,17 @@ urlpatterns += [
     path("my/<uuid:enrolment_id>/who-sees-what/", joining.notice, name="notice"),
     path("my/<uuid:enrolment_id>/profile/", joining.profile, name="profile"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/new/", cohorts.create_cohort, name="create_cohort"),
+    path("cohorts/<uuid:cohort_id>/", board.board, name="board"),
+    path("cohorts/<uuid:cohort_id>/board.csv", board.export_board, name="export_board"),
+    path("cohorts/<uuid:cohort_id>/attendance/", board.attendance, name="attendance"),
+    path("cohorts/<uuid:cohort_id>/our-people/", board.our_people, name="our_people"),
+    path("cohorts/<uuid:cohort_id>/edit/", cohorts.edit_cohort, name="edit_cohort"),
+    path("cohorts/<uuid:cohort_id>/close/", cohorts.close_cohort, name="close_cohort"),
+    path("cohorts/<uuid:cohort_id>/helpers/", cohorts.roles, name="roles"),
+    path("cohorts/<uuid:cohort_id>/helpers/<int:role_id>/end/", cohorts.end_role, name="end_role"),
+    path("cohorts/<uuid:cohort_id>/invite/", inviting.invite, name="invite"),
+    path("cohorts/<uuid:cohort_id>/invite/confirm/", inviting.confirm_invitations, name="confirm_invitations"),
+    path("cohorts/<uuid:cohort_id>/people/<uuid:enrolment_id>/invite-again/", inviting.resend, name="resend"),
+    path("cohorts/<uuid:cohort_id>/people/<uuid:enrolment_id>/take-back/", inviting.revoke, name="revoke"),
 ]

@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from elearning.accounts.models import Organisation
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammePage
 from elearning.programmes.rosters import MOST_BYTES
 from elearning.renderers import AlongsideForm, DayMonthYear
@@ -56,6 +55,13 @@ class CohortForm(AlongsideForm, forms.ModelForm):
     ends = time_field(_("It ends at"))
     priorities_due_on = date_field(_("Priorities chosen by"), _("Usually ten days after the workshop."))
     grouping_on = date_field(_("Sets proposed on"), _("Usually two weeks after the workshop."))
+    workshop_link = forms.URLField(
+        label=_("Link to join online"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the whole link, such as https://meet.example.org/room.")},
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES)
 
     class Meta:
@@ -116,6 +122,7 @@ class CohortForm(AlongsideForm, forms.ModelForm):
             return
         if given["ends"] <= given["starts"]:
             self.add_error("ends", _("The workshop must end after it starts."))
+            return
         zone = Cohort(time_zone=given.get("time_zone") or "Europe/London").zone
         for field, moment in (("workshop_starts_at", "starts"), ("workshop_ends_at", "ends")):
             given[field] = datetime.combine(given["workshop_on"], given[moment], tzinfo=zone)
@@ -171,23 +178,18 @@ class RoleForm(AlongsideForm, forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they do.")},
     )
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(),
+    organisation = forms.CharField(
         required=False,
+        max_length=160,
         label=_("Organisation they look after"),
-        help_text=_("Only for an organisation coordinator."),
+        help_text=_("Only for an organisation coordinator. Write it as in the list of people you invite."),
     )
-
-    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sends = Organisation.objects.filter(enrolments__cohort=cohort).distinct()
-        self.fields["organisation"].queryset = sends  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A coordinator needs an organisation."""
         given = super().clean() or self.cleaned_data
         if given.get("kind") == CohortRole.Kind.COORDINATOR and not given.get("organisation"):
-            self.add_error("organisation", _("Choose the organisation whose people they look after."))
+            self.add_error("organisation", _("Write the organisation whose people they look after."))
         return given
 
 

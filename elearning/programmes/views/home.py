@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Cohort, Enrolment, ProgrammePage
-from elearning.programmes.reports import home_of
+from elearning.programmes.reports.home import home_of
 
 
 def home(request: HttpRequest, programme: ProgrammePage) -> HttpResponse | None:

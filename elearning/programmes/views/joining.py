@@ -81,7 +81,7 @@ def notice(request: AuthenticatedRequest, enrolment_id: object) -> HttpResponse:
     """Who sees what in the programme, and the acknowledgement that comes before anything personal is entered."""
     enrolment = mine_or_404(request, enrolment_id)
     programme = enrolment.cohort.programme
-    form = NoticeForm(request.POST or None)
+    form = NoticeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         enrolling.acknowledge(enrolment, programme)
         return redirect(onward(request, enrolment))
@@ -95,7 +95,7 @@ def profile(request: AuthenticatedRequest, enrolment_id: object) -> HttpResponse
     if not enrolment.has_read_notice(enrolment.cohort.programme):
         return redirect("programmes:notice", enrolment.public_id)
     was_complete = enrolment.has_profile
-    form = ProfileForm(request.POST or None, instance=enrolment)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=enrolment)
     if request.method == "POST" and form.is_valid():
         enrolling.complete_profile(enrolment, form.cleaned_data)
         if was_complete:

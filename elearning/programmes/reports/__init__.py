@@ -1,0 +1,1 @@
+"""What programmes show: a person's home, and the board of a cohort."""

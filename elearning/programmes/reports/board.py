@@ -1,0 +1,190 @@
+"""A cohort's board: who is at which step, by status only, and who may be glad of a call (DOMAIN 6.1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models.expressions import OuterRef
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from elearning.accounts.models import Organisation
+from elearning.programmes.models import Cohort, Enrolment, Invitation, StepPage, StepProgress
+
+PEOPLE_A_PAGE = 100
+NO_ANSWER_BEFORE_WORKSHOP = timedelta(days=14)
+ORDERS = {
+    "name": ("user__last_name", "user__first_name", "user__email"),
+    "organisation": ("organisation__name", "user__last_name", "user__first_name"),
+    "state": ("state", "user__last_name", "user__first_name"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The state of one step for one person, in a word."""
+
+    word: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person on the board."""
+
+    enrolment: Enrolment
+    cells: list[Cell]
+    invitation: Invitation | None
+
+    @property
+    def can_be_reminded(self) -> bool:
+        """Whether another invitation can be sent."""
+        return self.enrolment.state == Enrolment.State.INVITED
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column by which the board can be sorted."""
+
+    key: str
+    title: str
+    is_sorted: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """One page of a cohort's board, and what stands around it."""
+
+    headings: list[Heading]
+    rows: list[Row]
+    page: Page[Enrolment]
+    organisations: list[Organisation]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody who may be glad of a call, and what it would be about."""
+
+    enrolment: Enrolment
+    about: str
+
+
+def board(cohort: Cohort, *, sort: str = "name", organisation: str = "", number: object = 1) -> Board:
+    """Page `number` of the board, sorted by `sort` (a key of ORDERS or a step's pk; "-" before it turns it round).
+
+    `organisation` is the slug of the only one to show. The number of queries does not grow with people or steps.
+    """
+    steps = list(cohort.programme.steps())
+    people = sorted_by(people_of(cohort), sort, steps)
+    if organisation:
+        people = people.filter(organisation__slug=organisation)
+    page = Paginator(people, PEOPLE_A_PAGE).get_page(number)
+    return Board(
+        headings=headings_of(steps, sort),
+        rows=[row_of(enrolment, steps) for enrolment in page],
+        page=page,
+        organisations=list(Organisation.objects.filter(enrolments__cohort=cohort).distinct()),
+    )
+
+
+def people_of(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Everybody who was invited and not taken off, with what the board needs to know of them."""
+    return (
+        cohort.enrolments.exclude(state=Enrolment.State.REMOVED)
+        .select_related("user", "organisation")
+        .prefetch_related("progress", Prefetch("invitations", Invitation.objects.order_by("-sent_at", "-pk")))
+    )
+
+
+def sorted_by(people: QuerySet[Enrolment], sort: str, steps: Iterable[StepPage]) -> QuerySet[Enrolment]:
+    """`people` in the order that `sort` asks for; by name if it asks for something unknown."""
+    key, is_turned = sort.removeprefix("-"), sort.startswith("-")
+    fields = list(ORDERS.get(key, ORDERS["name"]))
+    if key in {str(step.pk) for step in steps}:
+        people = people.annotate(how_far=how_far(int(key)))
+        fields = ["-how_far", *ORDERS["name"]]
+    if is_turned:
+        fields = [field[1:] if field.startswith("-") else f"-{field}" for field in fields]
+    return people.order_by(*fields, "pk")
+
+
+def how_far(step: int) -> Coalesce:
+    """An expression: 2 for those who have finished the step with this pk, 1 for those who have begun it, else 0."""
+    rank = Case(When(done_at__isnull=False, then=2), default=1, output_field=IntegerField())
+    rows = StepProgress.objects.filter(enrolment=OuterRef("pk"), step=step).annotate(rank=rank)
+    return Coalesce(Subquery(rows.values("rank")[:1]), Value(0), output_field=IntegerField())
+
+
+def headings_of(steps: list[StepPage], sort: str) -> list[Heading]:
+    """The columns, each with the value its button sends and how the board is sorted by it now."""
+    columns = [
+        ("name", _("Person")),
+        ("organisation", _("Organisation")),
+        ("state", _("Taking part")),
+        *((str(step.pk), step.title) for step in steps),
+    ]
+    key, is_turned = sort.removeprefix("-"), sort.startswith("-")
+    return [
+        Heading(
+            key=f"-{column}" if column == key and not is_turned else column,
+            title=title,
+            is_sorted=("descending" if is_turned else "ascending") if column == key else "none",
+        )
+        for column, title in columns
+    ]
+
+
+def row_of(enrolment: Enrolment, steps: list[StepPage]) -> Row:
+    """The board's row of one person, from what has been fetched with them."""
+    progress = {row.step_id: row for row in enrolment.progress.all()}
+    return Row(
+        enrolment=enrolment,
+        cells=[cell_of(progress.get(step.pk)) for step in steps],
+        invitation=next(iter(enrolment.invitations.all()), None),
+    )
+
+
+def cell_of(progress: StepProgress | None) -> Cell:
+    """The state of one step in a word."""
+    if progress is None:
+        return Cell(_("Not yet"), "none")
+    return Cell(_("Done"), "done") if progress.done_at else Cell(_("Begun"), "progress")
+
+
+def calls(cohort: Cohort, *, now: datetime | None = None) -> list[Call]:
+    """Whom to ring, with what it would be about: one line a person, in the order of their names (DOMAIN 2.4, 2.6).
+
+    Missing pre-work is no reason: nobody is asked about it.
+    """
+    moment = now or timezone.now()
+    kinds = {step.pk: step.specific_class.kind for step in cohort.programme.steps().select_related("content_type")}
+    found = []
+    everybody = list(people_of(cohort).order_by(*ORDERS["name"]))
+    done = {e.pk: {kinds.get(p.step_id) for p in e.progress.all() if p.done_at} for e in everybody}
+    somebody_came = any("workshop" in steps for steps in done.values())
+    for enrolment in everybody:
+        about = call_about(enrolment, done[enrolment.pk], set(kinds.values()), moment, somebody_came)
+        if about:
+            found.append(Call(enrolment, about))
+    return found
+
+
+def call_about(enrolment: Enrolment, done: set[str | None], kinds: set[str], now: datetime, somebody_came: bool) -> str:
+    """What a call to this person would be about now; empty if there is no reason for one."""
+    cohort = enrolment.cohort
+    is_over, today = now > cohort.workshop_ends_at, now.astimezone(cohort.zone).date()
+    if enrolment.state == Enrolment.State.INVITED:
+        is_late = now > cohort.workshop_starts_at - NO_ANSWER_BEFORE_WORKSHOP
+        return _("Has not answered the invitation") if is_late else ""
+    if not enrolment.is_taking_part:
+        return ""
+    if enrolment.state == Enrolment.State.JOINED and today >= cohort.prework_due_on:
+        return _("Has said yes, but not got further")
+    if is_over and somebody_came and "workshop" in kinds - done:
+        return _("Was not at the workshop; the catch-up is open")
+    if today > cohort.priorities_due_on and "priorities" in kinds - done:
+        return _("Has not chosen priorities yet")
+    return ""

@@ -1,0 +1,85 @@
+"""A cohort's board as a file for spreadsheets, and what an organisation sees of its own people."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from elearning.accounts.models import Organisation
+from elearning.programmes import arranging
+from elearning.programmes.models import Cohort, Enrolment
+from elearning.programmes.reports.board import ORDERS, people_of, row_of
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(value: object) -> str:
+    """`value` as a cell that no spreadsheet takes for a formula: an apostrophe is put before what would start one."""
+    text = str(value)
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+
+
+def as_csv(lines: Iterable[Iterable[object]]) -> str:
+    """`lines` as CSV with guarded cells and a byte order mark, which spreadsheets need in order to read UTF-8."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
+    return f"\ufeff{out.getvalue()}"
+
+
+def board_csv(cohort: Cohort) -> str:
+    """The whole board of `cohort` as CSV: who they are, and the state of each step; nothing that they wrote."""
+    steps = list(cohort.programme.steps())
+    headings = [_("Name"), _("E-mail address"), _("Organisation"), _("Taking part"), *(step.title for step in steps)]
+    people = people_of(cohort).order_by(*ORDERS["name"], "pk")
+    rows = (
+        [
+            e.user.name,
+            e.user.email,
+            e.organisation.name,
+            e.get_state_display(),
+            *(c.word for c in row_of(e, steps).cells),
+        ]
+        for e in people
+    )
+    return as_csv([headings, *rows])
+
+
+@dataclass(frozen=True)
+class OwnPerson:
+    """What an organisation's coordinator may know of one of its people (DOMAIN 7.2)."""
+
+    name: str
+    has_joined: bool
+    was_at_workshop: bool
+
+
+@dataclass(frozen=True)
+class OwnPeople:
+    """An organisation's people in a cohort, and how many of them."""
+
+    organisation: Organisation
+    people: list[OwnPerson]
+
+    @property
+    def joined(self) -> int:
+        """How many have joined."""
+        return sum(person.has_joined for person in self.people)
+
+    @property
+    def attended(self) -> int:
+        """How many were at the workshop."""
+        return sum(person.was_at_workshop for person in self.people)
+
+
+def own_people(cohort: Cohort, organisations: Iterable[Organisation]) -> list[OwnPeople]:
+    """For each of `organisations`, its people in `cohort`: joined or not, at the workshop or not, and nothing else."""
+    workshop = arranging.workshop_of(cohort)
+    everybody = list(people_of(cohort).order_by(*ORDERS["name"], "pk"))
+
+    def known(enrolment: Enrolment) -> OwnPerson:
+        done = {row.step_id for row in enrolment.progress.all() if row.done_at}
+        return OwnPerson(enrolment.user.name, enrolment.is_taking_part, workshop is not None and workshop.pk in done)
+
+    return [OwnPeople(one, [known(e) for e in everybody if e.organisation_id == one.pk]) for one in organisations]

@@ -1,0 +1,67 @@
+"""The front door and the plain pages, for everybody."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from elearning.pages import loading
+from elearning.pages.models import HomePage, PlainPage
+
+CONTENT = Path(settings.BASE_DIR) / "actionsets" / "content" / "making-partnering-work"
+
+
+@pytest.fixture
+def front(db: None) -> HomePage:
+    return loading.load(CONTENT)
+
+
+def test_home_shows_a_visitor_what_happens_in_a_programme(client: Client, front: HomePage) -> None:
+    body = client.get("/").content.decode()
+
+    assert front.headline in body.replace("&#x27;", "’")
+    assert body.count('"pd-timeline__what"') == 5
+    assert body.count('"pd-card__title"') == 3
+
+
+@pytest.mark.parametrize("slug", ["help", "privacy", "accessibility"])
+def test_plain_pages_have_addresses_that_do_not_move(client: Client, front: HomePage, slug: str) -> None:
+    PlainPage.objects.get(slug=slug).move(PlainPage.objects.get(slug="about-the-self-assessment"), pos="last-child")
+
+    response = client.get(f"/{slug}/")
+
+    assert response.status_code == 200
+    assert response.content.decode().count("<h1") == 1
+
+
+def test_plain_page_that_nobody_has_written_is_not_found(client: Client, db: None) -> None:
+    assert client.get("/help/").status_code == 404
+
+
+def test_plain_page_that_is_withdrawn_is_not_found(client: Client, front: HomePage) -> None:
+    PlainPage.objects.get(slug="help").unpublish()
+
+    assert client.get("/help/").status_code == 404
+
+
+def test_load_twice_changes_nothing(front: HomePage) -> None:
+    before = [
+        (page.pk, page.latest_revision_id, page.body.get_prep_value()) for page in PlainPage.objects.order_by("pk")
+    ]
+
+    again = loading.load(CONTENT)
+
+    after = [
+        (page.pk, page.latest_revision_id, page.body.get_prep_value()) for page in PlainPage.objects.order_by("pk")
+    ]
+    assert (again.pk, after) == (front.pk, before)
+
+
+def test_load_takes_up_changed_words(front: HomePage, tmp_path: Path) -> None:
+    text = (CONTENT / "pages.yaml").read_text(encoding="utf-8")
+    (tmp_path / "pages.yaml").write_text(text.replace('title: "Help"', 'title: "Help and answers"'), encoding="utf-8")
+
+    loading.load(tmp_path)
+
+    assert PlainPage.objects.get(slug="help").title == "Help and answers"
