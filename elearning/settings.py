@@ -99,6 +99,8 @@ STORAGES = {
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
 _mail = _read("dj_email_url", "EMAIL_URL", "console:")
+if not _mail.get("EMAIL_BACKEND"):
+    _refuse("EMAIL_URL", "It must start with smtp://, smtp+tls://, smtp+ssl:// or console:.")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25

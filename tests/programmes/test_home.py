@@ -7,6 +7,7 @@ from django.test import Client
 
 from elearning.programmes import progress
 from elearning.programmes.models import StepPage
+from elearning.programmes.reports.home import how_long
 from tests import factories
 from tests.conftest import Cast, signed_in
 
@@ -95,3 +96,18 @@ def test_mine_tells_a_stranger_kindly_that_there_is_nothing(cast: Cast) -> None:
 
 def test_mine_asks_a_visitor_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/my/").headers["Location"] == "/sign-in/?next=/my/"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (None, ""),
+        (1, "about 1 minute"),
+        (50, "about 50 minutes"),
+        (90, "about 1½ hours"),
+        (210, "about 3½ hours"),
+        (240, "about 4 hours"),
+    ],
+)
+def test_how_long_speaks_of_hours_where_people_do(minutes: int | None, words: str) -> None:
+    assert how_long(StepPage(minutes=minutes)) == words

@@ -199,8 +199,7 @@ class RosterForm(AlongsideForm, forms.Form):
     pasted = forms.CharField(
         required=False,
         label=_("Paste the list"),
-        max_length=MOST_BYTES,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "maxlength": False}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_(
             "One person a line: name, e-mail address, organisation and, if you like, role. Commas, semicolons or tabs "
             "between them, so you can copy from a spreadsheet."

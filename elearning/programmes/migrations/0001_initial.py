@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cohort_roles', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cohort', 'user', 'kind', 'organisation'), name='programmes_role_once_a_cohort', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('organisation__isnull', True)), models.Q(('kind', 'coordinator'), ('organisation__isnull', False)), _connector='OR'), name='programmes_role_coordinator_has_organisation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'facilitator')), fields=('cohort', 'user'), name='programmes_facilitator_once_a_cohort'), models.UniqueConstraint(condition=models.Q(('kind', 'coordinator')), fields=('cohort', 'user', 'organisation'), name='programmes_coordinator_once_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('organisation__isnull', True)), models.Q(('kind', 'coordinator'), ('organisation__isnull', False)), _connector='OR'), name='programmes_role_coordinator_has_organisation')],
             },
         ),
         migrations.AddConstraint(

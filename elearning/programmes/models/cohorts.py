@@ -159,9 +159,12 @@ class CohortRole(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "user", "kind", "organisation"],
-                name="programmes_role_once_a_cohort",
-                nulls_distinct=False,
+                fields=["cohort", "user"], name="programmes_facilitator_once_a_cohort", condition=Q(kind="facilitator")
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "user", "organisation"],
+                name="programmes_coordinator_once_an_organisation",
+                condition=Q(kind="coordinator"),
             ),
             models.CheckConstraint(
                 name="programmes_role_coordinator_has_organisation",

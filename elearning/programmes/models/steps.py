@@ -120,6 +120,11 @@ class StepPage(Page):
             raise Http404
         return RouteResult(self, kwargs={"door": "".join(f"{part}/" for part in path_components)})
 
+    @property
+    def short_name(self) -> str:
+        """The step in a word or two, for narrow columns: its name in addresses, written as words."""
+        return self.slug.replace("-", " ").capitalize()
+
     @cached_property
     def programme(self) -> ProgrammePage:
         """The programme this step belongs to."""

@@ -124,7 +124,7 @@ def headings_of(steps: list[StepPage], sort: str) -> list[Heading]:
         ("name", _("Person")),
         ("organisation", _("Organisation")),
         ("state", _("Taking part")),
-        *((str(step.pk), step.title) for step in steps),
+        *((str(step.pk), step.short_name) for step in steps),
     ]
     key, is_turned = sort.removeprefix("-"), sort.startswith("-")
     return [

@@ -14,6 +14,8 @@ from elearning.programmes import progress
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, StepPage
 from elearning.programmes.progress import StepState
 
+HOURS_FROM = 90
+
 
 @dataclass(frozen=True)
 class Next:
@@ -85,10 +87,14 @@ def how_much_is_left(row: StepState) -> str:
 
 
 def how_long(step: StepPage) -> str:
-    """How long a step takes, in words."""
-    if not step.minutes:
+    """How long a step takes, in words: minutes, or half hours from an hour and a half on."""
+    minutes = step.minutes or 0
+    if not minutes:
         return ""
-    return ngettext("about %(minutes)d minute", "about %(minutes)d minutes", step.minutes) % {"minutes": step.minutes}
+    if minutes < HOURS_FROM:
+        return ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
+    hours, is_half = divmod(round(minutes / 30), 2)
+    return _("about %(hours)s hours") % {"hours": f"{hours}½" if is_half else hours}
 
 
 def by_when(row: StepState) -> str:
