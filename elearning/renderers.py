@@ -75,7 +75,7 @@ class AlongsideForm:
     `legend_class` gives the questions of a form another size, such as `govuk-fieldset__legend--m`.
     """
 
-    default_renderer: ClassVar[type[BaseRenderer]] = PageRenderer
+    default_renderer: BaseRenderer | type[BaseRenderer] | None = PageRenderer
     use_required_attribute = False
     mark_optional: ClassVar[bool] = True
     legend_class: ClassVar[str] = ""

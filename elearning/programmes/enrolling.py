@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning import mail
 from elearning.accounts.models import Organisation, User
-from elearning.programmes.models import Cohort, Enrolment, Invitation, ProgrammePage
+from elearning.programmes.models import Cohort, CohortRole, Enrolment, Invitation, ProgrammePage
 from elearning.programmes.rosters import Row
 
 
@@ -41,15 +41,16 @@ def digest(token: str) -> str:
 def invite(cohort: Cohort, rows: Sequence[Row], *, by: User) -> list[Invitation]:
     """Invite the people of `rows` to `cohort` and mail each of them; returns the invitations made.
 
-    Makes users and organisations that are new; leaves those that exist as they are, and passes over people who are in
-    the cohort already, so that asking twice does no harm. Raises NotPossibleError when the cohort is closed.
+    Makes users and organisations that are new; leaves those that exist as they are, and passes over its facilitators and
+    people who are in the cohort already, so that asking twice does no harm. Raises NotPossibleError when the cohort is closed.
     """
     cohort = Cohort.objects.select_for_update().select_related("programme").get(pk=cohort.pk)
     if not cohort.is_running:
         raise NotPossibleError(_("This cohort is closed, so nobody can be invited to it."))
     wanted = {row.email.lower(): row for row in rows}
     here = {e.user.email.lower(): e for e in cohort.enrolments.filter(user__email__in=wanted).select_related("user")}
-    fresh = {email: row for email, row in wanted.items() if email not in here}
+    helpers = set(cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).values_list("user__email", flat=True))
+    fresh = {email: row for email, row in wanted.items() if email not in here and email not in helpers}
     asked_again = [e for e in here.values() if e.state == Enrolment.State.DECLINED]
     made = _enrol(cohort, fresh) + [_ask_again(enrolment) for enrolment in asked_again]
     return _send(made, cohort, by=by)

@@ -22,7 +22,7 @@ def serve_home(page: Page, request: HttpRequest, args: Any, kwargs: dict[str, An
 @hooks.register("after_create_page")
 def appoint_its_author(request: HttpRequest, page: Page) -> None:
     """Whoever lays out a programme manages it, until somebody else is appointed."""
-    if isinstance(page, ProgrammePage):
+    if isinstance(page, ProgrammePage) and request.user.is_authenticated:
         arranging.appoint_manager(page, request.user)
 
 

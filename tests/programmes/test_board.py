@@ -11,7 +11,7 @@ from elearning.programmes.reports import board as boards
 from elearning.programmes.reports import tables
 from tests import factories
 from tests.conftest import Cast, signed_in
-from tests.programmes.makers import a_step
+from tests.programmes.makers import a_step, invited
 
 
 @pytest.fixture
@@ -204,3 +204,17 @@ def test_day_of_the_cohort_is_that_of_its_own_zone() -> None:
     cohort = factories.Cohort(workshop_starts_at=late, time_zone="Europe/Helsinki")
 
     assert cohort.workshop_on.isoformat() == "2027-03-02"
+
+
+def test_calls_leaves_whoever_was_invited_lately_time_to_answer(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    enrolment, _token = invited(cast.cohort, cast.fay, django_capture_on_commit_callbacks)
+    sent_at = enrolment.invitations.get().sent_at
+
+    after = [boards.calls(cast.cohort, now=sent_at + timedelta(days=days)) for days in (2, 4)]
+
+    assert [[call.about for call in found if call.enrolment == enrolment] for found in after] == [
+        [],
+        ["Has not answered the invitation"],
+    ]

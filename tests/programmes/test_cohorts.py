@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from elearning.accounts.models import Organisation, User
+from elearning.programmes import enrolling
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, Invitation
 from tests import factories
 from tests.conftest import Cast, signed_in
-from tests.programmes.makers import invited
+from tests.programmes.makers import a_row, invited
 
 RUNS = ["", "board.csv", "attendance/", "edit/", "invite/"]
 MANAGES = ["close/", "helpers/"]
@@ -335,3 +336,10 @@ def test_resend_never_reaches_into_another_cohort(cast: Cast) -> None:
     stranger = factories.enrolment(factories.cohort(cast.programme), state="invited")
 
     assert signed_in(cast.fay).post(address(cast, f"people/{stranger.public_id}/invite-again/")).status_code == 404
+
+
+def test_invite_passes_over_the_facilitator(cast: Cast) -> None:
+    preview = previewed(cast, f"Fay,{cast.fay.email},Harbour Trust").context["preview"]
+
+    assert [guest.row.email for guest in preview.passed_over] == [cast.fay.email]
+    assert enrolling.invite(cast.cohort, [a_row(cast.fay.email)], by=cast.max) == []

@@ -131,10 +131,6 @@ class CohortForm(AlongsideForm, forms.ModelForm):
         if given.get(first) and given.get(second) and given[second] < given[first]:
             self.add_error(second, problem)
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """The workshop's moments are checked in `clean`, not by the model's constraints, whose words nobody understands."""
-        return super()._get_validation_exclusions() | {"workshop_starts_at", "workshop_ends_at"}
-
     def validate_constraints(self) -> None:
         """Left to `clean`, which says in plain words what the database would refuse."""
 

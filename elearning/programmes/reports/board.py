@@ -16,6 +16,7 @@ from elearning.programmes.models import Cohort, Enrolment, Invitation, StepPage,
 
 PEOPLE_A_PAGE = 100
 NO_ANSWER_BEFORE_WORKSHOP = timedelta(days=14)
+TIME_TO_ANSWER = timedelta(days=3)
 ORDERS = {
     "name": ("user__last_name", "user__first_name", "user__email"),
     "organisation": ("organisation__name", "user__last_name", "user__first_name"),
@@ -72,7 +73,7 @@ class Call:
     about: str
 
 
-def board(cohort: Cohort, *, sort: str = "name", organisation: str = "", number: object = 1) -> Board:
+def board(cohort: Cohort, *, sort: str = "name", organisation: str = "", number: str | int | None = 1) -> Board:
     """Page `number` of the board, sorted by `sort` (a key of ORDERS or a step's pk; "-" before it turns it round).
 
     `organisation` is the slug of the only one to show. The number of queries does not grow with people or steps.
@@ -177,8 +178,10 @@ def call_about(enrolment: Enrolment, done: set[str | None], kinds: set[str], now
     cohort = enrolment.cohort
     is_over, today = now > cohort.workshop_ends_at, now.astimezone(cohort.zone).date()
     if enrolment.state == Enrolment.State.INVITED:
-        is_late = now > cohort.workshop_starts_at - NO_ANSWER_BEFORE_WORKSHOP
-        return _("Has not answered the invitation") if is_late else ""
+        is_near = now > cohort.workshop_starts_at - NO_ANSWER_BEFORE_WORKSHOP
+        latest = next(iter(enrolment.invitations.all()), None)
+        had_time = latest is None or now > latest.sent_at + TIME_TO_ANSWER
+        return _("Has not answered the invitation") if is_near and had_time else ""
     if not enrolment.is_taking_part:
         return ""
     if enrolment.state == Enrolment.State.JOINED and today >= cohort.prework_due_on:

@@ -7,7 +7,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from elearning.accounts.models import Organisation, User
-from elearning.programmes.models import Cohort, Enrolment
+from elearning.programmes.models import Cohort, CohortRole, Enrolment
 from elearning.programmes.rosters import Problem, Roster, Row
 
 SALT = "programmes.roster"
@@ -48,7 +48,9 @@ def preview(cohort: Cohort, roster: Roster) -> Preview:
     here = {e.user.email: e for e in cohort.enrolments.filter(user__email__in=emails).select_related("user")}
     known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
     organisations = {name.lower() for name in Organisation.objects.values_list("name", flat=True)}
+    helpers = set(cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).values_list("user__email", flat=True))
     guests = [guest(row, here.get(row.email), row.email in known, organisations) for row in roster.rows]
+    guests = [facilitator(one.row) if one.row.email in helpers else one for one in guests]
     invited = [one for one in guests if one.outcome != "here"]
     return Preview(
         guests=invited,
@@ -67,6 +69,11 @@ def guest(row: Row, enrolment: Enrolment | None, is_known: bool, organisations: 
     if enrolment.state == Enrolment.State.DECLINED:
         return Guest(row, "again", _("Declined before, and is asked again"))
     return Guest(row, "here", already(enrolment))
+
+
+def facilitator(row: Row) -> Guest:
+    """Somebody who is passed over because they facilitate the cohort."""
+    return Guest(row, "here", _("Facilitates this cohort, and nobody facilitates their own set"))
 
 
 def already(enrolment: Enrolment) -> str:

@@ -23,8 +23,7 @@ from elearning.programmes.views.reach import run_by
 def invite(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
     """Ask for a list of people, and show what would happen; nothing is sent yet."""
     cohort = run_by(request.user, cohort_id)
-    posted = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-    form = RosterForm(**posted)
+    form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
     if request.method == "POST" and form.is_valid():
         try:
             roster = rosters.read(form.source())
