@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
@@ -17,7 +18,8 @@ Version = TypeVar("Version", bound=FrozenVersion)
 def schema_of(page: Page, *, fields: Sequence[str]) -> dict[str, Any]:
     """What `fields` of `page` say, as plain JSON; stream fields keep the ids of their blocks, which key the answers."""
     values = {name: getattr(page, name) for name in fields}
-    return {name: value.get_prep_value() if isinstance(value, StreamValue) else value for name, value in values.items()}
+    plain = {name: value.get_prep_value() if isinstance(value, StreamValue) else value for name, value in values.items()}
+    return json.loads(json.dumps(plain, cls=DjangoJSONEncoder))
 
 
 def digest_of(schema: dict[str, Any]) -> str:
