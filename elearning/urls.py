@@ -22,7 +22,8 @@ to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_sign_in, name="admin_side_door"),
-    path("_util/login/", to_sign_in, name="util_side_door"),
+    # Wagtail asks for this name when a page is for signed-in people only.
+    path("_util/login/", to_sign_in, name="wagtailcore_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
