@@ -1,0 +1,17 @@
+"""What publishers publish, where programmes put it, and what readers note for themselves."""
+
+from packs.models.packs import LearningPackPage, PackVersion, ResourceCode
+from packs.models.publishers import EditorialDesk, PublisherPage
+from packs.models.readings import PackNote, PackReading
+from packs.models.shelves import PackShelfPage
+
+__all__ = [
+    "EditorialDesk",
+    "LearningPackPage",
+    "PackNote",
+    "PackReading",
+    "PackShelfPage",
+    "PackVersion",
+    "PublisherPage",
+    "ResourceCode",
+]

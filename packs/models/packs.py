@@ -1,0 +1,296 @@
+"""Learning packs: pages written from blocks, frozen into a version each time their words are published (DOMAIN 5)."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager, PagePermissionTester, PageQuerySet
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from elearning.accounts.models import User
+from elearning.programmes.models import FrozenVersion, Subject
+from packs.blocks import PackBody
+from packs.models.publishers import PublisherPage
+from packs.sections import Section, block_of, sections
+
+CODE = r"^(?P<prefix>[A-Z]{2,8}):(?P<category>\d{3})-(?P<number>\d{2})(?P<trainer>-T)?$"
+FROZEN = ("title", "version", "summary", "purpose", "authors", "licence", "minutes", "level", "body")
+YEARS_TO_REVIEW = 2
+
+
+def today() -> date:
+    """The date here and now."""
+    return timezone.localdate()
+
+
+def next_review() -> date:
+    """Two years from today: when a pack published today should be read through again (DOMAIN 6.2)."""
+    now = today()
+    return now.replace(year=now.year + YEARS_TO_REVIEW, day=min(now.day, 28))
+
+
+class Licence(models.TextChoices):
+    """The terms on which others may use a pack. Those that forbid adapting are left out: they forbid translating too."""
+
+    BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
+    BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution-ShareAlike 4.0")
+    BY_NC = "CC-BY-NC-4.0", _("Creative Commons Attribution-NonCommercial 4.0")
+    CC0 = "CC0-1.0", _("Creative Commons Zero 1.0 (no rights reserved)")
+
+
+LICENCE_URLS = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+class ResourceCode(models.Model):
+    """The register of resource codes: a code belongs to one pack and its translations for ever (DOMAIN 5.2)."""
+
+    code = models.CharField(max_length=24, unique=True)
+    lineage = models.UUIDField()
+    registered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PackForm(WagtailAdminPageForm):
+    """The editor's form: asks, when a pack is published, whether its code is well formed and free."""
+
+    def clean(self) -> dict[str, Any]:
+        """The cleaned values; drafts may have no code yet."""
+        cleaned: dict[str, Any] = super().clean()
+        code = cleaned.get("code")
+        if code:
+            try:
+                self.instance.check_code(code, publisher=self._publisher())
+            except ValidationError as problem:
+                self.add_error("code", problem)
+        return cleaned
+
+    def _publisher(self) -> PublisherPage | None:
+        parent = self.parent_page.specific if self.parent_page else None
+        return parent if isinstance(parent, PublisherPage) else None
+
+
+class PackTester(PagePermissionTester):
+    """A pack that was ever published is withdrawn, not deleted: its code is used and readers' notes hang on it."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Whether the person may delete the pack: only while it is a draft that was never published."""
+        return bool(super().can_delete(ignore_bulk)) and not PackVersion.objects.filter(page_id=self.page.pk).exists()
+
+
+class PackQuerySet(PageQuerySet):
+    """Questions about many packs."""
+
+    def published(self) -> Self:
+        """Those that anybody may find and read."""
+        return self.live().public().exclude(code="")
+
+    def for_subjects(self, subjects: list[Subject]) -> Self:
+        """Those on one of these subjects."""
+        return self.filter(subject__in=subjects)
+
+    def with_words(self, words: str) -> Self:
+        """Those in which every word of `words` stands somewhere in the title, code, summary, purpose or subject."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(code__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(purpose__icontains=word)
+                | Q(subject__title__icontains=word)
+            )
+        return found
+
+
+class LearningPackPage(Page):
+    """A pack that prepares for a set: a reading, tools, questions and a card to bring."""
+
+    code = models.CharField(
+        _("resource code"),
+        max_length=24,
+        blank=True,
+        validators=[RegexValidator(CODE, _("Write it like MPW:410-02: your prefix, a category and a number."))],
+        help_text=_(
+            "Your prefix, a three-digit category, a two-digit number, such as MPW:410-02. A code is never used again."
+        ),
+    )
+    version = models.CharField(
+        _("version"),
+        max_length=12,
+        default="1.0",
+        validators=[RegexValidator(r"^\d{1,3}\.\d{1,3}$", _("Write it like 1.0 or 2.3."))],
+        help_text=_("1.1 for corrections; 2.0 when outcomes, tools or the questionnaire change."),
+    )
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="packs", verbose_name=_("subject"))
+    authors = models.CharField(_("authors"), max_length=200, help_text=_("As they wish to be named."))
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.BY)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes it takes"),
+        default=50,
+        validators=[MinValueValidator(5), MaxValueValidator(240)],
+        help_text=_("Honestly, with the tools and the questions: 45 to 60 is usual."),
+    )
+    level = models.CharField(_("level"), max_length=160, blank=True, help_text=_("Whom it is written for."))
+    summary = models.CharField(_("summary"), max_length=160, help_text=_("One line for the catalogue."))
+    purpose = models.TextField(
+        _("purpose"), max_length=900, help_text=_("When is this pack for you? Two or three sentences.")
+    )
+    published_on = models.DateField(_("date of this version"), default=today)
+    review_on = models.DateField(_("to be reviewed by"), default=next_review)
+    adapted_from = models.CharField(_("adapted from"), max_length=300, blank=True)
+    adapted_how = models.CharField(_("what was changed"), max_length=300, blank=True)
+    trainer_notes_public = models.BooleanField(_("show the notes for facilitators to everybody"), default=False)
+    body = StreamField(PackBody(), verbose_name=_("the pack"))
+
+    objects = PageManager.from_queryset(PackQuerySet)()
+
+    base_form_class = PackForm
+    parent_page_types: ClassVar[list[str]] = ["packs.PublisherPage"]
+    subpage_types: ClassVar[list[str]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["code"]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("code")]
+    content_panels = [
+        *Page.content_panels,
+        HelpPanel(
+            _(
+                "A pack prepares people for a set; it never marks them, and never asks for the names of partners. "
+                "Save drafts as you like: what is missing is asked for when you publish."
+            )
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("code"), FieldPanel("version")]),
+                FieldPanel("subject"),
+                FieldPanel("summary"),
+                FieldPanel("purpose"),
+                FieldRowPanel([FieldPanel("minutes"), FieldPanel("level")]),
+            ],
+            heading=_("What it is"),
+        ),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("authors"),
+                FieldPanel("licence"),
+                FieldRowPanel([FieldPanel("published_on"), FieldPanel("review_on")]),
+                FieldPanel("adapted_from"),
+                FieldPanel("adapted_how"),
+                FieldPanel("trainer_notes_public"),
+            ],
+            heading=_("Whose it is, and until when it holds"),
+        ),
+    ]
+    template = "packs/whole.html"
+    preview_modes: ClassVar[list[tuple[str, Any]]] = [("", _("The whole pack")), ("front", _("First page"))]
+
+    class Meta:
+        verbose_name = _("learning pack")
+        verbose_name_plural = _("learning packs")
+
+    def permissions_for_user(self, user: User) -> PackTester:
+        """What `user` may do with this page."""
+        return PackTester(user, self)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """This page and what is asked of it: the rest of the address is left to the room's own doors."""
+        if not self.live:
+            raise Http404
+        return RouteResult(self, kwargs={"door": "".join(f"{part}/" for part in path_components)})
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """The template of a preview mode."""
+        return "packs/front.html" if mode_name == "front" else "packs/whole.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The context of a preview: the pack as a visitor finds it, with the notes for facilitators."""
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        parts = self.sections(with_trainer_notes=True)
+        return {**context, "pack": self, "publisher": self.publisher, "sections": parts}
+
+    def check_code(self, code: str, *, publisher: PublisherPage | None) -> None:
+        """Raises ValidationError when `code` has another publisher's prefix or belongs to another pack."""
+        if publisher and not code.startswith(f"{publisher.prefix}:"):
+            raise ValidationError(_now("Your codes start with %(prefix)s:.") % {"prefix": publisher.prefix})
+        registered = ResourceCode.objects.filter(code=code).exclude(lineage=self.translation_key)
+        if registered.exists():
+            raise ValidationError(_now("This code belongs to another pack. A code is never used again."))
+
+    @cached_property
+    def publisher(self) -> PublisherPage:
+        """The organisation's page that this pack stands under."""
+        parent = self.get_parent()
+        return parent if isinstance(parent, PublisherPage) else parent.specific
+
+    @property
+    def language(self) -> str:
+        """The language it is written in, as a language tag."""
+        return str(self.locale.language_code)
+
+    @property
+    def licence_url(self) -> str:
+        """Where the licence can be read."""
+        return LICENCE_URLS[self.licence]
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether its date for being read through again has passed."""
+        return self.review_on < today()
+
+    def sections(self, *, with_trainer_notes: bool) -> list[Section]:
+        """The parts of the pack as it stands."""
+        return sections(self.body, with_trainer_notes=with_trainer_notes)
+
+    def outcomes(self) -> Any:
+        """What a reader can do afterwards."""
+        return block_of(self.body, "outcomes")
+
+    def changes(self) -> Any:
+        """The change log."""
+        return block_of(self.body, "change_log")
+
+
+class PackVersion(FrozenVersion):
+    """A pack as it stood when it was published; readers keep theirs until they choose to move."""
+
+    page = models.ForeignKey(LearningPackPage, on_delete=models.PROTECT, related_name="versions")
+
+    class Meta(FrozenVersion.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "number"], name="packs_version_number_once_a_pack"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} · {self.label}"
+
+    @property
+    def label(self) -> str:
+        """What readers know it by, such as 1.0."""
+        return str(self.schema.get("version", self.number))
+
+    @cached_property
+    def body(self) -> StreamValue:
+        """The pack's blocks as they were."""
+        return LearningPackPage._meta.get_field("body").stream_block.to_python(self.schema["body"])

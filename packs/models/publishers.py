@@ -1,0 +1,104 @@
+"""Organisations that publish packs: each has its own branch of pages, its own people and its own pictures and files."""
+
+from typing import ClassVar
+
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.validators import RegexValidator
+from django.db import models
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Collection, Page, PagePermissionTester, Workflow
+from wagtail.url_routing import RouteResult
+
+from elearning.accounts.models import Organisation, User
+from elearning.blocks import PROSE
+
+
+class BranchTester(PagePermissionTester):
+    """A publisher's page is the root of its branch: its people write in it and below it, but do not move or remove it."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Whether the person may delete the branch: only a superuser."""
+        return bool(self.user.is_superuser and super().can_delete(ignore_bulk))
+
+    def can_move(self) -> bool:
+        """Whether the person may move the branch: only a superuser."""
+        return bool(self.user.is_superuser and super().can_move())
+
+    def can_unpublish(self) -> bool:
+        """Whether the person may take the branch off the site: only a superuser."""
+        return bool(self.user.is_superuser and super().can_unpublish())
+
+    def can_copy(self) -> bool:
+        """Whether the person may copy the branch: only a superuser."""
+        return bool(self.user.is_superuser and super().can_copy())
+
+    def can_set_view_restrictions(self) -> bool:
+        """Whether the person may hide the branch: only a superuser."""
+        return bool(self.user.is_superuser and super().can_set_view_restrictions())
+
+
+class PublisherPage(Page):
+    """A publishing organisation and, below it, its packs. Made by `publishing.create_publisher`."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, related_name="publisher", verbose_name=_("organisation")
+    )
+    prefix = models.CharField(
+        _("prefix of its resource codes"),
+        max_length=8,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,8}$", _("Two to eight capital letters."))],
+    )
+    about = RichTextField(_("about"), features=PROSE, blank=True)
+
+    is_creatable = False
+    parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["packs.LearningPackPage"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("about"),
+        FieldPanel("organisation", read_only=True),
+        FieldPanel("prefix", read_only=True),
+    ]
+    template = "packs/publisher.html"
+
+    class Meta:
+        verbose_name = _("publisher")
+        verbose_name_plural = _("publishers")
+
+    def permissions_for_user(self, user: User) -> BranchTester:
+        """What `user` may do with this page."""
+        return BranchTester(user, self)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """This page, or the pack below it that the address names: fetched with all a reader needs, in one query."""
+        if not path_components:
+            return super().route(request, path_components)
+        packs = apps.get_model("packs", "LearningPackPage").objects.child_of(self).select_related("subject", "locale")
+        pack = get_object_or_404(packs, slug=path_components[0])
+        pack.publisher = self
+        return pack.route(request, path_components[1:])
+
+
+class EditorialDesk(models.Model):
+    """What belongs to a publisher in Wagtail beside its pages: groups of people, a collection, and the way to publication."""
+
+    publisher = models.OneToOneField(PublisherPage, on_delete=models.CASCADE, related_name="desk")
+    authors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("authors"))
+    editors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("editors"))
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, related_name="+", verbose_name=_("pictures and files")
+    )
+    workflow = models.OneToOneField(Workflow, on_delete=models.PROTECT, related_name="+", verbose_name=_("workflow"))
+
+    class Meta:
+        verbose_name = _("editorial desk")
+        verbose_name_plural = _("editorial desks")
+
+    def __str__(self) -> str:
+        return str(self.publisher_id)

@@ -1,0 +1,53 @@
+"""What people do with a pack: that they have opened it, and the notes they keep. All of it is theirs alone (DOMAIN 7.2)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from elearning.programmes.models import Enrolment
+from packs.models.packs import LearningPackPage, PackVersion
+from packs.sections import LONGEST_NOTE
+
+
+class PackReading(models.Model):
+    """That somebody has taken up a pack, in which version, and whether they feel prepared: seen by nobody else."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="pack_readings")
+    pack = models.ForeignKey(LearningPackPage, on_delete=models.PROTECT, related_name="readings")
+    version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="readings")
+    opened_at = models.DateTimeField()
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    finished = models.JSONField(_("parts that are done"), default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "pack"], name="packs_reading_once_a_pack"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.pack_id}"
+
+    def has_finished(self, slug: str) -> bool:
+        """Whether the part with this place in the address is done."""
+        return slug in self.finished
+
+
+class PackNote(models.Model):
+    """One private note: what the reader wrote or chose, kept by the key of the question."""
+
+    reading = models.ForeignKey(PackReading, on_delete=models.CASCADE, related_name="notes")
+    key = models.CharField(max_length=64)
+    text = models.TextField(max_length=LONGEST_NOTE, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["reading", "key"], name="packs_note_once_a_question"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reading_id} · {self.key}"

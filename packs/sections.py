@@ -1,0 +1,141 @@
+"""A pack as a row of sections, each with its place in the address, its reading time and the private notes it asks for."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
+
+from packs.blocks import words_in
+
+WORDS_A_MINUTE = 200
+LONGEST_NOTE = 4000
+WANTS: list[tuple[str, Promise]] = [
+    ("heard", _("To be heard")),
+    ("see", _("To see it differently")),
+    ("decide", _("To decide")),
+    ("prepare", _("To prepare a conversation")),
+]
+# The preparation card of DOMAIN 5.1: key, label, hint. Its keys are the same in every pack.
+CARD: list[tuple[str, Promise, Promise | str]] = [
+    ("issue", _("My issue in one sentence"), ""),
+    ("why_now", _("Why it matters now"), ""),
+    ("who", _("Who is involved"), _("Roles, no names.")),
+    ("tried", _("What I have tried"), ""),
+    ("avoided", _("What I have avoided"), ""),
+    ("want", _("What I want from the set"), ""),
+    ("noticed", _("What the pack made me notice"), ""),
+]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One private question: the key its note is kept by, the words, and the answers to choose from if it has some."""
+
+    key: str
+    label: str | Promise
+    help: str | Promise = ""
+    choices: list[tuple[str, str | Promise]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a pack."""
+
+    slug: str
+    kind: str
+    title: str | Promise
+    value: Any
+    asks: list[Ask] = field(default_factory=list)
+    minutes: int = 0
+
+    @property
+    def template(self) -> str:
+        """The fragment that shows it on screen."""
+        return f"packs/sections/_{self.kind}.html"
+
+    @property
+    def paper(self) -> str:
+        """The fragment that prints it: the one of the screen where nothing has to be filled in by hand."""
+        printed = self.kind in {"tool", "self_questionnaire", "reflective_questions", "bring"}
+        return f"packs/paper/_{self.kind}.html" if printed else self.template
+
+
+SLUGS = {
+    "reading": ("reading", _("Short reading")),
+    "tool": ("tool", _("Tool")),
+    "self_questionnaire": ("questionnaire", _("Where do I stand?")),
+    "reflective_questions": ("reflect", _("Questions to think about")),
+    "scenario": ("scenario", _("Scenario")),
+    "bring": ("bring", _("Bring to the set")),
+    "try_this": ("try", _("Try it this week")),
+    "trainer_notes": ("facilitators", _("Notes for facilitators and trainers")),
+    "further_reading": ("further-reading", _("Further reading")),
+    "credits": ("credits", _("Credits")),
+}
+
+
+def _questionnaire_asks(value: Any) -> list[Ask]:
+    # The answer is kept in its words, so that it still says the same if the list is put in another order later.
+    choices = [(label, label) for label in value["labels"]]
+    return [Ask(key=child.id, label=child.value, choices=choices) for child in value["questions"].bound_blocks]
+
+
+def _reflective_asks(value: Any) -> list[Ask]:
+    return [Ask(key=child.id, label=child.value["text"], help=child.value["help"]) for child in value.bound_blocks]
+
+
+def _card_asks(value: Any) -> list[Ask]:
+    choices: dict[str, Any] = {"want": WANTS}
+    return [Ask(f"card-{key}", label, hint, choices.get(key, [])) for key, label, hint in CARD]
+
+
+ASKS: dict[str, Callable[[Any], list[Ask]]] = {
+    "self_questionnaire": _questionnaire_asks,
+    "reflective_questions": _reflective_asks,
+    "bring": _card_asks,
+}
+
+
+def _strings(raw: Any) -> Iterator[str]:
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, dict):
+        yield from (text for key, value in raw.items() if key not in {"id", "type"} for text in _strings(value))
+    elif isinstance(raw, list):
+        yield from (text for value in raw for text in _strings(value))
+
+
+def minutes_to_read(child: StreamValue.StreamChild) -> int:
+    """Whole minutes, at 200 words a minute, never less than one."""
+    words = sum(words_in(text) for text in _strings(child.get_prep_value()["value"]))
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+def _section(child: StreamValue.StreamChild, number: int) -> Section:
+    kind = child.block_type
+    slug, title = SLUGS[kind]
+    if kind == "tool":
+        slug, title = f"tool-{number}", child.value["name"]
+    asks = ASKS[kind](child.value) if kind in ASKS else []
+    return Section(slug, kind, title, child.value, asks, 0 if asks else minutes_to_read(child))
+
+
+def sections(body: StreamValue, *, with_trainer_notes: bool) -> list[Section]:
+    """The parts of a pack that are read one after another; outcomes and change log stand on its first page."""
+    tools = 0
+    found = []
+    for child in body:
+        tools += child.block_type == "tool"
+        hidden = child.block_type == "trainer_notes" and not with_trainer_notes
+        if child.block_type in SLUGS and not hidden:
+            found.append(_section(child, tools))
+    return found
+
+
+def block_of(body: StreamValue, kind: str) -> Any:
+    """The value of the first block of that kind, or None."""
+    return next((child.value for child in body if child.block_type == kind), None)
