@@ -46,10 +46,11 @@ OPEN_DOORS: set[str] = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "packs:catalogue",
     "programmes:join",
     # Wagtail's own sign-in pages, which lead to ours.
     "admin_side_door",
-    "util_side_door",
+    "wagtailcore_login",
     "wagtailadmin_login",
 }
 # Wagtail marks these open and asks for the right to enter its admin itself, in a decorator above them.

@@ -1,0 +1,1 @@
+"""The doors below the addresses of this room's pages."""

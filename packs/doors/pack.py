@@ -1,0 +1,16 @@
+"""Doors below the address of a pack: its first page, its parts one by one, the whole of it, and its PDF."""
+
+from django.urls import path
+
+from packs.views import reader
+
+urlpatterns = [
+    path("", reader.front, name="front"),
+    path("start/", reader.start, name="start"),
+    path("whole/", reader.whole, name="whole"),
+    path("pdf/", reader.pdf, name="pdf"),
+    path("pdf/facilitators/", reader.facilitators_pdf, name="facilitators_pdf"),
+    path("prepared/", reader.prepared, name="prepared"),
+    path("newest/", reader.newest, name="newest"),
+    path("<slug:slug>/", reader.section, name="section"),
+]

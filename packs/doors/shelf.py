@@ -1,0 +1,7 @@
+"""Doors below the address of a shelf."""
+
+from django.urls import path
+
+from packs.views import shelf
+
+urlpatterns = [path("", shelf.shelf, name="start")]

@@ -1,0 +1,29 @@
+"""The way from the address of a pack to the views behind it."""
+
+from types import ModuleType
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve, reverse
+from django.urls.exceptions import Resolver404
+
+from packs.models import LearningPackPage
+
+DOORS = "packs.doors.pack"
+
+
+def enter(request: HttpRequest, pack: LearningPackPage, door: str, urls: ModuleType) -> HttpResponse:
+    """Call the view behind `door` of `pack`, as `view(request, pack, **captured)`. Anybody may come in.
+
+    Raises Http404 where there is no door.
+    """
+    try:
+        match = resolve(f"/{door}", urlconf=urls.__name__)
+    except Resolver404 as problem:
+        raise Http404 from problem
+    return match.func(request, pack, *match.args, **match.kwargs)
+
+
+def address(pack: LearningPackPage, name: str = "front", **captured: Any) -> str:
+    """The address of the door `name` of `pack`."""
+    return (pack.url or "").rstrip("/") + reverse(name, urlconf=DOORS, kwargs=captured)

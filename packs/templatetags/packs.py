@@ -1,0 +1,87 @@
+"""Covers, addresses and writing of packs in templates, and the panel of packs on a person's home page."""
+
+import re
+import textwrap
+from typing import Any
+
+from django import template
+from django.forms.boundfield import BoundField
+from wagtail.rich_text import RichText
+
+from elearning.programmes.models import Enrolment
+from packs import reading
+from packs.forms import NotesForm
+from packs.http import address
+from packs.models import LearningPackPage, PackReading, PublisherPage
+from packs.sections import Ask
+
+register = template.Library()
+
+HEADING = re.compile(r"<(/?)h([2-5])>")
+COVER_LINE, COVER_LINE_SMALL, COVER_LINES = 18, 21, 4
+
+
+def title_lines(title: str) -> list[str]:
+    """A title broken for the cover: three lines of large letters, or four of smaller ones; what is longer ends in dots."""
+    lines = textwrap.wrap(title, COVER_LINE, break_on_hyphens=False)
+    if len(lines) < COVER_LINES:
+        return lines
+    return textwrap.wrap(title, COVER_LINE_SMALL, break_on_hyphens=False, max_lines=COVER_LINES, placeholder=" …")
+
+
+@register.inclusion_tag("packs/_cover.svg")
+def cover(pack: LearningPackPage, uid: str, *, plain: bool = True) -> dict[str, Any]:
+    """The cover of `pack`; silent for screen readers where the title stands beside it."""
+    return {
+        "code": pack.subject.code,
+        "subject_short": pack.subject.short,
+        "title_lines": title_lines(pack.title),
+        "pack_code": pack.code,
+        "uid": uid,
+        "plain": plain,
+    }
+
+
+@register.simple_tag
+def pack_door(pack: LearningPackPage, name: str = "front", **captured: Any) -> str:
+    """The address of the door `name` of `pack`."""
+    return address(pack, name, **captured)
+
+
+@register.filter
+def prose(value: RichText | None, level: int = 2) -> RichText | str:
+    """Writing whose highest heading becomes one of `level`, so that headings never skip a level."""
+    if not value:
+        return ""
+    down = int(level) - 2
+    return RichText(HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + down}>", value.source))
+
+
+@register.filter
+def asking(form: NotesForm | None, ask: Ask) -> BoundField | None:
+    """The field of `form` that asks `ask`."""
+    return form[ask.key] if form else None
+
+
+@register.filter
+def of_pack(readings: dict[int, PackReading], pack: LearningPackPage) -> PackReading | None:
+    """The reading of `pack` among the person's readings."""
+    return readings.get(pack.pk)
+
+
+@register.filter
+def at(values: dict[str, str], key: str) -> str:
+    """What `values` holds for `key`."""
+    return values.get(key, "")
+
+
+@register.simple_tag
+def packs_of(publisher: PublisherPage) -> list[LearningPackPage]:
+    """The published packs of one organisation."""
+    return reading.of_publisher(publisher)
+
+
+@register.inclusion_tag("packs/_panel.html")
+def packs_panel(enrolment: Enrolment) -> dict[str, Any]:
+    """The packs of the subjects that the person chose, for their home page."""
+    return {"pins": reading.pinned(enrolment), "readings": reading.readings_of(enrolment)}

@@ -1,0 +1,198 @@
+"""Reading a pack on screen: anybody may read, and people in a programme keep private notes as they go."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from elearning.programmes.http import still_to_join
+from elearning.programmes.models import Enrolment
+from packs import exporting, reading
+from packs.forms import NotesForm
+from packs.http import address
+from packs.models import LearningPackPage
+from packs.permissions import sees_trainer_notes
+from packs.reading import SavedElsewhereError, Visit
+from packs.sections import Section
+
+UNAVAILABLE = 503
+
+
+def visit_of(request: HttpRequest, pack: LearningPackPage) -> Visit:
+    """The person before the pack, with the parts they may see."""
+    return reading.visit(request.user, pack, with_trainer_notes=sees_trainer_notes(request.user, pack))
+
+
+def context_of(visit: Visit, **more: object) -> dict[str, object]:
+    """What every page of a pack shows."""
+    pack = visit.pack
+    common = {"pack": pack, "publisher": pack.publisher, "visit": visit, "sections": visit.sections}
+    return {**common, **more}
+
+
+def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets through only people in a programme, and hands the view their enrolment; others are sent to where they get one.
+
+    A visitor is sent to sign in; somebody who has not yet read who sees what, there first (DOMAIN 2.2, hard gate a); for
+    anybody else there is nothing here.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pack: LearningPackPage, **captured: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(address(pack))
+        enrolment = reading.reader(request.user)
+        if enrolment is None:
+            raise Http404
+        first = still_to_join(enrolment, enrolment.cohort.programme)
+        return redirect(first) if first else view(request, pack, enrolment, **captured)
+
+    return guarded
+
+
+def front(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
+    """The first page: what the pack is, whom it is for, and what is in it."""
+    for_trainers = sees_trainer_notes(request.user, pack) and not pack.trainer_notes_public
+    return render(request, "packs/front.html", context_of(visit_of(request, pack), for_trainers=for_trainers))
+
+
+def whole(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
+    """The pack on one page, to read or print."""
+    return render(request, "packs/whole.html", context_of(visit_of(request, pack)))
+
+
+@require_POST
+@for_readers
+def start(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
+    """Take the pack up, and go to the first part that is not done."""
+    reading.take_up(enrolment, pack)
+    part = visit_of(request, pack).next_part
+    return redirect(address(pack, "section", slug=part.slug) if part else address(pack))
+
+
+def section(request: HttpRequest, pack: LearningPackPage, slug: str) -> HttpResponse:
+    """One part of the pack, with the person's notes in it."""
+    if request.method == "POST":
+        return answer(request, pack, slug=slug)
+    visit, part = part_of(request, pack, slug)
+    form = NotesForm(section=part, notes=reading.notes_of(visit.reading, part))
+    return show(request, visit, part, form)
+
+
+def part_of(request: HttpRequest, pack: LearningPackPage, slug: str) -> tuple[Visit, Section]:
+    """The visit, and the part it is about. Raises Http404 where there is no such part, or not for this person."""
+    visit = visit_of(request, pack)
+    part = visit.at(slug)
+    if part is None:
+        raise Http404
+    return visit, part
+
+
+@for_readers
+def answer(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment, slug: str) -> HttpResponse:
+    """Keep the notes of a part, by itself while the person types or with the button that leads on."""
+    quiet = request.headers.get("X-Autosave") == "1"
+    part_of(request, pack, slug)
+    own = reading.take_up(enrolment, pack)
+    visit, part = part_of(request, pack, slug)
+    form = NotesForm(request.POST, section=part, notes=reading.notes_of(own, part))
+    if not form.is_valid():
+        return show(request, visit, part, form, status=422 if quiet else 200)
+    try:
+        version = reading.write(own, form.texts, version=form.cleaned_data["version"], section=part, finish=not quiet)
+    except SavedElsewhereError as conflict:
+        return saved_elsewhere(request, visit, part, conflict, quiet=quiet)
+    return saved(version) if quiet else onward(visit, part)
+
+
+def saved(version: int) -> JsonResponse:
+    """The answer to a save that happened by itself."""
+    now = time_format(timezone.localtime().time(), "H:i")
+    return JsonResponse({"saved_at": now}, headers={"X-Version": str(version)})
+
+
+def onward(visit: Visit, part: Section) -> HttpResponse:
+    """To the next part, or back to the first page after the last."""
+    after = visit.around(part)[1]
+    return redirect(address(visit.pack, "section", slug=after.slug) if after else address(visit.pack))
+
+
+def saved_elsewhere(
+    request: HttpRequest, visit: Visit, part: Section, conflict: SavedElsewhereError, *, quiet: bool
+) -> HttpResponse:
+    """Both texts: what the person just wrote, in the boxes, and what was kept elsewhere, below them."""
+    if quiet:
+        return JsonResponse({"kept": conflict.kept}, status=409)
+    data = request.POST.copy()
+    data["version"] = str(conflict.version)
+    form = NotesForm(data, section=part, notes=[])
+    return show(request, visit, part, form, kept=conflict.kept, status=409)
+
+
+def show(
+    request: HttpRequest,
+    visit: Visit,
+    part: Section,
+    form: NotesForm,
+    *,
+    kept: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A part of the pack as a page."""
+    before, after = visit.around(part)
+    number = visit.sections.index(part) + 1
+    context = context_of(visit, section=part, form=form, kept=kept or {}, before=before, after=after, number=number)
+    return render(request, "packs/section.html", context, status=status)
+
+
+@require_POST
+@for_readers
+def prepared(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
+    """Set or take away the private tick “I feel prepared”."""
+    reading.prepare(reading.take_up(enrolment, pack), is_prepared=request.POST.get("prepared") == "yes")
+    return redirect(address(pack))
+
+
+@require_POST
+@for_readers
+def newest(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
+    """Move to the latest version."""
+    reading.move_on(reading.take_up(enrolment, pack))
+    messages.success(request, _("You are now reading the latest version. Your notes have come with you."))
+    return redirect(address(pack))
+
+
+@require_GET
+def pdf(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
+    """The pack to keep and print."""
+    return file_of(request, pack, with_trainer_notes=pack.trainer_notes_public)
+
+
+@require_GET
+def facilitators_pdf(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
+    """The same with the notes for facilitators, for those who may see them."""
+    if not sees_trainer_notes(request.user, pack):
+        raise Http404
+    return file_of(request, pack, with_trainer_notes=True)
+
+
+def file_of(request: HttpRequest, pack: LearningPackPage, *, with_trainer_notes: bool) -> HttpResponse:
+    """The PDF as a download, or a page that says it cannot be made now."""
+    try:
+        content = exporting.pdf_of(pack, with_trainer_notes=with_trainer_notes)
+    except exporting.NotPrintedError:
+        return render(request, "packs/not_printed.html", {"pack": pack}, status=UNAVAILABLE)
+    name = exporting.file_name(pack, with_trainer_notes=with_trainer_notes)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
