@@ -1,0 +1,74 @@
+"""Prints one HTML document as PDF, in a process of its own: `python -m packs.printing < page.html > page.pdf`.
+
+It is given everything it needs: it reads nothing but the project's own fonts, asks no network, knows no setting and no
+database, and ends itself when it needs too much time or memory (TRUST 7; STACK 7).
+"""
+
+import resource
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+FONT_ADDRESS = "https://fonts.invalid/"
+CPU_SECONDS = 30
+MEMORY_BYTES = 1536 * 1024 * 1024
+
+
+class OnlyOurFonts(URLFetcher):
+    """Fetches the fonts of this room and what a page carries within itself (`data:`); refuses every other address."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=1, allowed_protocols=("data",), allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """What stands at `url`. Raises ValueError for anything but our fonts and `data:`."""
+        name = url.removeprefix(FONT_ADDRESS)
+        if name in {path.name for path in FONTS.glob("*.woff2")}:
+            return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/woff2"})
+        return super().fetch(url, headers)
+
+
+def set_limits() -> None:
+    """From here on this process gets no more than its share of processor time and memory."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def printed(html: str, *, base_url: str) -> bytes:
+    """`html` as a tagged PDF with bookmarks, title and language. Relative links lead to `base_url`."""
+    document = HTML(string=html, base_url=base_url, url_fetcher=OnlyOurFonts())
+    return with_scopes(document.write_pdf(pdf_tags=True))
+
+
+def with_scopes(pdf: bytes) -> bytes:
+    """The same PDF, in which every head of a table says whether it heads a column or a row."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for element in document.objects:
+            if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH":
+                _set_scope(element)
+        document.save(out, linearize=True)
+    return out.getvalue()
+
+
+def _set_scope(heading: Any) -> None:
+    group = heading.P.get("/P", {})
+    scope = "/Column" if group.get("/S") == "/THead" else "/Row"
+    heading.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(scope))
+
+
+def main() -> None:
+    """Read HTML, write PDF. The first argument is the address that relative links lead to."""
+    set_limits()
+    sys.stdout.buffer.write(printed(sys.stdin.buffer.read().decode(), base_url=sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()
