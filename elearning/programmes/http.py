@@ -22,9 +22,11 @@ BOUND: dict[type[StepPage], ModuleType] = {}
 def bind(kind: type[StepPage], urls: ModuleType) -> None:
     """From now on, a page of `kind` is served by the views of `urls` (its `urlpatterns` start below the page's address).
 
-    Each view is called as `view(request, step, enrolment, **captured)`.
+    Each view is called as `view(request, step, enrolment, **captured)`. `kind.doors` becomes the name of `urls`: a later
+    room may bind an earlier one's pages to doors of its own around the earlier ones.
     """
     BOUND[kind] = urls
+    kind.doors = urls.__name__
 
     def serve(page: Page, request: HttpRequest, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         return enter(request, page, kwargs.get("door", ""), urls) if isinstance(page, kind) else None

@@ -82,13 +82,13 @@ def states(enrolment: Enrolment, *, now: datetime | None = None) -> list[StepSta
 
 
 def next_step(rows: list[StepState], *, today: date | None = None) -> StepState | None:
-    """The step to do next: the first that is open and not finished, one already begun before one that is not.
+    """The step to do next: the first that is open, not optional and not finished, one already begun before others.
 
     Once the workshop is over, what led up to it is not pressed on anybody while there is something else to do; it stays
     in the list of steps. None when all is done.
     """
     day = today or timezone.localdate()
-    todo = [row for row in rows if row.gate.is_open and not row.is_done]
+    todo = [row for row in rows if row.gate.is_open and not row.gate.is_optional and not row.is_done]
     candidates = [row for row in todo if not is_overtaken(row, day)] or todo
     return next((row for row in candidates if row.is_started), candidates[0] if candidates else None)
 

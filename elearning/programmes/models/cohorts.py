@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import Organisation, User
@@ -122,6 +123,11 @@ class Cohort(models.Model):
     def workshop_on(self) -> date:
         """The day of the workshop where it takes place."""
         return self.workshop_starts_at.astimezone(self.zone).date()
+
+    @property
+    def is_before_grouping(self) -> bool:
+        """Whether sets are still to be proposed: until that day answers and priorities change freely (DOMAIN 2.6)."""
+        return timezone.now().astimezone(self.zone).date() < self.grouping_on
 
     @property
     def prework_due_on(self) -> date:

@@ -39,10 +39,11 @@ class Way:
 
 @dataclass(frozen=True)
 class Gate:
-    """Whether a step can be started now, and the words to say when it cannot."""
+    """Whether a step can be started now, the words to say when it cannot, and whether it may well be left out."""
 
     is_open: bool
     reason: str = field(default="")
+    is_optional: bool = False
 
 
 class ProgrammePage(Page):
