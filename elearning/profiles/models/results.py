@@ -1,68 +1,23 @@
-"""What scoring made of somebody's answers, and the priorities they chose."""
+"""What scoring made of somebody's answers, with everything needed to make it again."""
 
-from fractions import Fraction
-from typing import ClassVar, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from elearning.assessments.models import InstrumentVersion
+from elearning.profiles.scoring import Parameters, Scored
 from elearning.programmes.models import Enrolment, Subject
 
 
-class PriorityListQuerySet(models.QuerySet["PriorityList"]):
-    """Questions about many lists of priorities."""
+class ResultQuerySet(models.QuerySet["Result"]):
+    """Questions about many results."""
 
-    def current(self) -> Self:
-        """The confirmed lists that count: one an enrolment."""
-        return self.filter(superseded_at__isnull=True)
-
-
-class PriorityList(models.Model):
-    """One to three subjects that a person chose and put in order; earlier lists are kept for the person only."""
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="priority_lists")
-    confirmed_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[models.Manager["PriorityList"]] = PriorityListQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-confirmed_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment"], name="profiles_one_current_list", condition=Q(superseded_at__isnull=True)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment_id} · {self.confirmed_at:%Y-%m-%d}"
-
-
-class PriorityChoice(models.Model):
-    """One chosen subject with its rank, and where the choice came from (DOMAIN 1.12)."""
-
-    class Source(models.TextChoices):
-        SUGGESTED = "suggested", _("Suggested by my answers")
-        NEAR = "near", _("About as strong a case")
-        OWN = "own", _("My own choice")
-        UNSCORED = "unscored", _("Chosen without the questionnaire")
-
-    priority_list = models.ForeignKey(PriorityList, on_delete=models.CASCADE, related_name="choices")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
-    rank = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=12, choices=Source)
-
-    class Meta:
-        ordering = ["rank"]
-        constraints = [
-            models.UniqueConstraint(fields=["priority_list", "rank"], name="profiles_one_subject_a_rank"),
-            models.UniqueConstraint(fields=["priority_list", "subject"], name="profiles_a_subject_once"),
-            models.CheckConstraint(name="profiles_rank_1_to_3", condition=Q(rank__gte=1, rank__lte=3)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rank}. {self.subject_id}"
+    def current(self, enrolment: Enrolment, wave: str = "pre") -> "Result | None":
+        """The result of `enrolment` that counts, with its version; None before the self-assessment is submitted."""
+        mine = self.filter(enrolment=enrolment, wave=wave, superseded_at__isnull=True)
+        return mine.select_related("version").first()
 
 
 class Result(models.Model):
@@ -74,11 +29,13 @@ class Result(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="results")
     wave = models.CharField(max_length=8, choices=Wave, default=Wave.PRE)
-    instrument_version = models.PositiveIntegerField()
+    version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     scoring_version = models.CharField(max_length=12)
     parameters = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Result"]] = ResultQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
@@ -93,12 +50,19 @@ class Result(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.wave}"
 
+    @property
+    def rules(self) -> Parameters:
+        """The parameters it was scored with."""
+        given: dict[str, Any] = self.parameters
+        return Parameters(**given)
+
 
 class ScaleResult(models.Model):
     """The score of one subject, kept exactly: the sum of the valid answers and how many there were (R4)."""
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="scales")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    items = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()
     answered = models.PositiveSmallIntegerField()
     no_chance = models.PositiveSmallIntegerField(default=0)
@@ -119,9 +83,18 @@ class ScaleResult(models.Model):
         return f"{self.result_id} · {self.subject_id}"
 
     @property
-    def score(self) -> Fraction | None:
-        """The mean of the valid answers, exact; None when too few were given (R3)."""
-        return Fraction(self.total, self.answered) if self.is_scored else None
+    def scored(self) -> Scored:
+        """The score as the rules know it; needs `subject`."""
+        return Scored(
+            code=self.subject.code,
+            number=self.subject.sort_order or 0,
+            items=self.items,
+            total=self.total,
+            answered=self.answered,
+            no_chance=self.no_chance,
+            importance=self.importance,
+            is_scored=self.is_scored,
+        )
 
 
 class PrioritySuggestion(models.Model):

@@ -1,0 +1,240 @@
+"""Opens, fills and submits sets of answers; the one place that leads from a person to their answers and back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from elearning.assessments.instruments import NO_CHANCE, UNKNOWN, Instrument
+from elearning.assessments.models import (
+    ImportanceRating,
+    InstrumentVersion,
+    RespondentKey,
+    Response,
+    ResponseSet,
+    SelfAssessmentPage,
+)
+from elearning.programmes import progress
+from elearning.programmes.models import Cohort, Enrolment
+
+
+class AnsweringError(Exception):
+    """Something that cannot be done with a set of answers now; its message is for the person."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of answers as it was posted.
+
+    `given` holds what stands in the form, `shown` what stood in it when the page was made (a choice each, "" for blank),
+    `form` names that one opened page. With all three, a page that lay open in another tab takes nothing back.
+    """
+
+    given: Mapping[str, str]
+    shown: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+
+    def changes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+        """What is to be written over `stored` (key → choice, form that wrote it).
+
+        An answer that differs is written if this form wrote the stored one, or if the person changed it in this form;
+        otherwise the difference comes from another tab, and stays.
+        """
+        return {
+            key: choice
+            for key, choice in self.given.items()
+            if choice != stored.get(key, ("", ""))[0]
+            and ((self.form and stored.get(key, ("", ""))[1] == self.form) or choice != self.shown.get(key, ""))
+        }
+
+
+def key_of(enrolment: Enrolment) -> UUID:
+    """The pseudonym of `enrolment`; made the first time."""
+    return RespondentKey.objects.get_or_create(enrolment=enrolment)[0].key
+
+
+def version_for(cohort: Cohort, step: SelfAssessmentPage) -> InstrumentVersion:
+    """The version that `cohort` answers: the one somebody in it has begun with, else the latest (DOMAIN 4.1).
+
+    Raises AnsweringError if the page has never been published.
+    """
+    mine = InstrumentVersion.objects.filter(page=step)
+    begun = mine.filter(response_sets__cohort=cohort).order_by("response_sets__started_at").first()
+    version = begun or mine.order_by("-number").first()
+    if version is None:
+        raise AnsweringError(_("This self-assessment is not ready yet."))
+    return version
+
+
+def current(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet | None:
+    """The set that `enrolment` is answering or, failing that, the submitted one that counts; None before the start."""
+    sets = ResponseSet.objects.of(enrolment).filter(version__page=step, superseded_at__isnull=True)
+    return sets.select_related("version").order_by("state").first()
+
+
+@transaction.atomic
+def open_set(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
+    """The set that `enrolment` is answering, made if there is none.
+
+    Raises AnsweringError when one is submitted already, or the cohort is closed.
+    """
+    _refuse_when_closed(enrolment)
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    existing = current(enrolment, step)
+    if existing and not existing.is_open:
+        raise AnsweringError(_("You have submitted your answers already."))
+    if existing:
+        return existing
+    made = _new_set(enrolment, version_for(enrolment.cohort, step))
+    progress.start(enrolment, step, answered=0, of=len(made.version.instrument.statements))
+    return made
+
+
+@transaction.atomic
+def redo(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
+    """A new open set that starts with the submitted answers; they count until the new ones are submitted.
+
+    Raises AnsweringError once sets are being formed (DOMAIN 2.6).
+    """
+    _refuse_when_closed(enrolment)
+    if not enrolment.cohort.is_before_grouping:
+        raise AnsweringError(_("Sets are being formed now, so your answers stay as you submitted them."))
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    earlier = current(enrolment, step)
+    if earlier is None or earlier.is_open:
+        return earlier or open_set(enrolment, step)
+    made = _new_set(enrolment, earlier.version, begun_from=earlier)
+    _write_answers(made, answers_of(earlier), form="")
+    _write_ratings(made, ratings_of(earlier), form="")
+    return made
+
+
+@transaction.atomic
+def record(response_set: ResponseSet, answers: Sheet | None = None, ratings: Sheet | None = None) -> None:
+    """Keep what was changed on one page; a blank choice takes an answer away.
+
+    Raises AnsweringError when the set is submitted.
+    """
+    _lock_open(response_set)
+    if answers:
+        stored = {r.item: (choice_of(r), r.written_in) for r in response_set.responses.all()}
+        _write_answers(response_set, answers.changes(stored), form=answers.form)
+    if ratings:
+        rated = {r.subject_code: (rating_of(r), r.written_in) for r in response_set.ratings.all()}
+        _write_ratings(response_set, ratings.changes(rated), form=ratings.form)
+
+
+@transaction.atomic
+def count(enrolment: Enrolment, step: SelfAssessmentPage, response_set: ResponseSet) -> None:
+    """Record downward how many statements are answered."""
+    instrument = response_set.version.instrument
+    answered = len(answers_of(response_set).keys() & {s.key for s in instrument.statements})
+    progress.start(enrolment, step, answered=answered, of=len(instrument.statements))
+
+
+@transaction.atomic
+def submit(response_set: ResponseSet) -> ResponseSet:
+    """Close the set; an earlier submitted one of the same wave is kept but no longer counts. Twice is harmless."""
+    locked = ResponseSet.objects.select_for_update().get(pk=response_set.pk)
+    if not locked.is_open:
+        return locked
+    now = timezone.now()
+    ResponseSet.objects.filter(key=locked.key, wave=locked.wave).counting().update(superseded_at=now)
+    locked.state, locked.submitted_at = ResponseSet.State.SUBMITTED, now
+    locked.save(update_fields=["state", "submitted_at"])
+    return locked
+
+
+def answers_of(response_set: ResponseSet) -> dict[str, str]:
+    """The answers given, as choices by statement key."""
+    return {response.item: choice_of(response) for response in response_set.responses.all()}
+
+
+def ratings_of(response_set: ResponseSet) -> dict[str, str]:
+    """The importance given, as choices by subject code."""
+    return {rating.subject_code: rating_of(rating) for rating in response_set.ratings.all()}
+
+
+def choice_of(response: Response) -> str:
+    """The choice that a stored answer stands for."""
+    return NO_CHANCE if response.no_chance else str(response.value)
+
+
+def rating_of(rating: ImportanceRating) -> str:
+    """The choice that a stored importance stands for."""
+    return UNKNOWN if rating.value is None else str(rating.value)
+
+
+def is_worth_asking(response_set: ResponseSet, answers: Mapping[str, str], step: SelfAssessmentPage) -> bool:
+    """Whether to ask kindly if the statements fitted: all answers the same, or given in very little time (R11)."""
+    instrument: Instrument = response_set.version.instrument
+    given = [answers.get(statement.key, "") for statement in instrument.statements]
+    same = len(set(given)) == 1 and given[0] != ""
+    spent = timezone.now() - response_set.started_at
+    fast = response_set.begun_from_id is None and spent < timedelta(seconds=step.short_time_seconds)
+    return same or fast
+
+
+def _refuse_when_closed(enrolment: Enrolment) -> None:
+    if not enrolment.cohort.is_running:
+        raise AnsweringError(_("This cohort is closed, so nothing can be answered any more."))
+
+
+def _lock_open(response_set: ResponseSet) -> None:
+    if not ResponseSet.objects.select_for_update().get(pk=response_set.pk).is_open:
+        raise AnsweringError(_("You have submitted your answers, so this page can no longer be changed."))
+
+
+def _new_set(enrolment: Enrolment, version: InstrumentVersion, begun_from: ResponseSet | None = None) -> ResponseSet:
+    return ResponseSet.objects.create(
+        key=key_of(enrolment),
+        cohort=enrolment.cohort,
+        version=version,
+        started_at=timezone.now(),
+        begun_from=begun_from,
+    )
+
+
+def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, form: str) -> None:
+    response_set.responses.filter(item__in=[key for key, choice in changes.items() if not choice]).delete()
+    rows = [
+        Response(
+            response_set=response_set,
+            item=key,
+            value=None if choice == NO_CHANCE else int(choice),
+            no_chance=choice == NO_CHANCE,
+            written_in=form,
+        )
+        for key, choice in changes.items()
+        if choice
+    ]
+    Response.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["response_set", "item"],
+        update_fields=["value", "no_chance", "written_in"],
+    )
+
+
+def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, form: str) -> None:
+    response_set.ratings.filter(subject_code__in=[key for key, choice in changes.items() if not choice]).delete()
+    rows = [
+        ImportanceRating(
+            response_set=response_set,
+            subject_code=code,
+            value=None if choice == UNKNOWN else int(choice),
+            written_in=form,
+        )
+        for code, choice in changes.items()
+        if choice
+    ]
+    ImportanceRating.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["response_set", "subject_code"],
+        update_fields=["value", "written_in"],
+    )

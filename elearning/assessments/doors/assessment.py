@@ -1,0 +1,13 @@
+"""The doors of a self-assessment; the one that submits is added by the room that makes results of it."""
+
+from django.urls import path
+
+from elearning.assessments import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("subjects/<int:number>/", views.subject, name="subject"),
+    path("importance/", views.importance, name="importance"),
+    path("check/", views.check, name="check"),
+    path("again/", views.redo, name="redo"),
+]

@@ -1,0 +1,213 @@
+"""The screens of the self-assessment: start, nine pages of one subject each, what matters, and the check before submitting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+
+from elearning.accounts.http import AuthenticatedRequest
+from elearning.assessments import answering
+from elearning.assessments.answering import AnsweringError, Sheet
+from elearning.assessments.forms import SheetForm, importance_form, statements_form
+from elearning.assessments.instruments import Instrument
+from elearning.assessments.models import ResponseSet, SelfAssessmentPage
+from elearning.programmes.models import Enrolment
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """How much of one subject is answered."""
+
+    number: int
+    title: str
+    answered: int
+    of: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no statement is open."""
+        return self.answered == self.of
+
+
+def titles_of(step: SelfAssessmentPage) -> dict[str, tuple[str, str]]:
+    """The title and plain meaning of each subject of the programme, by code."""
+    subjects = step.programme.framework.subjects.all()
+    return {subject.code: (subject.title, subject.plain) for subject in subjects}
+
+
+def rows_of(
+    instrument: Instrument, answers: Mapping[str, str], titles: Mapping[str, tuple[str, str]]
+) -> list[SubjectRow]:
+    """The subjects in order, with how much of each is answered."""
+    return [
+        SubjectRow(
+            number=number,
+            title=titles.get(scale.subject, (scale.subject, ""))[0],
+            answered=sum(statement.key in answers for statement in scale.statements),
+            of=len(scale.statements),
+        )
+        for number, scale in enumerate(instrument.scales, start=1)
+    ]
+
+
+def where_to_go_on(step: SelfAssessmentPage, response_set: ResponseSet) -> str:
+    """The address of the first page with something open; the check when there is none."""
+    instrument = response_set.version.instrument
+    answers = answering.answers_of(response_set)
+    for number, scale in enumerate(instrument.scales, start=1):
+        if any(statement.key not in answers for statement in scale.statements):
+            return step.door("subject", number)
+    if set(instrument.subjects) - answering.ratings_of(response_set).keys():
+        return step.door("importance")
+    return step.door("check")
+
+
+def start(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+    """What it is, and the way in, on, or back to what was submitted."""
+    if request.method == "POST":
+        return begin(request, step, enrolment)
+    current = answering.current(enrolment, step)
+    instrument = current.version.instrument if current else None
+    context = {
+        "step": step,
+        "current": current,
+        "answered": len(answering.answers_of(current)) if current and current.is_open else 0,
+        "of": len(instrument.statements) if instrument else 0,
+        "can_redo": enrolment.cohort.is_before_grouping and enrolment.cohort.is_running,
+        "cohort": enrolment.cohort,
+    }
+    return render(request, "assessments/start.html", context)
+
+
+def begin(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+    """Open the person's set of answers, or go back into it."""
+    try:
+        return redirect(where_to_go_on(step, answering.open_set(enrolment, step)))
+    except AnsweringError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(step.door())
+
+
+def redo(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+    """Take the submitted answers up again."""
+    if request.method != "POST":
+        return redirect(step.door())
+    try:
+        answering.redo(enrolment, step)
+    except AnsweringError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(step.door())
+    return redirect(step.door("check"))
+
+
+def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment, number: int) -> HttpResponse:
+    """The statements about one subject."""
+    current = answering.current(enrolment, step)
+    if current is None or not current.is_open:
+        return no_longer(request, step)
+    instrument = current.version.instrument
+    if not 1 <= number <= len(instrument.scales):
+        raise Http404
+    scale, answers = instrument.scales[number - 1], answering.answers_of(current)
+    form = statements_form(instrument, scale, answers, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        onward = step.door("subject", number + 1) if number < len(instrument.scales) else step.door("importance")
+        sheet = cleared(form, answers) if "clear" in request.POST else form.sheet()
+        return kept(request, step, enrolment, current, onward, answers=sheet)
+    context = {
+        "step": step,
+        "form": form,
+        "number": number,
+        "instrument": instrument,
+        "title": titles_of(step).get(scale.subject, (scale.subject, "")),
+        "answered": len(answers),
+        "back": step.door("subject", number - 1) if number > 1 else step.door(),
+    }
+    return questions_page(request, "assessments/subject.html", context)
+
+
+def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+    """How much each subject will matter in the person's role."""
+    current = answering.current(enrolment, step)
+    if current is None or not current.is_open:
+        return no_longer(request, step)
+    instrument, ratings = current.version.instrument, answering.ratings_of(current)
+    data = request.POST if request.method == "POST" else None
+    form = importance_form(instrument, titles_of(step), ratings, data)
+    if data is not None and form.is_valid():
+        sheet = cleared(form, ratings) if "clear" in request.POST else form.sheet()
+        return kept(request, step, enrolment, current, step.door("check"), ratings=sheet)
+    context = {
+        "step": step,
+        "form": form,
+        "instrument": instrument,
+        "answered": len(ratings),
+        "back": step.door("subject", len(instrument.scales)),
+    }
+    return questions_page(request, "assessments/importance.html", context)
+
+
+def check(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+    """What is answered and what is open, before submitting."""
+    current = answering.current(enrolment, step)
+    if current is None or not current.is_open:
+        return no_longer(request, step)
+    instrument, answers = current.version.instrument, answering.answers_of(current)
+    rows = rows_of(instrument, answers, titles_of(step))
+    context = {
+        "step": step,
+        "rows": rows,
+        "open_rows": [row for row in rows if not row.is_complete],
+        "rated": len(answering.ratings_of(current)),
+        "subjects": len(instrument.subjects),
+        "is_again": current.begun_from_id is not None,
+        "ask_kindly": bool(step.straight_line_prompt) and answering.is_worth_asking(current, answers, step),
+        "back": step.door("importance"),
+    }
+    return render(request, "assessments/check.html", context)
+
+
+def cleared(form: SheetForm, stored: Mapping[str, str]) -> Sheet:
+    """A sheet that takes away every answer of the page."""
+    return Sheet(given=dict.fromkeys(form.texts, ""), shown=stored)
+
+
+def kept(
+    request: AuthenticatedRequest,
+    step: SelfAssessmentPage,
+    enrolment: Enrolment,
+    current: ResponseSet,
+    onward: str,
+    **sheets: Sheet,
+) -> HttpResponse:
+    """Keep a valid page, then go where the pressed button leads; saving along the way stays where it is."""
+    try:
+        answering.record(current, **sheets)
+    except AnsweringError:
+        return no_longer(request, step)
+    answering.count(enrolment, step, current)
+    if request.headers.get("X-Autosave"):
+        return JsonResponse({"saved_at": time_format(timezone.localtime(), "H:i")})
+    if "clear" in request.POST:
+        return redirect(request.path)
+    if "later" in request.POST:
+        return redirect(step.programme.url)
+    return redirect(step.door("check") if request.POST.get("return") == "check" else onward)
+
+
+def questions_page(request: AuthenticatedRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """A page of questions; 422 when what was posted is not valid."""
+    wrong = request.method == "POST"
+    context["returns"] = (request.POST if wrong else request.GET).get("return") == "check"
+    return render(request, template, context, status=422 if wrong else 200)
+
+
+def no_longer(request: AuthenticatedRequest, step: SelfAssessmentPage) -> HttpResponse:
+    """Nothing is open here: an autosave hears a conflict, a person is taken to the start."""
+    if request.headers.get("X-Autosave"):
+        return JsonResponse({}, status=409)
+    return redirect(step.door())

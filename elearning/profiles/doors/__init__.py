@@ -1,0 +1,1 @@
+"""What lies below the address of each page of this room."""

@@ -1,0 +1,8 @@
+"""The doors of a self-assessment, and the one that submits it and makes a result of it."""
+
+from django.urls import path
+
+from elearning.assessments.doors import assessment
+from elearning.profiles import views
+
+urlpatterns = [*assessment.urlpatterns, path("submit/", views.submit, name="submit")]

@@ -1,0 +1,114 @@
+"""Turns a submitted set of answers into a result."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from elearning.assessments import answering
+from elearning.assessments.answering import AnsweringError
+from elearning.assessments.instruments import NO_CHANCE, UNKNOWN, Instrument
+from elearning.assessments.models import ResponseSet, SelfAssessmentPage
+from elearning.profiles import scoring
+from elearning.profiles.models import PrioritySuggestion, Result, ScaleResult
+from elearning.profiles.scoring import Parameters, Profile
+from elearning.programmes import progress
+from elearning.programmes.models import Enrolment, Subject
+
+
+def parameters_of(instrument: Instrument) -> Parameters:
+    """The rules that an instrument sets: its points and its way to weigh needs."""
+    return Parameters(highest=instrument.points, need_method=instrument.need_method)
+
+
+def profile_of(response_set: ResponseSet) -> Profile:
+    """What scoring makes of the answers given so far; writes nothing."""
+    instrument = response_set.version.instrument
+    answers, ratings = answering.answers_of(response_set), answering.ratings_of(response_set)
+    scales = [
+        scoring.Scale(
+            code=scale.subject,
+            number=number,
+            answers=tuple(_answer(answers.get(item.key, ""), reverse=item.reverse) for item in scale.statements),
+            importance=_importance(ratings.get(scale.subject, UNKNOWN)),
+        )
+        for number, scale in enumerate(instrument.scales, start=1)
+    ]
+    return scoring.score(scales, parameters_of(instrument))
+
+
+@transaction.atomic
+def finish(enrolment: Enrolment, step: SelfAssessmentPage) -> Result:
+    """Submit what `enrolment` has answered and build the result; doing it twice gives the same result.
+
+    Raises AnsweringError when nothing has been begun or no subject has enough answers to say anything (DOMAIN 2.2 S4).
+    """
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    response_set = answering.current(enrolment, step)
+    if response_set is None:
+        raise AnsweringError(_("There is nothing to submit yet."))
+    existing = Result.objects.current(enrolment)
+    if existing and not response_set.is_open:
+        return existing
+    if not any(scored.is_scored for scored in profile_of(response_set).scales):
+        raise AnsweringError(
+            _(
+                "There are not enough answers yet to say anything. Answer three statements of one subject, or choose your "
+                "priorities without the questionnaire."
+            )
+        )
+    submitted = answering.submit(response_set)
+    answering.count(enrolment, step, submitted)
+    progress.done(enrolment, step)
+    return build(submitted, enrolment)
+
+
+@transaction.atomic
+def build(response_set: ResponseSet, enrolment: Enrolment) -> Result:
+    """The result of a submitted set, stored; an earlier one of the same wave is kept but no longer counts."""
+    now = timezone.now()
+    Result.objects.filter(enrolment=enrolment, wave=response_set.wave, superseded_at=None).update(superseded_at=now)
+    profile = profile_of(response_set)
+    result = Result.objects.create(
+        enrolment=enrolment,
+        wave=response_set.wave,
+        version=response_set.version,
+        scoring_version=scoring.SCORING_VERSION,
+        parameters=parameters_of(response_set.version.instrument).as_json(),
+        made_at=now,
+    )
+    _store(result, profile, enrolment)
+    return result
+
+
+def _store(result: Result, profile: Profile, enrolment: Enrolment) -> None:
+    subjects = {s.code: s for s in Subject.objects.filter(framework=enrolment.cohort.programme.framework_id)}
+    ScaleResult.objects.bulk_create(
+        ScaleResult(
+            result=result,
+            subject=subjects[scored.code],
+            items=scored.items,
+            total=scored.total,
+            answered=scored.answered,
+            no_chance=scored.no_chance,
+            importance=scored.importance,
+            is_scored=scored.is_scored,
+        )
+        for scored in profile.scales
+        if scored.code in subjects
+    )
+    kinds = [(code, PrioritySuggestion.Kind.SUGGESTED) for code in profile.suggested]
+    kinds += [(code, PrioritySuggestion.Kind.NEAR) for code in profile.near]
+    PrioritySuggestion.objects.bulk_create(
+        PrioritySuggestion(result=result, subject=subjects[code], position=position, kind=kind)
+        for position, (code, kind) in enumerate(kinds, start=1)
+        if code in subjects
+    )
+
+
+def _answer(choice: str, *, reverse: bool) -> scoring.Answer:
+    value = int(choice) if choice and choice != NO_CHANCE else None
+    return scoring.Answer(value=value, no_chance=choice == NO_CHANCE, reverse=reverse)
+
+
+def _importance(choice: str) -> int | None:
+    return None if choice == UNKNOWN else int(choice)

@@ -1,0 +1,275 @@
+"""Scoring against the vectors of DOMAIN 4.7 and 8, and rules that hold for any answers."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elearning.profiles.scoring import (
+    Answer,
+    Parameters,
+    Scale,
+    Scored,
+    Unscored,
+    about_the_same,
+    min_answered,
+    need,
+    recode,
+    score,
+    shown,
+    strengths,
+    suggest,
+    total_up,
+    word_for,
+)
+
+FIVE = Parameters()
+
+
+def scale(code: str, *values: int | str | None, importance: int | None, number: int = 1, reverse: int = -1) -> Scale:
+    """A scale from plain values; "NA" is "no chance to do this", None is blank; `reverse` is the place of a reversed item."""
+    answers = tuple(
+        Answer(value=v if isinstance(v, int) else None, no_chance=v == "NA", reverse=place == reverse)
+        for place, v in enumerate(values)
+    )
+    return Scale(code=code, number=number, answers=answers, importance=importance)
+
+
+def worked_example(third_trak: int | None) -> list[Scale]:
+    return [
+        scale("LEAD", 2, 3, 2, 2, importance=5, number=1),
+        scale("TRAK", 4, "NA", third_trak, 2, importance=5, number=2, reverse=3),
+        scale("GRUP", 4, 5, 4, 4, importance=3, number=3),
+    ]
+
+
+def nine_scales() -> list[Scored]:
+    """T2: scores and importances of nine subjects, in catalogue order."""
+    given = [
+        ("LEAD", Fraction(9, 4), 5),
+        ("BARR", Fraction(11, 4), 4),
+        ("INFL", Fraction(13, 4), 5),
+        ("VISN", Fraction(4), 5),
+        ("MOTV", Fraction(7, 2), 4),
+        ("TRAK", Fraction(8, 3), 5),
+        ("GRUP", Fraction(17, 4), 3),
+        ("INTD", None, 4),
+        ("PMOT", Fraction(3), 5),
+    ]
+    return [
+        Scored(
+            code=code,
+            number=number,
+            items=4,
+            total=value.numerator * (12 // value.denominator) if value else 2,
+            answered=12 if value else 1,
+            no_chance=0,
+            importance=importance,
+            is_scored=value is not None,
+        )
+        for number, (code, value, importance) in enumerate(given, start=1)
+    ]
+
+
+def test_t1_scores_and_needs_are_exact() -> None:
+    scales = score(worked_example(3)).scales
+
+    assert [(s.code, s.score, need(s, FIVE)) for s in scales] == [
+        ("LEAD", Fraction(9, 4), Fraction(55, 4)),
+        ("TRAK", Fraction(11, 3), Fraction(20, 3)),
+        ("GRUP", Fraction(17, 4), Fraction(0)),
+    ]
+
+
+def test_t1_suggests_two_and_does_not_pad() -> None:
+    profile = score(worked_example(3))
+
+    assert (profile.suggested, profile.near, profile.strengths) == (("LEAD", "TRAK"), (), ("GRUP",))
+
+
+def test_t1_words() -> None:
+    assert [word_for(s.score) for s in score(worked_example(3)).scales if s.score] == ["not_yet", "usual", "usual"]
+
+
+def test_t1b_two_of_four_answers_give_no_score() -> None:
+    profile = score(worked_example(None))
+
+    assert profile.scales[1].score is None
+    assert need(profile.scales[1], FIVE) is None
+    assert profile.suggested == ("LEAD",)
+
+
+def test_t2_needs() -> None:
+    needs = {s.code: need(s, FIVE) for s in nine_scales()}
+
+    assert needs == {
+        "LEAD": Fraction(55, 4),
+        "BARR": Fraction(5),
+        "INFL": Fraction(35, 4),
+        "VISN": Fraction(5),
+        "MOTV": Fraction(2),
+        "TRAK": Fraction(35, 3),
+        "GRUP": Fraction(0),
+        "INTD": None,
+        "PMOT": Fraction(10),
+    }
+
+
+def test_t2_suggests_three_and_names_the_near_tie() -> None:
+    assert suggest(nine_scales(), FIVE) == (("LEAD", "TRAK", "PMOT"), ("INFL",))
+
+
+def test_t2_full_order_puts_the_more_important_first_among_equals() -> None:
+    everything = Parameters(most_suggested=9, most_listed=9)
+
+    assert suggest(nine_scales(), everything)[0] == ("LEAD", "TRAK", "PMOT", "INFL", "VISN", "BARR", "MOTV")
+
+
+def test_t2_strengths() -> None:
+    assert strengths(nine_scales(), FIVE) == (("GRUP", "VISN"), None)
+
+
+@pytest.mark.parametrize(("items", "least"), [(3, 2), (4, 3), (5, 4), (6, 4)])
+def test_t3_minimum_answered(items: int, least: int) -> None:
+    assert min_answered(items) == least
+
+
+@pytest.mark.parametrize(
+    ("values", "is_scored"),
+    [((3, 3, 3, None), True), ((3, 3, None, None), False), ((3, 3, 3, 3, None), True), ((3, 3, 3, None, None), False)],
+)
+def test_t3_scores_only_with_enough_answers(values: tuple[int | None, ...], is_scored: bool) -> None:
+    assert total_up(scale("LEAD", *values, importance=5), FIVE).is_scored is is_scored
+
+
+def test_t3_all_without_a_chance_says_so() -> None:
+    assert total_up(scale("LEAD", "NA", "NA", "NA", "NA", importance=5), FIVE).unscored == Unscored.NO_CHANCE
+
+
+def test_t3_all_blank_is_too_few_answers() -> None:
+    assert total_up(scale("LEAD", None, None, None, None, importance=5), FIVE).unscored == Unscored.TOO_FEW
+
+
+def test_t3_without_importance_there_is_a_score_and_no_suggestion() -> None:
+    profile = score([scale("LEAD", 2, 2, 2, 2, importance=None)])
+
+    assert profile.scales[0].score == Fraction(2)
+    assert need(profile.scales[0], FIVE) is None
+    assert profile.suggested == ()
+
+
+def test_t4_rounds_half_up_for_showing_only() -> None:
+    nearly = Fraction(34999, 10000)
+
+    assert shown(Fraction(9, 4)) == Decimal("2.3")
+    assert shown(nearly) == Decimal("3.5")
+    assert word_for(nearly) == "some"
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (Fraction(5, 2), "some"),
+        (Fraction(7, 2), "usual"),
+        (Fraction(9, 2), "almost_always"),
+        (Fraction(2499, 1000), "not_yet"),
+    ],
+)
+def test_word_for_starts_each_band_at_its_edge(value: Fraction, word: str) -> None:
+    assert word_for(value) == word
+
+
+def test_strengths_names_the_relatively_strongest_when_none_reaches_four() -> None:
+    profile = score([scale("LEAD", 2, 2, 2, 2, importance=3), scale("BARR", 3, 3, 3, 3, importance=3, number=2)])
+
+    assert (profile.strengths, profile.strongest) == ((), "BARR")
+
+
+def test_suggest_leaves_out_what_matters_little() -> None:
+    assert score([scale("LEAD", 1, 1, 1, 1, importance=2)]).suggested == ()
+
+
+def test_suggest_lists_five_at_most() -> None:
+    scales = [scale(f"S{n}", 2, 2, 2, 2, importance=4, number=n) for n in range(1, 8)]
+
+    profile = score(scales)
+
+    assert (profile.suggested, profile.near) == (("S1", "S2", "S3"), ("S4", "S5"))
+
+
+def test_need_by_headroom_counts_to_the_top_of_the_scale() -> None:
+    scored = total_up(scale("LEAD", 3, 3, 3, 3, importance=3), FIVE)
+
+    assert (need(scored, FIVE), need(scored, Parameters(need_method="headroom"))) == (0, 6)
+
+
+def test_seven_points_are_read_on_the_same_ruler() -> None:
+    seven = Parameters(highest=7)
+    scored = total_up(scale("LEAD", 4, 4, 4, 4, importance=5), seven)
+
+    assert scored.score == Fraction(4)
+    assert need(scored, seven) == 10
+    assert word_for(Fraction(4), seven) == "some"
+
+
+def test_parameters_refuse_an_unknown_method() -> None:
+    with pytest.raises(ValueError, match="Unknown need method"):
+        Parameters(need_method="guess")
+
+
+def test_total_up_refuses_an_answer_outside_the_scale() -> None:
+    with pytest.raises(ValueError, match="outside its scale"):
+        total_up(scale("LEAD", 6, 3, 3, 3, importance=5), FIVE)
+
+
+def test_about_the_same_groups_what_lies_within_half_a_point() -> None:
+    given = [("A", Fraction(4)), ("B", Fraction(7, 2)), ("C", Fraction(3)), ("D", Fraction(1))]
+
+    assert about_the_same(given) == [("A", "B")]
+
+
+answers = st.builds(
+    Answer, value=st.one_of(st.none(), st.integers(1, 5)), no_chance=st.just(False), reverse=st.booleans()
+)
+
+
+@given(st.integers(1, 5))
+def test_recode_is_its_own_inverse(value: int) -> None:
+    assert recode(recode(value, FIVE), FIVE) == value
+
+
+@given(st.data(), st.lists(answers, min_size=1, max_size=6), st.one_of(st.none(), st.integers(1, 5)))
+def test_the_order_of_answers_never_matters(
+    data: st.DataObject, given_answers: list[Answer], importance: int | None
+) -> None:
+    mixed = data.draw(st.permutations(given_answers))
+
+    one = total_up(Scale("LEAD", 1, tuple(given_answers), importance), FIVE)
+
+    assert total_up(Scale("LEAD", 1, tuple(mixed), importance), FIVE) == one
+
+
+@given(st.lists(answers, min_size=2, max_size=6), st.integers(1, 5), st.data())
+def test_one_more_answer_never_unscores(given_answers: list[Answer], value: int, data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(given_answers) - 1))
+    before = total_up(Scale("LEAD", 1, tuple(given_answers), 4), FIVE)
+    given_answers[place] = Answer(value=value, reverse=given_answers[place].reverse)
+
+    after = total_up(Scale("LEAD", 1, tuple(given_answers), 4), FIVE)
+
+    assert after.is_scored or not before.is_scored
+
+
+@given(st.lists(st.lists(answers, min_size=4, max_size=4), min_size=1, max_size=9), st.data())
+def test_nothing_without_a_need_is_suggested(rows: list[list[Answer]], data: st.DataObject) -> None:
+    ratings = st.one_of(st.none(), st.integers(1, 5))
+    scales = [Scale(f"S{n}", n, tuple(row), data.draw(ratings)) for n, row in enumerate(rows)]
+
+    profile = score(scales)
+    by_code = {s.code: s for s in profile.scales}
+
+    assert all((need(by_code[code], FIVE) or 0) > 0 for code in profile.suggested + profile.near)
+    assert len(profile.suggested) <= 3
+    assert len(profile.suggested + profile.near) <= 5
