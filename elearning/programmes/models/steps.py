@@ -75,6 +75,19 @@ class ProgrammePage(Page):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As any page; a step below comes with its own kind in one query instead of two, on every page of work."""
+        kinds = [kind._meta.model_name or "" for kind in StepPage.__subclasses__()]
+        if not path_components or not kinds:
+            return super().route(request, path_components)
+        child, *rest = path_components
+        step = StepPage.objects.child_of(self).filter(slug=child).select_related(*kinds).first()
+        if step is None:
+            return super().route(request, path_components)
+        own = next((getattr(step, kind) for kind in kinds if hasattr(step, kind)), step)
+        own.programme = self
+        return own.route(request, rest)
+
     def steps(self) -> models.QuerySet["StepPage"]:
         """The published steps, in order."""
         return StepPage.objects.child_of(self).live().order_by("path")
