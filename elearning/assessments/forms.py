@@ -118,11 +118,8 @@ def statements_form(
 
 
 def importance_form(
-    instrument: Instrument,
-    subjects: Mapping[str, tuple[str, str]],
-    stored: Mapping[str, str],
-    data: Mapping[str, Any] | None = None,
+    instrument: Instrument, stored: Mapping[str, str], data: Mapping[str, Any] | None = None
 ) -> SheetForm:
-    """The page about what matters; `subjects` gives the title and plain meaning by code."""
-    texts = {code: subjects.get(code, (code, "")) for code in instrument.subjects}
+    """The page about what matters: one question a subject, with its plain meaning."""
+    texts = {scale.subject: (scale.title, scale.plain) for scale in instrument.scales}
     return SheetForm(texts, instrument.importance_choices(), stored, data)

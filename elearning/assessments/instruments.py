@@ -23,6 +23,8 @@ class Scale:
     """The statements that are asked about one subject."""
 
     subject: str
+    title: str
+    plain: str
     statements: tuple[Statement, ...]
 
 
@@ -75,14 +77,17 @@ def read(schema: dict[str, Any]) -> Instrument:
         importance_labels=tuple(block["value"] for block in schema["importance_labels"]),
         importance_unknown_label=schema["importance_unknown_label"],
         need_method=schema["need_method"],
-        scales=tuple(scale for block in schema["scales"] if (scale := _scale(block["value"])).statements),
+        scales=tuple(scale for block in schema["scales"] if (scale := _scale(block["value"], schema)).statements),
     )
 
 
-def _scale(value: dict[str, Any]) -> Scale:
+def _scale(value: dict[str, Any], schema: dict[str, Any]) -> Scale:
+    words = schema["subject_words"].get(value["subject"], {"title": value["subject"], "plain": ""})
     asked = (item for item in value["statements"] if item["value"]["active"])
     return Scale(
         subject=value["subject"],
+        title=words["title"],
+        plain=words["plain"],
         statements=tuple(
             Statement(
                 key=item["id"],

@@ -33,20 +33,12 @@ class SubjectRow:
         return self.answered == self.of
 
 
-def titles_of(step: SelfAssessmentPage) -> dict[str, tuple[str, str]]:
-    """The title and plain meaning of each subject of the programme, by code."""
-    subjects = step.programme.framework.subjects.all()
-    return {subject.code: (subject.title, subject.plain) for subject in subjects}
-
-
-def rows_of(
-    instrument: Instrument, answers: Mapping[str, str], titles: Mapping[str, tuple[str, str]]
-) -> list[SubjectRow]:
+def rows_of(instrument: Instrument, answers: Mapping[str, str]) -> list[SubjectRow]:
     """The subjects in order, with how much of each is answered."""
     return [
         SubjectRow(
             number=number,
-            title=titles.get(scale.subject, (scale.subject, ""))[0],
+            title=scale.title,
             answered=sum(statement.key in answers for statement in scale.statements),
             of=len(scale.statements),
         )
@@ -123,7 +115,7 @@ def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: 
         "form": form,
         "number": number,
         "instrument": instrument,
-        "title": titles_of(step).get(scale.subject, (scale.subject, "")),
+        "scale": scale,
         "answered": len(answers),
         "back": step.door("subject", number - 1) if number > 1 else step.door(),
     }
@@ -137,7 +129,7 @@ def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolmen
         return no_longer(request, step)
     instrument, ratings = current.version.instrument, answering.ratings_of(current)
     data = request.POST if request.method == "POST" else None
-    form = importance_form(instrument, titles_of(step), ratings, data)
+    form = importance_form(instrument, ratings, data)
     if data is not None and form.is_valid():
         sheet = cleared(form, ratings) if "clear" in request.POST else form.sheet()
         return kept(request, step, enrolment, current, step.door("check"), ratings=sheet)
@@ -157,7 +149,7 @@ def check(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: En
     if current is None or not current.is_open:
         return no_longer(request, step)
     instrument, answers = current.version.instrument, answering.answers_of(current)
-    rows = rows_of(instrument, answers, titles_of(step))
+    rows = rows_of(instrument, answers)
     context = {
         "step": step,
         "rows": rows,

@@ -23,7 +23,7 @@ def sibling(step: StepPage, kind: type[StepPage]) -> StepPage | None:
 
 def subjects_of(step: StepPage) -> list[Subject]:
     """The subjects of the step's programme, in catalogue order."""
-    return list(step.programme.framework.subjects.order_by("sort_order", "pk"))
+    return list(Subject.objects.filter(framework=step.programme.framework_id).order_by("sort_order", "pk"))
 
 
 def submit(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:

@@ -171,7 +171,8 @@ def _group(code: str, codes: list[str], rows: dict[str, Row], scales: list[Scale
     intros = {"strengths": page.strengths_intro, "needs": page.needs_intro}
     marks = {"strengths": "▲", "needs": "▼", "between": "●", "unscored": "○"}
     scores = [(s.subject.code, s.scored.score) for s in scales if s.subject.code in codes]
-    same = scoring.about_the_same([(key, value) for key, value in scores if value is not None])
+    alike = scoring.about_the_same([(key, value) for key, value in scores if value is not None])
+    same = [sorted(company, key=codes.index) for company in alike]
     return Group(
         code=code,
         heading=getattr(page, f"heading_{code}"),

@@ -18,6 +18,7 @@ from elearning.programmes.models import FrozenVersion, Gate, ProgrammePage, Step
 
 FROZEN = (
     "scales",
+    "subject_words",
     "stem",
     "responses",
     "no_chance_label",
@@ -102,6 +103,14 @@ class SelfAssessmentPage(StepPage):
         return Gate(
             is_open=True, reason=str(_("Best after the workshop.")) if early else "", is_optional=chosen_without
         )
+
+    @property
+    def subject_words(self) -> dict[str, dict[str, str]]:
+        """The title and plain meaning of each subject by its code: people rate its importance by these words."""
+        return {
+            subject.code: {"title": subject.title, "plain": subject.plain}
+            for subject in self.programme.framework.subjects.order_by("sort_order", "pk")
+        }
 
     def clean(self) -> None:
         """Refuse codes that are used twice, and subjects that the programme does not have."""

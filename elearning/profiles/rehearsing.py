@@ -1,0 +1,35 @@
+"""Fills in a self-assessment for somebody invented, through the same verbs as a person would, for a demonstration."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from elearning.assessments import answering
+from elearning.assessments.answering import Sheet
+from elearning.assessments.instruments import NO_CHANCE, UNKNOWN
+from elearning.assessments.models import SelfAssessmentPage
+from elearning.profiles import profiling
+from elearning.profiles.models import Result
+from elearning.programmes.models import Enrolment
+
+
+@transaction.atomic
+def rehearse(
+    enrolment: Enrolment,
+    step: SelfAssessmentPage,
+    answers: Mapping[str, int | None],
+    importance: Mapping[str, int | None],
+    *,
+    submit: bool = True,
+) -> Result | None:
+    """Answer statements by their codes (None: no chance to do it) and subjects by theirs (None: does not know).
+
+    Codes that are left out stay blank. Returns the result when submitted. Raises KeyError for a code that is not asked.
+    """
+    response_set = answering.open_set(enrolment, step)
+    keys = {statement.code: statement.key for statement in response_set.version.instrument.statements}
+    given = {keys[code]: NO_CHANCE if value is None else str(value) for code, value in answers.items()}
+    rated = {code: UNKNOWN if value is None else str(value) for code, value in importance.items()}
+    answering.record(response_set, answers=Sheet(given=given), ratings=Sheet(given=rated))
+    answering.count(enrolment, step, response_set)
+    return profiling.finish(enrolment, step) if submit else None

@@ -1,0 +1,79 @@
+"""The real self-assessment, results and priorities in the cast's programme, and people who answer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.utils import timezone
+
+from elearning.assessments.models import SelfAssessmentPage
+from elearning.profiles import loading, rehearsing
+from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
+from elearning.programmes.models import Enrolment, Subject
+from tests.conftest import Cast
+from tests.factories import SUBJECTS
+
+CONTENT = Path(settings.BASE_DIR) / "actionsets" / "content" / "making-partnering-work"
+
+# T2 of DOMAIN 8 as whole answers: (answers to the four statements, importance). INTD has too few, GRUP and VISN are strong.
+ANSWERS: dict[str, tuple[list[int | None], int]] = {
+    "LEAD": ([2, 2, 2, 3], 5),
+    "BARR": ([2, 3, 3, 3], 4),
+    "INFL": ([3, 3, 3, 4], 5),
+    "VISN": ([4, 4, 4, 4], 5),
+    "MOTV": ([3, 4, 3, 4], 4),
+    "TRAK": ([2, 3, 3, None], 5),
+    "GRUP": ([4, 4, 4, 5], 3),
+    "INTD": ([3, None, None, None], 4),
+    "PMOT": ([3, 3, 3, 3], 5),
+}
+
+
+@dataclass
+class Steps:
+    """The three pages."""
+
+    assessment: SelfAssessmentPage
+    results: ResultsPage
+    priorities: PrioritiesPage
+
+
+def words(name: str) -> dict[str, Any]:
+    """A content file."""
+    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def steps(cast: Cast, *, days_to_grouping: int = 7) -> Steps:
+    """The three pages, in a cohort whose sets are proposed in so many days."""
+    cast.cohort.grouping_on = timezone.localdate() + timedelta(days=days_to_grouping)
+    cast.cohort.save()
+    for person in (cast.ada, cast.ben, cast.cal):
+        person.cohort = cast.cohort
+    made = loading.load(cast.programme, words("programme.yaml")["steps"], words("assessment.yaml"))
+    return Steps(*made)  # type: ignore[arg-type]
+
+
+def answers(given: dict[str, tuple[list[int | None], int]] = ANSWERS) -> dict[str, int | None]:
+    """Answers by the codes of statements; None is "no chance to do this"."""
+    return {f"{code}{n}": value for code, (values, _) in given.items() for n, value in enumerate(values, start=1)}
+
+
+def importance(given: dict[str, tuple[list[int | None], int]] = ANSWERS) -> dict[str, int | None]:
+    """Importance by the codes of subjects."""
+    return {code: value for code, (_, value) in given.items()}
+
+
+def result(enrolment: Enrolment, of: Steps) -> Result:
+    """The result of somebody who answered as in T2."""
+    made = rehearsing.rehearse(enrolment, of.assessment, answers(), importance())
+    assert made
+    return made
+
+
+def subject(cast: Cast, code: str) -> Subject:
+    """A subject of the cast's programme."""
+    assert code in SUBJECTS
+    return cast.programme.framework.subjects.get(code=code)
