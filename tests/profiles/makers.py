@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class Steps:
     priorities: PrioritiesPage
 
 
+@cache
 def words(name: str) -> dict[str, Any]:
     """A content file."""
     return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))

@@ -105,7 +105,7 @@ class Response(models.Model):
             models.CheckConstraint(
                 name="assessments_value_or_no_chance",
                 condition=Q(no_chance=True, value__isnull=True)
-                | Q(no_chance=False, value__gte=1, value__lte=HIGHEST_POINT),
+                | Q(no_chance=False, value__isnull=False, value__gte=1, value__lte=HIGHEST_POINT),
             ),
         ]
 
