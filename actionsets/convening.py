@@ -350,18 +350,24 @@ def problems_before_confirming(proposal: SetProposal) -> list[str]:
     """What is missing before the sets can be confirmed, a sentence each; nobody's answer is named."""
     today = gathering.today_in(proposal.cohort)
     places = live_members(proposal)
-    said = []
+    said, leaderless, dateless = [], [], []
     if any(not place.is_settled(today) for place in places):
         said.append(_("Some people have not answered yet and still have time to."))
     for one in proposal.sets.select_related("facilitator").prefetch_related("meetings"):
-        name = {"set": one.number}
         size = sum(place.learning_set_id == one.pk for place in places)
         if not FEWEST <= size <= MOST:
-            said.append(_("Set %(set)s has %(size)s people; a set starts with four to eight.") % {**name, "size": size})
+            said.append(
+                _("Set %(set)s has %(size)s people; a set starts with four to eight.")
+                % {"set": one.number, "size": size}
+            )
         if one.facilitator is None:
-            said.append(_("Set %(set)s has no facilitator yet.") % name)
+            leaderless.append(str(one.number))
         if len(one.meetings.all()) < MEETINGS_NEEDED:
-            said.append(_("Set %(set)s needs the dates of five meetings.") % name)
+            dateless.append(str(one.number))
+    if leaderless:
+        said.append(_("No facilitator yet: set %(sets)s.") % {"sets": ", ".join(leaderless)})
+    if dateless:
+        said.append(_("Dates of five meetings are missing: set %(sets)s.") % {"sets": ", ".join(dateless)})
     return said
 
 

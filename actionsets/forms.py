@@ -41,7 +41,7 @@ class ProposeForm(AlongsideForm, forms.Form):
     replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def for_cohort(cls, cohort: Cohort, *args: Any) -> "ProposeForm":
+    def for_cohort(cls, cohort: Cohort) -> "ProposeForm":
         """The form with the cohort's own limits filled in."""
         usual = {
             "smallest": cohort.smallest_set,
@@ -49,7 +49,7 @@ class ProposeForm(AlongsideForm, forms.Form):
             "most_per_organisation": cohort.most_per_organisation,
             "may_stretch": True,
         }
-        return cls(*args, initial=usual)
+        return cls(initial=usual)
 
     def clean(self) -> dict[str, Any]:
         """The smallest set is no larger than the largest."""

@@ -92,6 +92,9 @@ def say(note: Note, called: Callable[[str], str]) -> str:
     values = dict(note.values)
     if note.code == "relaxation":
         values["rule"] = str(RULES.get(str(values.get("rule")), values.get("rule")))
+    if note.code == "gap":
+        names = {name.replace("_", " "): label for name, label, _more in AIMS}
+        values["aim"] = str(names.get(str(values["aim"]), values["aim"]))
     return sentence(Note(note.code, values), table=SENTENCES, name=called)
 
 
@@ -192,16 +195,16 @@ def why_here(*, fit: int, focus: str, first: str, too_few: bool, has_chosen: boo
     if not focus:
         return _("You are here because this mix of people and half day suits you.")
     if not has_chosen:
-        return _("You have chosen no priorities yet; this set works on %(focus)s.") % {"focus": focus}
+        return _("You have chosen no priorities yet; this set works on “%(focus)s”.") % {"focus": focus}
     if fit:
-        here = _("You are here because you chose %(focus)s %(rank)s.") % {"focus": focus, "rank": RANKS[fit]}
+        here = _("You are here because you chose “%(focus)s” %(rank)s.") % {"focus": focus, "rank": RANKS[fit]}
     else:
-        here = _("This set works on %(focus)s, which was not among your choices.") % {"focus": focus}
+        here = _("This set works on “%(focus)s”, which was not among your choices.") % {"focus": focus}
     if fit == 3:
         return here
     words = (
-        _("Your first choice, %(first)s, was put first by too few people for a set.")
+        _("Your first choice, “%(first)s”, was put first by too few people for a set.")
         if too_few
-        else _("There was no room under your first choice, %(first)s, for everybody who put it first.")
+        else _("There was no room under your first choice, “%(first)s”, for everybody who put it first.")
     )
     return f"{here} {words % {'first': first}}"

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from actionsets import reflecting
 from actionsets.forms import ActionForm, ReflectionForm
@@ -107,7 +107,7 @@ def _elsewhere(
     return render(request, template, shown, status=409)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @in_workspace
 def action_report(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
@@ -115,7 +115,7 @@ def action_report(
     """Say what became of an action."""
     stored = get_object_or_404(ActionCommitment.objects.of(request.user), key=key)
     state = request.POST.get("state", "")
-    if state in ActionCommitment.State.values:
+    if request.method == "POST" and state in ActionCommitment.State.values:
         reflecting.report(request.user, stored.key, state)
         messages.success(request, _("Noted."))
     return redirect(step.door("actions"))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from actionsets import convening, gathering, moving, reports, wording
 from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
@@ -74,10 +74,12 @@ def _in_hand_context(now: moving.Board) -> dict[str, Any]:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Form sets and show them as a draft."""
     here = cohort_or_404(request, cohort)
+    if request.method != "POST":
+        return redirect("actionsets:board", here.public_id)
     form = ProposeForm(request.POST)
     if not form.is_valid():
         return _board(request, here, form)
@@ -157,14 +159,14 @@ def _way(now: moving.Board, enrolment: Enrolment, to: LearningSet | None) -> dic
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Take back the latest move of a draft."""
     here = cohort_or_404(request, cohort)
     return _press(request, here, moving.undo, _("The move is taken back."), by=request.user)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Put a draft away."""
     here = cohort_or_404(request, cohort)
@@ -172,7 +174,12 @@ def discard(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
 
 
 def _press(request: AuthenticatedRequest, cohort: Cohort, verb: Any, done: str, **given: Any) -> HttpResponse:
-    """One press of a button on the proposal in hand: done, or refused in words; then the board."""
+    """One press of a button on the proposal in hand: done, or refused in words; then the board.
+
+    Who comes back to the address later, such as after signing in again, is led to the board and nothing is done.
+    """
+    if request.method != "POST":
+        return redirect("actionsets:board", cohort.public_id)
     form = RevisionForm(request.POST)
     proposal = _in_hand_or_404(cohort)
     if form.is_valid():
@@ -205,7 +212,7 @@ def send(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     return render(request, "actionsets/send.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Make the proposed sets real."""
     here = cohort_or_404(request, cohort)

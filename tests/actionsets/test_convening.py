@@ -204,10 +204,8 @@ def test_confirm_says_everything_that_is_missing(twelve: Twelve) -> None:
 
     assert refused.value.problems == [
         "Some people have not answered yet and still have time to.",
-        "Set 1 has no facilitator yet.",
-        "Set 1 needs the dates of five meetings.",
-        "Set 2 has no facilitator yet.",
-        "Set 2 needs the dates of five meetings.",
+        "No facilitator yet: set 1, 2.",
+        "Dates of five meetings are missing: set 1, 2.",
     ]
 
 

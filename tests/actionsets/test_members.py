@@ -58,7 +58,7 @@ def test_proposal_names_members_focus_and_why(twelve: Twelve) -> None:
     page = said(signed_in(twelve.user("P06")), twelve.step.url)
 
     assert ["P01 Example" in page, "Title of TRAK" in page, "P09 Example" in page] == [True, True, False]
-    assert "You are here because you chose Title of TRAK second." in page
+    assert "You are here because you chose “Title of TRAK” second." in page
 
 
 def test_proposal_accepts_with_one_press(twelve: Twelve) -> None:
