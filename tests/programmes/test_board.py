@@ -60,6 +60,15 @@ def test_board_shows_one_organisation_on_request(cast: Cast) -> None:
     assert names(response.context["board"]) == ["Ada"]
 
 
+@pytest.mark.parametrize(
+    "asked", [{"organisation": "unknown"}, {"organisation": "nul\x00"}, {"page": "nul\x00"}, {"page": "99"}]
+)
+def test_board_shows_everybody_where_the_question_makes_no_sense(cast: Cast, asked: dict[str, str]) -> None:
+    response = signed_in(cast.fay).get(address(cast), asked)
+
+    assert names(response.context["board"]) == ["Ada", "Ben", "Cal"]
+
+
 def test_board_leaves_out_the_removed(cast: Cast) -> None:
     Enrolment.objects.filter(pk=cast.ben.pk).update(state="removed")
 

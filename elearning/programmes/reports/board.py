@@ -80,14 +80,15 @@ def board(cohort: Cohort, *, sort: str = "name", organisation: str = "", number:
     """
     steps = list(cohort.programme.steps())
     people = sorted_by(people_of(cohort), sort, steps)
-    if organisation:
+    organisations = list(Organisation.objects.filter(enrolments__cohort=cohort).distinct())
+    if organisation in {one.slug for one in organisations}:
         people = people.filter(organisation__slug=organisation)
     page = Paginator(people, PEOPLE_A_PAGE).get_page(number)
     return Board(
         headings=headings_of(steps, sort),
         rows=[row_of(enrolment, steps) for enrolment in page],
         page=page,
-        organisations=list(Organisation.objects.filter(enrolments__cohort=cohort).distinct()),
+        organisations=organisations,
     )
 
 
