@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from actionsets.formation import Member, Note, Person, ProposedSet, Settings
 from actionsets.models import ActionLearningPage, LearningSet, SeparationRule, SetMembership, SetProposal
-from elearning.profiles.models import PriorityChoice
+from elearning.profiles import choosing
 from elearning.programmes.models import Availability, Cohort, Enrolment, Subject
 
 Kind = SeparationRule.Kind
@@ -94,13 +94,8 @@ def gather(cohort: Cohort) -> Gathered:
 
 def _choices(cohort: Cohort) -> dict[int, tuple[str, ...]]:
     """The confirmed priorities of each enrolment, first first (hard gate c of DOMAIN 2.2: nothing else counts)."""
-    current = PriorityChoice.objects.filter(
-        priority_list__enrolment__cohort=cohort, priority_list__superseded_at__isnull=True
-    )
-    ranked: dict[int, list[str]] = defaultdict(list)
-    for enrolment_pk, code in current.order_by("rank").values_list("priority_list__enrolment_id", "subject__code"):
-        ranked[enrolment_pk].append(code)
-    return {key: tuple(codes) for key, codes in ranked.items()}
+    chosen = choosing.current_for(cohort)
+    return {key: tuple(choice.subject.code for choice in ranked) for key, ranked in chosen.items()}
 
 
 def _line_managers(everybody: Sequence[Enrolment], free: Mapping[str, Enrolment]) -> dict[str, str]:

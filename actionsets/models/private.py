@@ -1,6 +1,6 @@
 """Actions and reflections: their owner's, and nobody else's (DOMAIN 1.6, 7.2).
 
-Four modules may import this one (see the contracts in `pyproject.toml`), and nothing of the set's side points here.
+Three modules may import this one (see the contracts in `pyproject.toml`), and nothing of the set's side points here.
 """
 
 import uuid
