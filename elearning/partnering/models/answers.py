@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from elearning.partnering.models.pages import QuestionsTaskPage
@@ -95,10 +96,13 @@ class Answer(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "key"], name="partnering_one_answer_a_question"),
-            models.CheckConstraint(
-                name="partnering_only_words_are_shared", condition=Q(shared=False) | ~Q(text="")
-            ),
+            models.CheckConstraint(name="partnering_only_words_are_shared", condition=Q(shared=False) | ~Q(text="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.sheet_id} · {self.key}"
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The question this answers, or None if the person's questions no longer include it."""
+        return next((one for one in self.sheet.version.questions() if one.key == self.key), None)

@@ -1,227 +1,26 @@
-"""Where everything on a map's picture stands, its words, and the questions it raises; knows no framework.
-
-The rings are the levels of working together, the closest in the middle; a line's width is the strength of the link, its
-dashes are how it is going, a mark's shape and colour are the sector. The same partners always give the same picture. The
-boxes of up to sixteen partners never overlap: where they would, the whole picture grows a little.
-"""
+"""The geometry of a map's picture: rings by level, boxes spread so that none hides another."""
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-LEVELS = ("integrating", "collaborating", "cooperating", "coordinating", "networking")
-NO_LINK = "none"
-NOT_SURE = "not_sure"
-MUCH = 3
+from elearning.partnering.layout.parts import LEVELS, MARKS, NO_LINK, Box, Node, Partner, Picture, Ring, Text
+from elearning.partnering.layout.words import FONT, LONGEST_LINE, width_of, wrap
+
 WIDTH, HEIGHT = 920, 700
 MARGIN = 16
-FONT, LINE = 15, 19
-LONGEST_LINE, MOST_LINES = 124, 3
+LINE = 19
 PAD, MARK_ROOM = 9, 24
 GAP = 7
 INNERMOST, LEAST_STEP = 0.38, 0.07
 LABEL_WIDTH, LABEL_HEIGHT = 96, 20
-CROWD = 1.0
-STEP = 5
 FREE_WEDGE = 16
+STEP = 5
 PASSES, GROWTHS = 5, 6
 MANY = 25
 STROKES = {1: "1.5", 2: "3", 3: "5", 4: "7.5"}
 DASHES = {"good": "", "mixed": "15 8", "strained": "6 6"}
 DOTS = "0.1 7"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The sign of a sector: an outline round its own middle, and its colour."""
-
-    outline: str
-    colour: str
-
-
-MARKS = {
-    "public": Mark("M-6-6h12v12h-12z", "#2c5a86"),
-    "voluntary": Mark("M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z", "#ad4a2b"),
-    "social_enterprise": Mark("M0-8.5L8.5 0 0 8.5-8.5 0z", "#2f6a3c"),
-    "private": Mark("M0-7.5L8 6.5H-8z", "#6a3a5c"),
-    "education": Mark("M0-8L8-2 5 7H-5L-8-2z", "#1f5450"),
-    "residents": Mark("M-2.5-7.5h5v5h5v5h-5v5h-5v-5h-5v-5h5z", "#8a2a55"),
-    "other": Mark("M-8-3h16v6h-16z", "#5c4f45"),
-}
-
-
-@dataclass(frozen=True)
-class Partner:
-    """One partner as the picture needs it. `facts` are ready words about it, `href` is where it is changed."""
-
-    name: str
-    level: str
-    sector: str = ""
-    strength: int | None = None
-    health: str = ""
-    internal: bool = False
-    facts: tuple[str, ...] = ()
-    href: str = ""
-    wanted: str = ""
-    importance: int | None = None
-    power: str = ""
-    benefit: str = ""
-    agreement: str = ""
-    review: str = ""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle by its middle and its half sides."""
-
-    x: float
-    y: float
-    half_width: float
-    half_height: float
-
-    def overlap(self, other: "Box", gap: float = 0) -> float:
-        """The area that this box, widened by `gap`, shares with `other`."""
-        wide = self.half_width + other.half_width + gap - abs(self.x - other.x)
-        high = self.half_height + other.half_height + gap - abs(self.y - other.y)
-        return wide * high if wide > 0 and high > 0 else 0
-
-    def is_under_line(self, x: float, y: float) -> bool:
-        """Whether the straight line from the middle of the picture (0, 0) to (x, y) passes through this box."""
-        length = math.hypot(x, y) or 1.0
-        across, down = x / length, y / length
-        along, aside = self.x * across + self.y * down, abs(self.x * down - self.y * across)
-        return 0 < along < length and aside < self.half_width * abs(down) + self.half_height * abs(across)
-
-
-@dataclass(frozen=True)
-class Text:
-    """One line of a label and the height at which it stands."""
-
-    words: str
-    y: int
-
-
-@dataclass(frozen=True)
-class Ring:
-    """One level: an ellipse round the middle, and where its name stands."""
-
-    level: str
-    rx: int
-    ry: int
-    label_y: int
-
-
-@dataclass(frozen=True)
-class Node:
-    """A partner's box, its lines of text, the mark of its sector and the line that leads to it."""
-
-    partner: Partner
-    x: int
-    y: int
-    left: int
-    top: int
-    width: int
-    height: int
-    text_x: int
-    texts: tuple[Text, ...]
-    mark: Mark | None
-    has_line: bool
-    stroke: str
-    dash: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The whole picture in the units of its own view box."""
-
-    width: int
-    height: int
-    x: int
-    y: int
-    centre: Node
-    rings: tuple[Ring, ...]
-    nodes: tuple[Node, ...]
-
-
-# --- Words ----------------------------------------------------------------------------------------------------------
-
-
-def width_of(text: str) -> float:
-    """A generous guess at how wide `text` is in the picture's font; text cannot be measured on a server."""
-    return sum(_width_of_letter(letter) for letter in text) * FONT / 15
-
-
-def _width_of_letter(letter: str) -> float:
-    if unicodedata.combining(letter):
-        return 0
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 15.5
-    if letter in "ijl.,:;'’!|I ()[]":
-        return 4.7
-    if letter in "frt-/\"“”":
-        return 5.8
-    if letter in "mwMW@%—…":
-        return 13.6
-    return 10.9 if letter.isupper() else 8.7
-
-
-def wrap(text: str, width: float = LONGEST_LINE, lines: int = MOST_LINES) -> list[str]:
-    """`text` in at most `lines` lines no wider than `width`; what does not fit ends in an ellipsis."""
-    made: list[str] = [""]
-    for word in _short_words(text, width):
-        longer = f"{made[-1]} {word}".strip()
-        if width_of(longer) <= width:
-            made[-1] = longer
-        else:
-            made.append(word)
-    made = [line for line in made if line] or [""]
-    if len(made) > lines:
-        made = [*made[: lines - 1], _shorten(made[lines - 1], width)]
-    return made
-
-
-def _short_words(text: str, width: float) -> list[str]:
-    """The words of `text`; one that is wider than a line is cut into pieces."""
-    pieces: list[str] = []
-    for word in text.split():
-        piece = ""
-        for letter in word:
-            if width_of(piece + letter) > width:
-                pieces.append(piece)
-                piece = ""
-            piece += letter
-        pieces.append(piece)
-    return pieces
-
-
-def _shorten(line: str, width: float) -> str:
-    while line and width_of(f"{line}…") > width:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
-
-
-def in_words(partners: Sequence[Partner]) -> list[str]:
-    """The picture as sentences, from the middle outwards: each partner's name and the facts known of it."""
-    order = {level: place for place, level in enumerate((*LEVELS, NO_LINK))}
-    rows = sorted(enumerate(partners), key=lambda row: (order.get(row[1].level, len(order)), row[0]))
-    return [f"{partner.name}: {', '.join(partner.facts)}." for _, partner in rows]
-
-
-def prompts(partner: Partner) -> tuple[str, ...]:
-    """The codes of the questions that this partner raises (DOMAIN 3.1): questions, never scores."""
-    matters = (partner.importance or 0) >= MUCH
-    raised = {
-        "important_strained": matters and partner.health == "strained",
-        "important_no_agreement": matters and partner.agreement in {"out_of_date", "spoken", "none", "unknown"},
-        "no_review_date": partner.review == "none_set",
-        "wants_other_level": bool(partner.wanted) and partner.wanted not in {NOT_SURE, partner.level},
-        "they_decide_they_gain": partner.power == "they" and partner.benefit == "them",
-    }
-    return tuple(code for code, is_raised in raised.items() if is_raised)
-
-
-# --- Geometry -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -285,7 +84,7 @@ def _plan(partners: Sequence[Partner], labels: list[list[str]], hub: list[str], 
     half_width, half_height = WIDTH * scale / 2, HEIGHT * scale / 2
     room_x, room_y = half_width - widest - MARGIN, half_height - max(highest, LABEL_HEIGHT) - MARGIN
     counts = [sum(p.level == level for p in partners) for level in levels]
-    shares = _shares(counts, (room_x / (widest + GAP) + room_y / (highest + GAP)) * CROWD)
+    shares = _shares(counts, room_x / (widest + GAP) + room_y / (highest + GAP))
     radii = {level: (room_x * share, room_y * share) for level, share in zip(levels, shares, strict=True)}
     plates = tuple(Box(0, -ry, LABEL_WIDTH / 2, LABEL_HEIGHT / 2) for _, ry in radii.values())
     hub_box = Box(0, 0, *_size(hub, has_mark=False))
@@ -406,8 +205,3 @@ def _node(partner: Partner, lines: list[str], box: Box) -> Node:
         stroke=STROKES.get(partner.strength or 0, "2"),
         dash=DASHES.get(partner.health, DOTS),
     )
-
-
-def without_links(partners: Sequence[Partner]) -> list[Partner]:
-    """The same partners with nowhere to go, for a picture on paper."""
-    return [replace(partner, href="") for partner in partners]

@@ -1,0 +1,13 @@
+"""Addresses below the page of the workshop."""
+
+from django.urls import path
+
+from elearning.partnering.views import workshop
+
+urlpatterns = [
+    path("", workshop.workshop, name="start"),
+    path("handouts/<int:number>/", workshop.handout, name="handout"),
+    path("checklist/", workshop.checklist, name="checklist"),
+    path("calendar/", workshop.calendar, name="calendar"),
+    path("caught-up/", workshop.caught_up, name="caught_up"),
+]

@@ -1,0 +1,120 @@
+"""What a map's picture is made of: partners in; rings, boxes, lines and marks out."""
+
+import math
+from dataclasses import dataclass
+
+LEVELS = ("integrating", "collaborating", "cooperating", "coordinating", "networking")
+NO_LINK = "none"
+NOT_SURE = "not_sure"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The sign of a sector: an outline round its own middle, and its colour."""
+
+    outline: str
+    colour: str
+
+
+MARKS = {
+    "public": Mark("M-6-6h12v12h-12z", "#2c5a86"),
+    "voluntary": Mark("M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z", "#ad4a2b"),
+    "social_enterprise": Mark("M0-8.5L8.5 0 0 8.5-8.5 0z", "#2f6a3c"),
+    "private": Mark("M0-7.5L8 6.5H-8z", "#6a3a5c"),
+    "education": Mark("M0-8L8-2 5 7H-5L-8-2z", "#1f5450"),
+    "residents": Mark("M-2.5-7.5h5v5h5v5h-5v5h-5v-5h-5v-5h5z", "#8a2a55"),
+    "other": Mark("M-8-3h16v6h-16z", "#5c4f45"),
+}
+
+
+@dataclass(frozen=True)
+class Partner:
+    """One partner as the picture needs it. `facts` are ready words about it, `href` is where it is changed."""
+
+    name: str
+    level: str
+    sector: str = ""
+    strength: int | None = None
+    health: str = ""
+    internal: bool = False
+    facts: tuple[str, ...] = ()
+    href: str = ""
+    wanted: str = ""
+    importance: int | None = None
+    power: str = ""
+    benefit: str = ""
+    agreement: str = ""
+    review: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its middle and its half sides."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+
+    def overlap(self, other: "Box", gap: float = 0) -> float:
+        """The area that this box, widened by `gap`, shares with `other`."""
+        wide = self.half_width + other.half_width + gap - abs(self.x - other.x)
+        high = self.half_height + other.half_height + gap - abs(self.y - other.y)
+        return wide * high if wide > 0 and high > 0 else 0
+
+    def is_under_line(self, x: float, y: float) -> bool:
+        """Whether the straight line from the middle of the picture (0, 0) to (x, y) passes through this box."""
+        length = math.hypot(x, y) or 1.0
+        across, down = x / length, y / length
+        along, aside = self.x * across + self.y * down, abs(self.x * down - self.y * across)
+        return 0 < along < length and aside < self.half_width * abs(down) + self.half_height * abs(across)
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line of a label and the height at which it stands."""
+
+    words: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One level: an ellipse round the middle, and where its name stands."""
+
+    level: str
+    rx: int
+    ry: int
+    label_y: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A partner's box, its lines of text, the mark of its sector and the line that leads to it."""
+
+    partner: Partner
+    x: int
+    y: int
+    left: int
+    top: int
+    width: int
+    height: int
+    text_x: int
+    texts: tuple[Text, ...]
+    mark: Mark | None
+    has_line: bool
+    stroke: str
+    dash: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The whole picture in the units of its own view box."""
+
+    width: int
+    height: int
+    x: int
+    y: int
+    centre: Node
+    rings: tuple[Ring, ...]
+    nodes: tuple[Node, ...]

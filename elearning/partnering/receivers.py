@@ -1,0 +1,15 @@
+"""What this room does when one of its pages is published: it freezes the questions."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.signals import page_published
+
+from elearning.partnering.models import QuestionsTaskPage, QuestionsVersion
+from elearning.programmes.freezing import freeze
+
+
+@receiver(page_published, sender=QuestionsTaskPage)
+def freeze_questions(sender: type[QuestionsTaskPage], instance: QuestionsTaskPage, **kwargs: Any) -> None:
+    """Keep the questions as they were published, so that an answer never changes its question."""
+    freeze(QuestionsVersion, instance, fields=["questions"])

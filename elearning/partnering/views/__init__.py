@@ -1,0 +1,1 @@
+"""What people see of the pre-work and the workshop."""
