@@ -59,13 +59,17 @@ def raised(step: MapTaskPage, entries: Iterable[MapEntry]) -> list[Raised]:
 
 
 def picture(step: MapTaskPage, entries: Sequence[MapEntry], *, linked: bool = True) -> dict[str, Any]:
-    """Everything the template of the picture needs; without links for paper."""
+    """Everything the templates of the picture and its list need; without links for paper."""
     partners = [partner(entry, href=step.door("entry", entry.pk) if linked else "") for entry in entries]
+    names = {level.value: str(level.label) for level in Level}
+    used = {entry.sector for entry in entries}
     return {
-        "drawing": layout.draw(partners, centre=step.centre_label),
+        "drawing": layout.draw(partners, centre=step.centre_label, names=names),
         "sentences": layout.in_words(partners),
-        "level_names": dict(Level.choices),
-        "sectors": [(label, layout.MARKS[code]) for code, label in MapEntry.Sector.choices],
+        "rows": list(zip(entries, partners, strict=True)),
+        "sectors": [(label, layout.MARKS[code]) for code, label in MapEntry.Sector.choices if code in used],
         "strokes": [(label, layout.STROKES[code]) for code, label in MapEntry.STRENGTH_WORDS.items()],
         "dashes": [(label, layout.DASHES.get(code, layout.DOTS)) for code, label in MapEntry.HEALTH_WORDS.items()],
+        "dots": layout.DOTS,
+        "has_inside": MapEntry.Kind.INTERNAL in {entry.kind for entry in entries},
     }

@@ -1,7 +1,7 @@
 """The geometry of a map's picture: rings by level, boxes spread so that none hides another."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from elearning.partnering.layout.parts import LEVELS, MARKS, NO_LINK, Box, Node, Partner, Picture, Ring, Text
@@ -13,7 +13,7 @@ LINE = 19
 PAD, MARK_ROOM = 9, 24
 GAP = 7
 INNERMOST, LEAST_STEP = 0.38, 0.07
-LABEL_WIDTH, LABEL_HEIGHT = 96, 20
+PLATE, SMALL_FONT = 20, 13
 FREE_WEDGE = 16
 STEP = 5
 PASSES, GROWTHS = 5, 6
@@ -21,6 +21,17 @@ MANY = 25
 STROKES = {1: "1.5", 2: "3", 3: "5", 4: "7.5"}
 DASHES = {"good": "", "mixed": "15 8", "strained": "6 6"}
 DOTS = "0.1 7"
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What is to be drawn, broken into lines and measured."""
+
+    partners: tuple[Partner, ...]
+    hub: list[str]
+    names: Mapping[str, str]
+    labels: list[list[str]]
+    sizes: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -42,18 +53,19 @@ class _Plan:
         return Box(rx * math.cos(turn), ry * math.sin(turn), *self.sizes[index])
 
 
-def draw(partners: Sequence[Partner], *, centre: str) -> Picture:
-    """The picture of `partners` round `centre`."""
+def draw(partners: Sequence[Partner], *, centre: str, names: Mapping[str, str]) -> Picture:
+    """The picture of `partners` round `centre`; `names` says what each level is called on its ring."""
     labels = [wrap(partner.name) for partner in partners]
-    hub = wrap(centre, LONGEST_LINE, 2)
-    scale = _scale(partners, labels)
+    sizes = tuple(_size(lines, has_mark=p.sector in MARKS) for p, lines in zip(partners, labels, strict=True))
+    given = _Given(tuple(partners), wrap(centre, LONGEST_LINE, 2), names, labels, sizes)
+    scale = _scale(sizes)
     for _ in range(GROWTHS if len(partners) <= MANY else 1):
-        plan = _plan(partners, labels, hub, scale)
+        plan = _plan(given, scale)
         boxes = _settle(plan, _fan_out(plan))
         if not _any_overlap([plan.hub, *boxes]):
             break
         scale *= 1.12
-    return _finish(partners, labels, hub, plan, boxes)
+    return _finish(given, plan, boxes)
 
 
 def _size(lines: Sequence[str], *, has_mark: bool) -> tuple[float, float]:
@@ -62,8 +74,10 @@ def _size(lines: Sequence[str], *, has_mark: bool) -> tuple[float, float]:
     return max(width, 44) / 2, (len(lines) * LINE + 2 * PAD - 3) / 2
 
 
-def _sizes(partners: Sequence[Partner], labels: list[list[str]]) -> tuple[tuple[float, float], ...]:
-    return tuple(_size(lines, has_mark=p.sector in MARKS) for p, lines in zip(partners, labels, strict=True))
+def _scale(sizes: Sequence[tuple[float, float]]) -> float:
+    """How much larger than usual the picture must be for its boxes to fill no more than a good fifth of it."""
+    area = sum(4 * (half_width + GAP) * (half_height + GAP) for half_width, half_height in sizes)
+    return max(1.0, math.sqrt(area / (0.22 * WIDTH * HEIGHT)))
 
 
 def _levels(partners: Sequence[Partner]) -> list[str]:
@@ -71,24 +85,22 @@ def _levels(partners: Sequence[Partner]) -> list[str]:
     return [*LEVELS, NO_LINK] if any(p.level == NO_LINK for p in partners) else list(LEVELS)
 
 
-def _scale(partners: Sequence[Partner], labels: list[list[str]]) -> float:
-    """How much larger than usual the picture must be for its boxes to fill no more than a good fifth of it."""
-    area = sum(4 * (half_width + GAP) * (half_height + GAP) for half_width, half_height in _sizes(partners, labels))
-    return max(1.0, math.sqrt(area / (0.22 * WIDTH * HEIGHT)))
-
-
-def _plan(partners: Sequence[Partner], labels: list[list[str]], hub: list[str], scale: float) -> _Plan:
-    sizes = _sizes(partners, labels)
-    levels = _levels(partners)
-    widest, highest = (max((size[side] for size in sizes), default=40) for side in (0, 1))
+def _plan(given: _Given, scale: float) -> _Plan:
+    levels = _levels(given.partners)
+    widest, highest = (max((size[side] for size in given.sizes), default=40) for side in (0, 1))
     half_width, half_height = WIDTH * scale / 2, HEIGHT * scale / 2
-    room_x, room_y = half_width - widest - MARGIN, half_height - max(highest, LABEL_HEIGHT) - MARGIN
-    counts = [sum(p.level == level for p in partners) for level in levels]
+    room_x, room_y = half_width - widest - MARGIN, half_height - max(highest, PLATE) - MARGIN
+    counts = [sum(p.level == level for p in given.partners) for level in levels]
     shares = _shares(counts, room_x / (widest + GAP) + room_y / (highest + GAP))
     radii = {level: (room_x * share, room_y * share) for level, share in zip(levels, shares, strict=True)}
-    plates = tuple(Box(0, -ry, LABEL_WIDTH / 2, LABEL_HEIGHT / 2) for _, ry in radii.values())
-    hub_box = Box(0, 0, *_size(hub, has_mark=False))
-    return _Plan(half_width, half_height, radii, sizes, tuple(p.level for p in partners), hub_box, plates)
+    plates = tuple(Box(0, -ry, _half_plate(given.names[level]), PLATE / 2) for level, (_, ry) in radii.items())
+    hub = Box(0, 0, *_size(given.hub, has_mark=False))
+    return _Plan(half_width, half_height, radii, given.sizes, tuple(p.level for p in given.partners), hub, plates)
+
+
+def _half_plate(name: str) -> float:
+    """Half the width of the plate on which a ring's name stands."""
+    return width_of(name) * SMALL_FONT / FONT / 2 + PAD
 
 
 def _shares(counts: list[int], room: float) -> list[float]:
@@ -174,15 +186,31 @@ def _any_overlap(boxes: Sequence[Box]) -> bool:
     return any(one.overlap(two, 1) for place, one in enumerate(boxes) for two in boxes[place + 1 :])
 
 
-def _finish(
-    partners: Sequence[Partner], labels: list[list[str]], hub: list[str], plan: _Plan, boxes: list[Box]
-) -> Picture:
+def _finish(given: _Given, plan: _Plan, boxes: list[Box]) -> Picture:
     x, y = plan.half_width, plan.half_height
     moved = [replace(box, x=box.x + x, y=box.y + y) for box in boxes]
-    rings = [Ring(level, round(rx), round(ry), round(y - ry) + 5) for level, (rx, ry) in reversed(plan.radii.items())]
-    nodes = [_node(partner, lines, box) for partner, lines, box in zip(partners, labels, moved, strict=True)]
-    centre = _node(Partner(name=" ".join(hub), level=NO_LINK), hub, replace(plan.hub, x=x, y=y))
-    return Picture(round(2 * x), round(2 * y), round(x), round(y), centre, tuple(rings), tuple(nodes))
+    rings = [
+        _ring(level, given.names[level], radii, replace(plate, x=x, y=plate.y + y))
+        for (level, radii), plate in zip(plan.radii.items(), plan.plates, strict=True)
+    ]
+    nodes = [_node(p, lines, box) for p, lines, box in zip(given.partners, given.labels, moved, strict=True)]
+    centre = _node(Partner(name=" ".join(given.hub), level=NO_LINK), given.hub, replace(plan.hub, x=x, y=y))
+    # The outermost ring comes first, so that the inner ones lie on it.
+    return Picture(round(2 * x), round(2 * y), round(x), round(y), centre, tuple(reversed(rings)), tuple(nodes))
+
+
+def _ring(level: str, name: str, radii: tuple[float, float], plate: Box) -> Ring:
+    return Ring(
+        level=level,
+        name=name,
+        rx=round(radii[0]),
+        ry=round(radii[1]),
+        plate_left=round(plate.x - plate.half_width),
+        plate_top=round(plate.y - plate.half_height),
+        plate_width=round(2 * plate.half_width),
+        plate_height=round(2 * plate.half_height),
+        text_y=round(plate.y + SMALL_FONT / 3),
+    )
 
 
 def _node(partner: Partner, lines: list[str], box: Box) -> Node:
@@ -190,6 +218,7 @@ def _node(partner: Partner, lines: list[str], box: Box) -> Node:
     left, top = round(box.x - box.half_width), round(box.y - box.half_height)
     first = top + PAD + FONT - 2
     shift = MARK_ROOM / 2 if mark else 0
+    dash = DASHES.get(partner.health, DOTS)
     return Node(
         partner=partner,
         x=round(box.x),
@@ -201,7 +230,9 @@ def _node(partner: Partner, lines: list[str], box: Box) -> Node:
         text_x=round(box.x + shift),
         texts=tuple(Text(line, first + LINE * place) for place, line in enumerate(lines)),
         mark=mark,
+        mark_x=left + PAD + 10,
         has_line=partner.level != NO_LINK,
         stroke=STROKES.get(partner.strength or 0, "2"),
-        dash=DASHES.get(partner.health, DOTS),
+        dash=dash,
+        is_dotted=dash == DOTS,
     )

@@ -80,12 +80,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Ring:
-    """One level: an ellipse round the middle, and where its name stands."""
+    """One level: an ellipse round the middle, and the plate on which its name stands."""
 
     level: str
+    name: str
     rx: int
     ry: int
-    label_y: int
+    plate_left: int
+    plate_top: int
+    plate_width: int
+    plate_height: int
+    text_y: int
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,11 @@ class Node:
     text_x: int
     texts: tuple[Text, ...]
     mark: Mark | None
+    mark_x: int
     has_line: bool
     stroke: str
     dash: str
+    is_dotted: bool
 
 
 @dataclass(frozen=True)

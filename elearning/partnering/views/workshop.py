@@ -36,17 +36,17 @@ def workshop(request: AuthenticatedRequest, step: WorkshopPage, enrolment: Enrol
 
 
 def when(enrolment: Enrolment) -> dict[str, Any]:
-    """The workshop's start and end in its own time zone, and in the person's if that is another."""
+    """The workshop's start and end, its time zone, and the person's where the clock shows something else there."""
     cohort = enrolment.cohort
     zone, mine = zone_of(cohort.time_zone), zone_of(enrolment.user.time_zone)
-    starts_at, ends_at = cohort.workshop_starts_at.astimezone(zone), cohort.workshop_ends_at.astimezone(zone)
-    elsewhere = starts_at.astimezone(mine)
-    is_same = elsewhere.utcoffset() == starts_at.utcoffset()
+    starts_at = cohort.workshop_starts_at
     return {
         "starts_at": starts_at,
-        "ends_at": ends_at,
+        "ends_at": cohort.workshop_ends_at,
+        "timezone": zone,
         "zone": zone_words(zone),
-        "mine": None if is_same else elsewhere,
+        "is_elsewhere": zone.utcoffset(starts_at.astimezone(zone)) != mine.utcoffset(starts_at.astimezone(mine)),
+        "my_timezone": mine,
         "my_zone": zone_words(mine),
     }
 
@@ -66,7 +66,7 @@ def zone_words(zone: ZoneInfo) -> str:
 
 def timetable(step: WorkshopPage, enrolment: Enrolment) -> list[dict[str, Any]]:
     """The parts of the workshop with the clock times at which they begin and end."""
-    at = enrolment.cohort.workshop_starts_at.astimezone(zone_of(enrolment.cohort.time_zone))
+    at = enrolment.cohort.workshop_starts_at
     rows = []
     for block in step.timetable:
         ends_at = at + timedelta(minutes=block.value["minutes"])
