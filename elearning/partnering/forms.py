@@ -33,7 +33,13 @@ class EntryForm(AlongsideForm, forms.ModelForm):
     review_date = forms.DateField(
         label=_("Review date"), required=False, widget=DayMonthYear, input_formats=["%Y-%m-%d"]
     )
-    note = WrittenField(label=_("Note"), max_length=1000, required=False, help_text=_("For you alone."))
+    note = WrittenField(
+        label=_("Note"),
+        max_length=1000,
+        required=False,
+        help_text=_("For you alone."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
 
     class Meta:
         model = MapEntry
@@ -57,7 +63,11 @@ class EntryForm(AlongsideForm, forms.ModelForm):
             "key_contact",
             "note",
         ]
-        widgets = {"level_now": forms.RadioSelect, "strength": forms.RadioSelect, "health": forms.RadioSelect}
+        widgets = {
+            "level_now": forms.RadioSelect,
+            "strength": forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+            "health": forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+        }
 
     in_front = ("name", "level_now", "strength", "health", "sector", "importance")
     behind = (

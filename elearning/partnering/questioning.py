@@ -40,6 +40,12 @@ def sheet_of(enrolment: Enrolment, page: QuestionsTaskPage) -> AnswerSheet | Non
     return AnswerSheet.objects.select_related("version").filter(enrolment=enrolment, page=page).first()
 
 
+def answers_of(enrolment: Enrolment, page: QuestionsTaskPage) -> list[Answer]:
+    """Everything the person has answered on `page`, each with its sheet and the questions of that sheet."""
+    mine = Answer.objects.filter(sheet__enrolment=enrolment, sheet__page=page)
+    return list(mine.select_related("sheet__version"))
+
+
 def newest(page: QuestionsTaskPage) -> QuestionsVersion | None:
     """The questions as they stand, or None before the page is published for the first time."""
     return QuestionsVersion.objects.filter(page=page).order_by("-number").first()

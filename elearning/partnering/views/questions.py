@@ -68,12 +68,13 @@ class Asked:
         return [answer for key, answer in self.answers.items() if key not in keys and answer.text]
 
 
-def asked(step: QuestionsTaskPage, enrolment: Enrolment) -> Asked:
+def asked(step: QuestionsTaskPage, enrolment: Enrolment, *, with_newest: bool = True) -> Asked:
     """What `enrolment` is asked on `step`: their own version of the questions, or the newest before they begin."""
-    sheet, newest = questioning.sheet_of(enrolment, step), questioning.newest(step)
+    answers = questioning.answers_of(enrolment, step)
+    sheet = answers[0].sheet if answers else questioning.sheet_of(enrolment, step)
+    newest = questioning.newest(step) if with_newest or sheet is None else None
     version = sheet.version if sheet else newest
-    answers = {answer.key: answer for answer in Answer.objects.filter(sheet=sheet)} if sheet else {}
-    return Asked(sheet, newest, version.questions() if version else [], answers)
+    return Asked(sheet, newest, version.questions() if version else [], {answer.key: answer for answer in answers})
 
 
 def question_list(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolment: Enrolment) -> HttpResponse:
@@ -83,7 +84,7 @@ def question_list(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolm
 
 def question(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolment: Enrolment, key: str) -> HttpResponse:
     """One question; saved while it is written and again with the button."""
-    known = asked(step, enrolment)
+    known = asked(step, enrolment, with_newest=False)
     here = next((one for one in known.questions if one.key == key), None)
     if here is None:
         raise Http404
