@@ -90,7 +90,7 @@ class EntryForm(AlongsideForm, forms.ModelForm):
         self.initial.setdefault("form_key", uuid.uuid4())
         self.initial.setdefault("version", self.instance.revision)
         self.fields["level_now"].choices = [  # type: ignore[attr-defined]
-            (level.value, Hinted(level.label, hint=LEVEL_MEANINGS[level])) for level in Level
+            (level.value, Hinted(str(level.label), hint=str(LEVEL_MEANINGS[level]))) for level in Level
         ]
         self.fields["level_now"].error_messages["required"] = _("Choose where it is today.")
         self.fields["name"].error_messages["required"] = _("Write the name of the partner, or its initials.")

@@ -279,7 +279,7 @@ class MapEntry(models.Model):
 
     def strength_words(self) -> str:
         """How strong the link is, in two words; empty if it was not said."""
-        return str(self.STRENGTH_WORDS.get(self.strength, ""))
+        return str(self.STRENGTH_WORDS.get(self.strength or 0, ""))
 
     def health_words(self) -> str:
         """How it is going, in a word or two; empty if it was not said."""

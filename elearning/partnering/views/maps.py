@@ -62,9 +62,7 @@ def partner(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolme
 
 def again(form: EntryForm, entry: MapEntry) -> EntryForm:
     """The same form with what was typed, now knowing what stands in `entry`: saving it again is a choice."""
-    data = form.data.copy()
-    data["version"] = entry.revision
-    return EntryForm(data, instance=entry)
+    return EntryForm({**{name: form.data[name] for name in form.data}, "version": entry.revision}, instance=entry)
 
 
 def told(entry: MapEntry, form: EntryForm) -> list[tuple[Any, Any]]:

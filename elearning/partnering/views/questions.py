@@ -122,9 +122,9 @@ def saved(
 
 def again(form: AnswerForm, known: Asked) -> AnswerForm:
     """The same form with what was typed, now knowing what is saved: saving it again is a choice."""
-    data = form.data.copy()
-    data["version"] = known.sheet.revision if known.sheet else 0
-    return AnswerForm(data)
+    return AnswerForm(
+        {**{name: form.data[name] for name in form.data}, "version": known.sheet.revision if known.sheet else 0}
+    )
 
 
 def check_answers(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolment: Enrolment) -> HttpResponse:
