@@ -76,7 +76,7 @@ def enrolment(of: Cohort, who: User | None = None, **fields: Any) -> Enrolment:
         "state": Enrolment.State.ACTIVE,
         "organisation": fields.pop("organisation", None) or organisation(),
         "role_title": "Partnership officer",
-        "level": Enrolment.Level.TEAM,
+        "level": Enrolment.Level.LEAD,
         "privacy_version": "1",
         "privacy_acknowledged_at": now,
         "profile_completed_at": now,

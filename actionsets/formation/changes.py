@@ -86,7 +86,14 @@ def decline(
         for one in outcome.sets
         if one.label != declined
         for trial in [
-            move(outcome.sets, everyone.values(), outcome.settings, person=person, to=one.label, facilitators=facilitators)
+            move(
+                outcome.sets,
+                everyone.values(),
+                outcome.settings,
+                person=person,
+                to=one.label,
+                facilitators=facilitators,
+            )
         ]
         if trial.allowed
     ]

@@ -12,7 +12,19 @@ from actionsets.formation.reasons import cohort_reasons, sentence
 from actionsets.formation.types import FormationError, Member, Note, Outcome, Person, ProposedSet
 
 AIMS = ("waiting", "stranded", "total_fit", "at_fit_1", "same_organisation_pairs", "size_deviation")
-CSV_COLUMNS = ("set", "focus", "slot", "language", "mode", "facilitator", "id", "name", "organisation", "fit", "waiting")
+CSV_COLUMNS = (
+    "set",
+    "focus",
+    "slot",
+    "language",
+    "mode",
+    "facilitator",
+    "id",
+    "name",
+    "organisation",
+    "fit",
+    "waiting",
+)
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -22,7 +34,10 @@ def as_json(outcome: Outcome, people: Iterable[Person]) -> str:
     content: dict[str, object] = {
         "sets": [_set(one, words) for one in outcome.sets],
         "waiting": [{"id": one.id, "reason": words(one.reason)} for one in outcome.waiting],
-        "figures": {**_aims(outcome, outcome.figures), "worst_set_mean_fit": _rounded(outcome.figures.worst_set_mean_fit)},
+        "figures": {
+            **_aims(outcome, outcome.figures),
+            "worst_set_mean_fit": _rounded(outcome.figures.worst_set_mean_fit),
+        },
         "bounds": _aims(outcome, outcome.bounds),
         "proved": outcome.proved,
         "rules": [_rule(check.rule, [asdict(breach) for breach in check.breaches]) for check in outcome.rules],

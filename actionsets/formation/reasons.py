@@ -143,7 +143,9 @@ def cohort_reasons(outcome: Outcome, people: Iterable[Person]) -> tuple[Note, ..
     """Say how good the whole arrangement is, and whether it is proved."""
     figures, number = outcome.figures, len(tuple(people))
     top = sum(member.fit >= 2 for one in outcome.sets for member in one.members)
-    notes = [Note("some wait", {"waiting": figures.waiting, "people": number}) if figures.waiting else Note("nobody waits")]
+    notes = [
+        Note("some wait", {"waiting": figures.waiting, "people": number}) if figures.waiting else Note("nobody waits")
+    ]
     values: dict[str, Value] = {"top": top, "people": number, "stranded": figures.stranded}
     notes.append(Note("some without choice" if figures.stranded else "all with choice", values))
     if outcome.proved:
@@ -153,7 +155,15 @@ def cohort_reasons(outcome: Outcome, people: Iterable[Person]) -> tuple[Note, ..
 
 def gaps(outcome: Outcome) -> tuple[Note, ...]:
     """Return, for each aim that is not at its bound, the value and the bound."""
-    aims = ("waiting", "stranded", "total_fit", "at_fit_1", "same_organisation_pairs", "size_deviation", "repeated_pairs")
+    aims = (
+        "waiting",
+        "stranded",
+        "total_fit",
+        "at_fit_1",
+        "same_organisation_pairs",
+        "size_deviation",
+        "repeated_pairs",
+    )
     notes = []
     for aim in aims:
         value, bound = getattr(outcome.figures, aim), getattr(outcome.bounds, aim)

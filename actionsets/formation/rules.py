@@ -106,7 +106,11 @@ def _cap(one: ProposedSet, group: Iterable[Person], settings: Settings) -> Itera
         colleagues[person.organisation].append(person.id)
     for organisation, ids in colleagues.items():
         if organisation and len(ids) > settings.max_per_organisation:
-            values: dict[str, Value] = {"organisation": organisation, "count": len(ids), "cap": settings.max_per_organisation}
+            values: dict[str, Value] = {
+                "organisation": organisation,
+                "count": len(ids),
+                "cap": settings.max_per_organisation,
+            }
             yield Breach(CAP, one.label, tuple(ids), values)
 
 

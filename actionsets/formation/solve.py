@@ -56,9 +56,7 @@ def form(people: Iterable[Person], settings: Settings, *, facilitators: Iterable
     return replace(outcome, seconds=clock.elapsed())
 
 
-def _widened(
-    people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock
-) -> Outcome:
+def _widened(people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock) -> Outcome:
     """Form sets of the normal sizes, or of the stretched ones where that leaves fewer people waiting."""
     if not settings.stretch or (settings.smallest, settings.largest) == settings.stretch:
         return _attempt(people, settings, leaders, clock)
@@ -79,9 +77,7 @@ def _widened(
     return normal
 
 
-def _attempt(
-    people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock
-) -> Outcome:
+def _attempt(people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock) -> Outcome:
     problem = prepare(people, settings, leaders)
     search = Search(problem, clock)
     if not problem.impossible:

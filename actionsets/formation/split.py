@@ -97,7 +97,9 @@ class Table:
         """Exchange or move pieces while that lowers the cost, starting from the sets that break a rule or cost most."""
         costs = [self.cost(number, pieces) for number, pieces in enumerate(self.sets)]
         for _ in range(MOST_PASSES):
-            worst = sorted((n for n in range(len(costs)) if costs[n][:3] > (0, 0, 0)), key=lambda n: costs[n], reverse=True)
+            worst = sorted(
+                (n for n in range(len(costs)) if costs[n][:3] > (0, 0, 0)), key=lambda n: costs[n], reverse=True
+            )
             better = [self._better(number, costs) for number in worst]
             if not any(better):
                 return

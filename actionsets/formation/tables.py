@@ -94,9 +94,7 @@ def decode(data: bytes) -> str | Fault:
     return Fault(0, "", "The file is not text that can be read. Save it as CSV in UTF-8.")
 
 
-def _lines(
-    data: bytes, columns: Sequence[str], optional: Sequence[str]
-) -> tuple[list[Line], tuple[Fault, ...]]:
+def _lines(data: bytes, columns: Sequence[str], optional: Sequence[str]) -> tuple[list[Line], tuple[Fault, ...]]:
     text = decode(data)
     if isinstance(text, Fault):
         return [], (text,)
@@ -204,9 +202,7 @@ def _link_faults(number: int, line: Mapping[str, str], known: set[str]) -> list[
         if line["id"] in line[column].split():
             faults.append(Fault(number, column, f"“{line['id']}” is the person of this row."))
     both = set(line["keep_apart"].split()) & set(line["keep_together"].split())
-    return faults + [
-        Fault(number, "keep_together", f"“{one}” is in keep_apart as well.") for one in sorted(both)
-    ]
+    return faults + [Fault(number, "keep_together", f"“{one}” is in keep_apart as well.") for one in sorted(both)]
 
 
 def _unknown(number: int, column: str, cell: str, known: set[str]) -> list[Fault]:

@@ -18,7 +18,9 @@ Version = TypeVar("Version", bound=FrozenVersion)
 def schema_of(page: Page, *, fields: Sequence[str]) -> dict[str, Any]:
     """What `fields` of `page` say, as plain JSON; stream fields keep the ids of their blocks, which key the answers."""
     values = {name: getattr(page, name) for name in fields}
-    plain = {name: value.get_prep_value() if isinstance(value, StreamValue) else value for name, value in values.items()}
+    plain = {
+        name: value.get_prep_value() if isinstance(value, StreamValue) else value for name, value in values.items()
+    }
     return json.loads(json.dumps(plain, cls=DjangoJSONEncoder))
 
 

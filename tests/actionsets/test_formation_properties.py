@@ -55,7 +55,9 @@ def test_the_order_of_rows_changes_nothing(cohort: list[Person], wish: Settings,
 @few
 @given(people(largest=12), settings(), st.randoms(use_true_random=False))
 def test_other_ids_change_no_figure(cohort: list[Person], wish: Settings, draw: random.Random) -> None:
-    names = dict(zip((one.id for one in cohort), draw.sample([f"Q{n}" for n in range(len(cohort))], len(cohort)), strict=True))
+    names = dict(
+        zip((one.id for one in cohort), draw.sample([f"Q{n}" for n in range(len(cohort))], len(cohort)), strict=True)
+    )
     renamed = [
         replace(
             one,
@@ -90,5 +92,7 @@ def test_form_is_never_worse_than_random_arrangements_of_forty() -> None:
     for _ in range(2_000):
         ids = draw.sample(sorted(by_id), 40)
         cut = [ids[0:7], ids[7:14], ids[14:21], ids[21:28], ids[28:34], ids[34:40]]
-        sets = [proposed(str(n), draw.choice(by_id[group[0]].priorities), " ".join(group)) for n, group in enumerate(cut)]
+        sets = [
+            proposed(str(n), draw.choice(by_id[group[0]].priorities), " ".join(group)) for n, group in enumerate(cut)
+        ]
         assert aims(outcome.figures) <= aims(recount(cohort, wish, sets))

@@ -12,9 +12,7 @@ from actionsets.formation.tables import read_facilitators, read_people
 HEADER = "id,name,organisation,priorities,line_manager,keep_apart,keep_together,availability"
 GOOD = f"{HEADER}\nP1,Zoë Ångström,Café,LEAD TRAK,P2,,,MON TUE\nP2,Ben,,,,,,\n"
 PEOPLE = (
-    Person(
-        "P1", "Zoë Ångström", "Café", ("LEAD", "TRAK"), line_manager="P2", availability=frozenset({"MON", "TUE"})
-    ),
+    Person("P1", "Zoë Ångström", "Café", ("LEAD", "TRAK"), line_manager="P2", availability=frozenset({"MON", "TUE"})),
     Person("P2", "Ben"),
 )
 
@@ -120,7 +118,9 @@ def test_header_faults_are_named() -> None:
 def test_facilitators_are_read() -> None:
     text = "id,name,subjects,slots,sets,not_with\nF1,Fay,LEAD TRAK,MON,2,P1\nF2,Gil,,,,\n"
     assert read_facilitators(text.encode(), PEOPLE).rows == (
-        Facilitator("F1", "Fay", frozenset({"LEAD", "TRAK"}), frozenset({"MON"}), capacity=2, not_with=frozenset({"P1"})),
+        Facilitator(
+            "F1", "Fay", frozenset({"LEAD", "TRAK"}), frozenset({"MON"}), capacity=2, not_with=frozenset({"P1"})
+        ),
         Facilitator("F2", "Gil"),
     )
 

@@ -40,9 +40,15 @@ def test_t8_has_84_splits_that_keep_the_rules_and_one_that_is_best() -> None:
     kept = []
     for others in combinations(ids[1:], 5):
         halves = [" ".join((ids[0], *others)), " ".join(one for one in ids[1:] if one not in others)]
-        if all(rule.kept for rule in check(people, SIX_AND_SIX, [proposed(str(n), "", half) for n, half in enumerate(halves)])):
+        if all(
+            rule.kept
+            for rule in check(people, SIX_AND_SIX, [proposed(str(n), "", half) for n, half in enumerate(halves)])
+        ):
             best = [
-                min(aims(recount([p for p in people if p.id in half], SIX_AND_SIX, [proposed("1", s, half)])) for s in subjects)
+                min(
+                    aims(recount([p for p in people if p.id in half], SIX_AND_SIX, [proposed("1", s, half)]))
+                    for s in subjects
+                )
                 for half in halves
             ]
             kept.append((tuple(map(sum, zip(*best, strict=True))), halves[0]))

@@ -31,7 +31,8 @@ def cohort(number: int, *, slots: bool, seed: int) -> tuple[list[Person], list[F
     employer = dict(zip(ids, draw.choices(organisations, weights, k=number), strict=True))
     people = [_person(one, draw, ids, employer, leaning, slots=slots) for one in ids]
     leaders = [
-        Facilitator(f"F{index}", slots=frozenset(draw.sample(SLOTS, 4)), capacity=3) for index in range(number // 10 + 2)
+        Facilitator(f"F{index}", slots=frozenset(draw.sample(SLOTS, 4)), capacity=3)
+        for index in range(number // 10 + 2)
     ]
     return people, leaders if slots else []
 
@@ -45,7 +46,9 @@ def _person(
     *,
     slots: bool,
 ) -> Person:
-    taste = {subject: weight * draw.expovariate(1) for subject, weight in zip(SUBJECTS, leaning[employer[one]], strict=True)}
+    taste = {
+        subject: weight * draw.expovariate(1) for subject, weight in zip(SUBJECTS, leaning[employer[one]], strict=True)
+    }
     colleagues = [other for other in ids[: ids.index(one)] if employer[other] == employer[one]]
     return Person(
         one,
@@ -105,7 +108,9 @@ def main() -> None:
 
 
 def _table(cases: list[dict[str, object]]) -> None:
-    sys.stdout.write("case | people | waiting stranded fit at-1 pairs sizes (bound) | proved | rules kept | s | MB | ratio\n")
+    sys.stdout.write(
+        "case | people | waiting stranded fit at-1 pairs sizes (bound) | proved | rules kept | s | MB | ratio\n"
+    )
     first = 0.0
     for case in cases:
         command = [sys.executable, "-m", "tests.bench.bench_formation", "--one", json.dumps(case)]

@@ -16,6 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
+from actionsets.management.commands.load_demo import FOLDER, rehearse
+from actionsets.rehearsing.people import Stage
+from tests.stories.checks import check
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARGS = [
     "--no-sandbox",
@@ -28,6 +32,7 @@ ARGS = [
 ]
 
 Visit = Callable[..., Page]
+Look = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +47,21 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The address of a running site with the programme and its packs; everything is put away afterwards."""
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stage]:
+    """The demonstration, loaded as `make demo` loads it; everything is put away afterwards."""
     with django_db_blocker.unblock():
         before = connection.creation.serialize_db_to_string()
-        call_command("load_programme", verbosity=0)
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
+        yield rehearse(FOLDER)
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(before)
+
+
+@pytest.fixture(scope="session")
+def site(stage: Stage) -> Iterator[str]:
+    """The address of a running site with the demonstration in it."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture(params=[pytest.param(True, id="js"), pytest.param(False, id="no-js")])
@@ -92,3 +102,16 @@ def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def look(scripts: bool) -> Look:
+    """Looks at a page as axe and UX 7 do; axe needs scripts, so without them only the story itself is told."""
+    return check if scripts else lambda page, name: None
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of pytest-django's transaction a test: stories share one database, put away when the last has been told."""
+    with django_db_blocker.unblock():
+        yield

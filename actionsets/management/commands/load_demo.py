@@ -12,7 +12,13 @@ from django.db import transaction
 from actionsets.management.commands.load_programme import FOLDER, load
 from actionsets.rehearsing import people, sets, work
 from actionsets.rehearsing.people import PASSWORD, Stage
-from elearning.accounts.models import User
+from elearning.accounts.models import Organisation, User
+from elearning.pages.loading import home
+from elearning.programmes.loading import editors_group
+from elearning.programmes.models import ProgrammePage
+from packs import loading as packs
+from packs import publishing
+from packs.models import PublisherPage
 
 
 class Command(BaseCommand):
@@ -39,11 +45,33 @@ def rehearse(folder: Path) -> Stage:
     words = yaml.safe_load((folder / "demo.yaml").read_text(encoding="utf-8"))
     with transaction.atomic():
         programme = load(folder)
+        publish_more(programme, folder, words)
     stage = people.populate(programme, words)
+    admit(stage)
     with transaction.atomic():
         work.work(stage)
         sets.meet(stage)
     return stage
+
+
+def admit(stage: Stage) -> None:
+    """Let the publisher's editor write packs, and the programme manager edit the programme's pages."""
+    editor, manager = stage.staff["publisher"], stage.manager
+    publishing.admit(editor, publisher=PublisherPage.objects.get(organisation=editor_home(stage)), as_editor=True)
+    manager.groups.add(editors_group(home()))
+
+
+def editor_home(stage: Stage) -> Organisation:
+    """The organisation whose packs the publisher's editor looks after."""
+    entry = next(one for one in stage.words["staff"] if one["part"] == "publisher")
+    return Organisation.objects.get(slug=entry["organisation"])
+
+
+def publish_more(programme: ProgrammePage, folder: Path, words: people.Words) -> None:
+    """A second publisher beside the first, with a pack of its own."""
+    second = packs.load_publisher(words["publishers"][1])
+    for file in sorted((folder / "demo-packs").glob("*.yaml")):
+        packs.load_pack(second, programme.framework, yaml.safe_load(file.read_text(encoding="utf-8")))
 
 
 def sign_ins(stage: Stage, address: str) -> str:

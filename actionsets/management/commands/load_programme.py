@@ -1,5 +1,6 @@
 """Loads a programme with its questions, workshop, packs and words from a folder of YAML files."""
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,13 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from actionsets import loading as sets
+from elearning.pages import loading as pages
+from elearning.partnering import loading as partnering
+from elearning.profiles import loading as profiles
 from elearning.programmes import loading as programmes
 from elearning.programmes.models import ProgrammePage
+from packs import loading as packs
 
 FOLDER = Path(__file__).resolve().parents[2] / "content" / "making-partnering-work"
 
@@ -32,6 +38,48 @@ class Command(BaseCommand):
         self.stdout.write(f"Loaded “{programme.title}” with {programme.steps().count()} steps.")
 
 
+Words = Mapping[str, Any]
+
+
 def load(folder: Path) -> ProgrammePage:
-    """Make or bring up to date the programme that `folder` describes, and publish it."""
-    return programmes.load(folder)
+    """Make or bring up to date the programme that `folder` describes, with its plain pages and packs; all published."""
+    words = read(folder, "programme")
+    pages.load(folder)
+    programme = programmes.load(folder)
+    for entry in words["steps"]:
+        STEPS[entry["type"]](programme, entry, folder)
+        programme.refresh_from_db()
+    load_packs(programme, folder, read(folder, "demo")["publishers"][:1])
+    return programme
+
+
+def read(folder: Path, name: str) -> Words:
+    """The content of one of the folder's files."""
+    return yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def load_packs(programme: ProgrammePage, folder: Path, publishers: Iterable[Words]) -> None:
+    """The folder's packs, below their publisher."""
+    for entry in publishers:
+        publisher = packs.load_publisher(entry)
+        for file in sorted((folder / "packs").glob("*.yaml")):
+            packs.load_pack(publisher, programme.framework, yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+Step = Callable[[ProgrammePage, Words, Path], object]
+STEPS: dict[str, Step] = {
+    "map": lambda programme, entry, folder: partnering.load_map(programme, entry, read(folder, "map")),
+    "questions": lambda programme, entry, folder: partnering.load_questions(
+        programme, entry, read(folder, "questions")
+    ),
+    "workshop": lambda programme, entry, folder: partnering.load_workshop(programme, entry, read(folder, "workshop")),
+    "assessment": lambda programme, entry, folder: profiles.load_assessment(
+        programme, entry, read(folder, "assessment")
+    ),
+    "results": lambda programme, entry, folder: profiles.load_results(programme, entry, read(folder, "assessment")),
+    "priorities": lambda programme, entry, folder: profiles.load_priorities(
+        programme, entry, read(folder, "assessment")
+    ),
+    "packs": lambda programme, entry, folder: packs.load_shelf(programme, entry),
+    "set": lambda programme, entry, folder: sets.load_set(programme, entry, read(folder, "set")),
+}

@@ -30,8 +30,9 @@ class ProfileForm(AlongsideForm, forms.ModelForm):
     last_name = forms.CharField(
         label=_("Last name"),
         max_length=150,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": _("Write your last name.")},
+        help_text=_("Leave it empty if you have one name only."),
     )
     availability = forms.MultipleChoiceField(
         label=_("Half days that usually suit you"),

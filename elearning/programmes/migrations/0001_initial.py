@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('invited', 'Invited'), ('joined', 'Joined'), ('active', 'Taking part'), ('completed', 'Completed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('deferred', 'Moved to a later cohort'), ('removed', 'Removed')], default='invited', max_length=12, verbose_name='state')),
                 ('role_title', models.CharField(blank=True, max_length=160, verbose_name='what you do there')),
-                ('level', models.CharField(blank=True, choices=[('front_line', 'I work directly with people or places'), ('team', 'I lead a team or a service'), ('senior', 'I lead several teams or a whole area'), ('executive', 'I lead the organisation or sit on its board')], max_length=12, verbose_name='level of responsibility')),
+                ('level', models.CharField(blank=True, choices=[('practitioner', 'I do the work directly'), ('lead', 'I lead a team or a project'), ('manager', 'I manage a service'), ('senior', 'I direct an organisation or a large part of it')], max_length=12, verbose_name='level of responsibility')),
                 ('line_manager_email', models.EmailField(blank=True, max_length=254, verbose_name='your line manager’s e-mail address')),
                 ('availability', models.JSONField(blank=True, default=list, verbose_name='half days that usually suit you')),
                 ('access_needs', models.TextField(blank=True, max_length=1000, verbose_name='what you need to take part well')),

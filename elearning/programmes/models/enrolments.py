@@ -65,10 +65,10 @@ class Enrolment(models.Model):
     TAKING_PART: ClassVar[tuple[str, ...]] = ("joined", "active", "completed")
 
     class Level(models.TextChoices):
-        FRONT_LINE = "front_line", _("I work directly with people or places")
-        TEAM = "team", _("I lead a team or a service")
-        SENIOR = "senior", _("I lead several teams or a whole area")
-        EXECUTIVE = "executive", _("I lead the organisation or sit on its board")
+        PRACTITIONER = "practitioner", _("I do the work directly")
+        LEAD = "lead", _("I lead a team or a project")
+        MANAGER = "manager", _("I manage a service")
+        SENIOR = "senior", _("I direct an organisation or a large part of it")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments")

@@ -98,10 +98,11 @@ def how_long(step: StepPage) -> str:
 
 
 def by_when(row: StepState) -> str:
-    """The day a step is meant for, in words; empty if it has none."""
-    if row.due_on is None:
+    """The day a step is meant for, in words; empty if it has none, or when a day that was only advice has passed."""
+    is_workshop = row.step.stage == StepPage.Stage.WORKSHOP
+    if row.due_on is None or (row.due_on < timezone.localdate() and not is_workshop):
         return ""
-    words = _("on %(day)s") if row.step.stage == StepPage.Stage.WORKSHOP else _("best by %(day)s")
+    words = _("on %(day)s") if is_workshop else _("best by %(day)s")
     return words % {"day": day_in_words(row.due_on)}
 
 

@@ -6,6 +6,7 @@ from django import template
 
 from elearning.accounts.models import User
 from elearning.programmes import permissions
+from elearning.programmes.models import Cohort
 
 register = template.Library()
 
@@ -14,3 +15,9 @@ register = template.Library()
 def convenes(user: Any) -> bool:
     """Whether `user` is shown the way to the cohorts; never for a visitor."""
     return isinstance(user, User) and permissions.convenes(user)
+
+
+@register.simple_tag
+def facilitates(user: Any, cohort: Cohort) -> bool:
+    """Whether `user` facilitates `cohort`: who may read what people chose to share with their facilitator."""
+    return isinstance(user, User) and permissions.facilitates(user, cohort)

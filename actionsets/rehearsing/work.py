@@ -1,0 +1,135 @@
+"""What the demonstration's people have drawn, answered, chosen and read so far."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from actionsets.rehearsing.people import INVITED, JOINED, Stage, Words, chance
+from elearning.partnering import mapping, questioning
+from elearning.partnering.loading import question_key
+from elearning.partnering.models import QuestionsTaskPage
+from elearning.profiles import choosing, rehearsing
+from elearning.programmes import arranging
+from elearning.programmes.models import Enrolment, StepPage, Subject
+
+AWAY = INVITED | JOINED | {"R17", "R30"}  # have not done anything yet
+MISSED_WORKSHOP = AWAY | {"R14", "R24"}
+HALF_WAY = {"R12": 22, "R33": 9}  # how many statements they have answered
+NOT_STARTED = {"R14", "R21", "R26"}  # neither questionnaire nor priorities: late
+WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36"}
+ONLY_RESULTS = {"R05", "R20"}  # have their results and have not chosen yet
+FAVOURITES = {  # what weighs on each organisation's people, so that choices cluster as they do in life
+    "calderwick-council": ["BARR", "LEAD", "TRAK"],
+    "wenlow-valley-health": ["INTD", "LEAD", "TRAK"],
+    "skerrow-homes": ["PMOT", "GRUP", "LEAD"],
+    "many-hands": ["PMOT", "MOTV", "VISN"],
+    "tarnholm-college": ["VISN", "LEAD", "MOTV"],
+    "brackwell-water": ["INFL", "TRAK", "BARR"],
+}
+
+
+def steps(stage: Stage) -> dict[str, StepPage]:
+    """The programme's step pages by kind."""
+    return {page.kind: page for page in (step.specific for step in stage.programme.steps())}
+
+
+def work(stage: Stage) -> None:
+    """Let everybody do what they have got round to."""
+    pages = steps(stage)
+    for key, enrolment in stage.people.items():
+        if key not in AWAY:
+            draw(stage, key, enrolment, pages["map"])
+            answer_questions(stage, key, enrolment, pages["questions"])
+    for name in ("running", "finished"):
+        present = [one for key, one in stage.of(name) if key not in MISSED_WORKSHOP]
+        arranging.mark_attendance(stage.cohorts[name], present, by=stage.facilitator)
+    for key, enrolment in stage.people.items():
+        if key not in AWAY | NOT_STARTED:
+            assess_and_choose(stage, key, enrolment, pages)
+
+
+def draw(stage: Stage, key: str, enrolment: Enrolment, page: StepPage) -> None:
+    """Their own map where the file has one; else a few partners such as colleagues named."""
+    maps = {one["person"]: one["entries"] for one in stage.words["maps"]}
+    luck = chance(f"map {key}")
+    pool = [entry for entries in maps.values() for entry in entries if entry["name"] != enrolment.organisation.name]
+    entries = maps.get(key) or luck.sample(pool, k=luck.randint(3, 5))
+    for entry in entries:
+        mapping.add(enrolment, page, entry_fields(entry), form_key=uuid4())
+    if key in maps or key.startswith("F") or luck.random() < 0.8:
+        mapping.finish(enrolment, page)
+
+
+def entry_fields(entry: Words) -> dict[str, Any]:
+    """The fields of one partner; its review date counts from today."""
+    fields = {name: value for name, value in entry.items() if name not in {"review_in_days"} and value is not None}
+    days = entry.get("review_in_days")
+    if days is not None:
+        fields["review_date"] = timezone.localdate() + timedelta(days=days)
+    return fields
+
+
+def answer_questions(stage: Stage, key: str, enrolment: Enrolment, page: StepPage) -> None:
+    """Their own answers where the file has some; else two that colleagues gave, or none."""
+    assert isinstance(page, QuestionsTaskPage)  # noqa: S101 - by its kind
+    own = {one["person"]: one["answers"] for one in stage.words["answers"]}
+    luck = chance(f"questions {key}")
+    given = own.get(key) or (luck.choice(list(own.values()))[:2] if luck.random() < 0.55 or key.startswith("F") else [])
+    if given:
+        for number, one in enumerate(given):
+            name = question_key(stage.programme, page.slug, one["question"])
+            shared = key in own and number == 0
+            questioning.answer(enrolment, page, name, text=one["text"], shared=shared, seen=number)
+        questioning.submit(enrolment, page)
+
+
+def assess_and_choose(stage: Stage, key: str, enrolment: Enrolment, pages: dict[str, StepPage]) -> None:
+    """Answer the self-assessment, as far as they came, and choose priorities."""
+    liking = inclinations(stage, key, enrolment)
+    if key not in WITHOUT_QUESTIONNAIRE:
+        half_way = key in HALF_WAY
+        rehearsing.rehearse(
+            enrolment,
+            pages["assessment"],  # type: ignore[arg-type]  # its kind is the self-assessment's
+            dict(list(marks(stage, key, liking).items())[: HALF_WAY.get(key)]),
+            {} if half_way else {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)},
+            submit=not half_way,
+        )
+    if key not in HALF_WAY and key not in ONLY_RESULTS:
+        subjects = {one.code: one for one in stage.programme.framework.subjects.all()}
+        choose(key, enrolment, [subjects[code] for code in liking])
+
+
+def inclinations(stage: Stage, key: str, enrolment: Enrolment) -> list[str]:
+    """All subjects, from what the person most wants to work on to what they least want to."""
+    codes = [one.code for one in stage.programme.framework.subjects.all()]
+    luck = chance(f"liking {key}")
+    likes = FAVOURITES.get(enrolment.organisation.slug) or luck.sample(["LEAD", "TRAK", "GRUP", "VISN", "PMOT"], k=3)
+    weight = {code: luck.random() + (0.9 - 0.2 * likes.index(code) if code in likes else 0) for code in codes}
+    return sorted(codes, key=lambda code: (-weight[code], code))
+
+
+def marks(stage: Stage, key: str, liking: Sequence[str]) -> dict[str, int | None]:
+    """An answer to each of the four statements of each subject, in the order they are asked: low where the person wants
+    to learn, now and then “no chance to do this”."""
+    luck = chance(f"marks {key}")
+    codes = [subject.code for subject in stage.programme.framework.subjects.all()]
+    return {f"{code}{number}": mark(luck, liking.index(code)) for code in codes for number in range(1, 5)}
+
+
+def mark(luck: Random, place: int) -> int | None:
+    """One answer, 1 to 5 or None for no chance; the further down the list of wishes, the better practised."""
+    if luck.random() < 0.04:
+        return None
+    return max(1, min(5, round(luck.gauss(2.2 + 0.28 * place, 0.8))))
+
+
+def choose(key: str, enrolment: Enrolment, subjects: list[Subject]) -> None:
+    """Confirm one to three priorities in order."""
+    luck = chance(f"choice {key}")
+    ranked = subjects[: luck.choice([2, 3, 3, 3, 3, 1])]
+    choosing.confirm(enrolment, ranked, by=enrolment.user)
