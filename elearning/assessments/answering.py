@@ -71,8 +71,13 @@ def version_for(cohort: Cohort, step: SelfAssessmentPage) -> InstrumentVersion:
 
 
 def current(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet | None:
-    """The set that `enrolment` is answering or, failing that, the submitted one that counts; None before the start."""
+    """The set that `enrolment` is answering or, failing that, the submitted one that counts; None before the start.
+
+    Once sets are formed, answers that were taken up again and not submitted count no more (DOMAIN 2.6).
+    """
     sets = ResponseSet.objects.of(enrolment).filter(version__page=step, superseded_at__isnull=True)
+    if not enrolment.cohort.is_before_grouping:
+        sets = sets.exclude(state=ResponseSet.State.OPEN, begun_from__isnull=False)
     return sets.select_related("version").order_by("state").first()
 
 
@@ -82,7 +87,7 @@ def open_set(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
 
     Raises AnsweringError when one is submitted already, or the cohort is closed.
     """
-    _refuse_when_closed(enrolment)
+    _refuse_when_closed(enrolment.cohort)
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     existing = current(enrolment, step)
     if existing and not existing.is_open:
@@ -100,7 +105,7 @@ def redo(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
 
     Raises AnsweringError once sets are being formed (DOMAIN 2.6).
     """
-    _refuse_when_closed(enrolment)
+    _refuse_when_closed(enrolment.cohort)
     if not enrolment.cohort.is_before_grouping:
         raise AnsweringError(_("Sets are being formed now, so your answers stay as you submitted them."))
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -117,7 +122,7 @@ def redo(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
 def record(response_set: ResponseSet, answers: Sheet | None = None, ratings: Sheet | None = None) -> None:
     """Keep what was changed on one page; a blank choice takes an answer away.
 
-    Raises AnsweringError when the set is submitted.
+    Raises AnsweringError when the set is submitted or its cohort closed.
     """
     _lock_open(response_set)
     if answers:
@@ -138,10 +143,14 @@ def count(enrolment: Enrolment, step: SelfAssessmentPage, response_set: Response
 
 @transaction.atomic
 def submit(response_set: ResponseSet) -> ResponseSet:
-    """Close the set; an earlier submitted one of the same wave is kept but no longer counts. Twice is harmless."""
-    locked = ResponseSet.objects.select_for_update().get(pk=response_set.pk)
+    """Close the set; an earlier submitted one of the same wave is kept but no longer counts. Twice is harmless.
+
+    Raises AnsweringError when the cohort is closed.
+    """
+    locked = _lock(response_set)
     if not locked.is_open:
         return locked
+    _refuse_when_closed(locked.cohort)
     now = timezone.now()
     ResponseSet.objects.filter(key=locked.key, wave=locked.wave).counting().update(superseded_at=now)
     locked.state, locked.submitted_at = ResponseSet.State.SUBMITTED, now
@@ -179,13 +188,19 @@ def is_worth_asking(response_set: ResponseSet, answers: Mapping[str, str], step:
     return same or fast
 
 
-def _refuse_when_closed(enrolment: Enrolment) -> None:
-    if not enrolment.cohort.is_running:
+def _refuse_when_closed(cohort: Cohort) -> None:
+    if not cohort.is_running:
         raise AnsweringError(_("This cohort is closed, so nothing can be answered any more."))
 
 
+def _lock(response_set: ResponseSet) -> ResponseSet:
+    return ResponseSet.objects.select_related("cohort").select_for_update(of=("self",)).get(pk=response_set.pk)
+
+
 def _lock_open(response_set: ResponseSet) -> None:
-    if not ResponseSet.objects.select_for_update().get(pk=response_set.pk).is_open:
+    locked = _lock(response_set)
+    _refuse_when_closed(locked.cohort)
+    if not locked.is_open:
         raise AnsweringError(_("You have submitted your answers, so this page can no longer be changed."))
 
 

@@ -179,8 +179,8 @@ def kept(
     """Keep a valid page, then go where the pressed button leads; saving along the way stays where it is."""
     try:
         answering.record(current, **sheets)
-    except AnsweringError:
-        return no_longer(request, step)
+    except AnsweringError as refusal:
+        return no_longer(request, step, str(refusal))
     answering.count(enrolment, step, current)
     if request.headers.get("X-Autosave"):
         return JsonResponse({"saved_at": time_format(timezone.localtime(), "H:i")})
@@ -198,8 +198,10 @@ def questions_page(request: AuthenticatedRequest, template: str, context: dict[s
     return render(request, template, context, status=422 if wrong else 200)
 
 
-def no_longer(request: AuthenticatedRequest, step: SelfAssessmentPage) -> HttpResponse:
-    """Nothing is open here: an autosave hears a conflict, a person is taken to the start."""
+def no_longer(request: AuthenticatedRequest, step: SelfAssessmentPage, reason: str = "") -> HttpResponse:
+    """Nothing is open here: an autosave hears a conflict, a person is taken to the start and told why."""
     if request.headers.get("X-Autosave"):
         return JsonResponse({}, status=409)
+    if reason:
+        messages.warning(request, reason)
     return redirect(step.door())

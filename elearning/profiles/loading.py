@@ -15,6 +15,7 @@ Words = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=StepPage)
 RESULT_WORDS = (
     "heading_strengths",
+    "heading_relative",
     "strengths_intro",
     "heading_needs",
     "needs_intro",

@@ -172,6 +172,15 @@ def suggest(scales: Sequence[Scored], parameters: Parameters) -> tuple[tuple[str
     return tuple(scored.code for scored, _ in first), tuple(near)
 
 
+def left_out(scales: Sequence[Scored], parameters: Parameters) -> tuple[str, ...]:
+    """The codes that are as strong a case as those suggested and had no place on the list (R9 ends it at five)."""
+    ordered = in_order_of_need(scales, parameters)
+    if len(ordered) <= parameters.most_listed:
+        return ()
+    least = ordered[parameters.most_suggested - 1][1] - parameters.near_margin
+    return tuple(scored.code for scored, value in ordered[parameters.most_listed :] if value >= least)
+
+
 def by_strength(scales: Sequence[Scored], parameters: Parameters) -> list[Scored]:
     """The scored scales, the highest score first, then the higher importance, then the catalogue (R10)."""
     scored = [(scale.score, scale) for scale in scales if scale.score is not None]

@@ -117,7 +117,7 @@ def order(request: AuthenticatedRequest, step: PrioritiesPage, enrolment: Enrolm
         request.session[draft_key(enrolment)] = {"codes": list(arrangement.codes), "moved": moved}
         if "confirm" in request.POST:
             return confirm(request, step, enrolment, [known[code] for code in arrangement.codes])
-        return redirect(f"{step.door('order')}#order")
+        return redirect(step.door("order"))
     context = {
         "step": step,
         "form": form,

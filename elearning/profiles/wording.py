@@ -1,6 +1,7 @@
 """Puts a result into words: groups of subjects, a sentence above them, and a small picture for each (DOMAIN 4.3)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,15 +27,14 @@ class Track:
 
 @dataclass(frozen=True)
 class Row:
-    """One subject of the result."""
+    """One subject of the result; `note` says what its group does not."""
 
     subject: Subject
     word: str
     number: Decimal | None = None
     track: Track | None = None
-    is_suggested: bool = False
-    is_near: bool = False
     importance: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,22 +97,24 @@ def ticks(rules: Parameters) -> tuple[str, ...]:
 
 def portrait(result: Result, page: ResultsPage) -> Portrait:
     """What `result` says, in the words of `page`; two queries however many subjects there are."""
-    scales = list(result.scales.select_related("subject"))
-    kinds = {suggestion.subject_id: suggestion for suggestion in result.suggestions.all()}
-    rules = result.rules
-    strong, strongest = scoring.strengths([scale.scored for scale in scales], rules)
+    scales = {scale.subject.code: scale for scale in result.scales.select_related("subject")}
+    codes = {scale.subject_id: code for code, scale in scales.items()}
+    kinds = {codes[suggestion.subject_id]: suggestion.kind for suggestion in result.suggestions.all()}
+    strong, strongest = scoring.strengths([scale.scored for scale in scales.values()], result.rules)
     top = strong or ((strongest,) if strongest else ())
-    rows = {scale.subject.code: _row(scale, result, page, kinds) for scale in scales}
+    notes = _notes(result.rules, scales, kinds, top)
+    rows = {code: _row(scale, result, page, notes.get(code, "")) for code, scale in scales.items()}
     members = _members(scales, kinds, top)
-    first = next((s.subject_id for s in sorted(kinds.values(), key=lambda s: s.position)), None)
     return Portrait(
         strongest=rows[top[0]].subject.title if top else "",
         is_relative=not strong,
-        first_need=next((scale.subject.title for scale in scales if scale.subject_id == first), ""),
-        groups=tuple(_group(code, members[code], rows, scales, page) for code in members if members[code]),
+        first_need=next((rows[code].subject.title for code in kinds if code not in top), ""),
+        groups=tuple(
+            _group(code, members[code], rows, scales, page, is_relative=not strong) for code in members if members[code]
+        ),
         has_suggestions=bool(kinds),
-        highest=rules.highest,
-        ticks=ticks(rules),
+        highest=result.rules.highest,
+        ticks=ticks(result.rules),
     )
 
 
@@ -144,55 +146,76 @@ def first_order(cards: list[Card], picked: list[str], before: list[str]) -> list
 
 
 def _why(scale: ScaleResult, result: Result, page: ResultsPage) -> str:
-    return _("Asked how much it will matter you answered “%(importance)s”, and from your answers it is %(word)s.") % {
+    return _("Asked how much it will matter, you answered “%(importance)s”, and from your answers it is %(word)s.") % {
         "importance": _importance(scale, result),
         "word": _word(scale, result.rules, page),
     }
 
 
-def _members(
-    scales: list[ScaleResult], kinds: dict[int, PrioritySuggestion], top: tuple[str, ...]
-) -> dict[str, list[str]]:
+def _members(scales: Mapping[str, ScaleResult], kinds: Mapping[str, str], top: Sequence[str]) -> dict[str, list[str]]:
     """The codes of each group, in the order in which it shows them; a strength stays a strength, though suggested."""
-    by_code = {scale.subject.code: scale for scale in scales}
-    rest = [scale for scale in scales if scale.subject.code not in top]
-    needs = sorted((s for s in rest if s.subject_id in kinds), key=lambda s: kinds[s.subject_id].position)
-    between = [s for s in rest if s.is_scored and s.subject_id not in kinds]
-    between.sort(key=lambda s: -(s.scored.score or 0))
+    rest = {code: scale.scored for code, scale in scales.items() if code not in top}
+    between = [code for code, scored in rest.items() if scored.is_scored and code not in kinds]
     return {
-        "strengths": [code for code in top if code in by_code],
-        "needs": [scale.subject.code for scale in needs],
-        "between": [scale.subject.code for scale in between],
-        "unscored": [scale.subject.code for scale in rest if not scale.is_scored],
+        "strengths": list(top),
+        "needs": [code for code in kinds if code not in top],
+        "between": sorted(between, key=lambda code: -(rest[code].score or 0)),
+        "unscored": [code for code, scored in rest.items() if not scored.is_scored],
     }
 
 
-def _group(code: str, codes: list[str], rows: dict[str, Row], scales: list[ScaleResult], page: ResultsPage) -> Group:
-    intros = {"strengths": page.strengths_intro, "needs": page.needs_intro}
+def _notes(
+    rules: Parameters, scales: Mapping[str, ScaleResult], kinds: Mapping[str, str], top: Sequence[str]
+) -> dict[str, str]:
+    """What to add beside some subjects, so that the end of a list is not taken for a difference."""
+    scored = [scale.scored for scale in scales.values()]
+    everything = replace(rules, most_strengths=len(scored))
+    notes = {code: _("Also a strength") for code in scoring.strengths(scored, everything)[0] if code not in top}
+    near = [code for code, kind in kinds.items() if kind == PrioritySuggestion.Kind.NEAR]
+    notes |= dict.fromkeys([*near, *scoring.left_out(scored, rules)], _("About as strong a case"))
+    return notes | {code: _("Also among your suggestions") for code in kinds if code in top}
+
+
+def _group(
+    code: str,
+    codes: list[str],
+    rows: Mapping[str, Row],
+    scales: Mapping[str, ScaleResult],
+    page: ResultsPage,
+    *,
+    is_relative: bool,
+) -> Group:
+    relative = is_relative and code == "strengths"
+    intros = {"strengths": "" if relative else page.strengths_intro, "needs": page.needs_intro}
     marks = {"strengths": "▲", "needs": "▼", "between": "●", "unscored": "○"}
-    scores = [(s.subject.code, s.scored.score) for s in scales if s.subject.code in codes]
-    alike = scoring.about_the_same([(key, value) for key, value in scores if value is not None])
-    same = [sorted(company, key=codes.index) for company in alike]
+    scores = [(key, score) for key in codes if (score := scales[key].scored.score) is not None]
     return Group(
         code=code,
-        heading=getattr(page, f"heading_{code}"),
+        heading=page.heading_relative if relative else getattr(page, f"heading_{code}"),
         mark=marks[code],
         intro=intros.get(code, ""),
         rows=tuple(rows[key] for key in codes),
-        same=tuple(_("%(first)s and %(last)s") % _joined([rows[key].subject.title for key in keys]) for keys in same),
+        same=tuple(_same(company, codes, rows) for company in scoring.about_the_same(scores)),
     )
 
 
-def _row(scale: ScaleResult, result: Result, page: ResultsPage, kinds: dict[int, PrioritySuggestion]) -> Row:
-    score, suggestion = scale.scored.score, kinds.get(scale.subject_id)
+def _same(company: Sequence[str], codes: list[str], rows: Mapping[str, Row]) -> str:
+    """Which subjects of a group are about the same, as a sentence."""
+    if len(company) == len(codes):
+        return _("These are about the same.")
+    titles = [rows[code].subject.title for code in sorted(company, key=codes.index)]
+    return _("About the same: %(first)s and %(last)s.") % {"first": ", ".join(titles[:-1]), "last": titles[-1]}
+
+
+def _row(scale: ScaleResult, result: Result, page: ResultsPage, note: str) -> Row:
+    score = scale.scored.score
     return Row(
         subject=scale.subject,
         word=_word(scale, result.rules, page),
         number=None if score is None else scoring.shown(score),
         track=None if score is None else track(score, result.rules),
-        is_suggested=bool(suggestion),
-        is_near=bool(suggestion and suggestion.kind == PrioritySuggestion.Kind.NEAR),
         importance=_importance(scale, result),
+        note=note,
     )
 
 
@@ -206,10 +229,6 @@ def _word(scale: ScaleResult, rules: Parameters, page: ResultsPage) -> str:
 def _importance(scale: ScaleResult, result: Result) -> str:
     labels = result.version.instrument.importance_labels
     return labels[scale.importance - 1] if scale.importance else ""
-
-
-def _joined(titles: list[str]) -> dict[str, str]:
-    return {"first": ", ".join(titles[:-1]), "last": titles[-1]}
 
 
 def _units(value: Fraction) -> str:

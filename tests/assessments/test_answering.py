@@ -139,6 +139,28 @@ def test_redo_is_refused_once_sets_are_formed(cast: Cast) -> None:
         answering.redo(cast.ada, steps.assessment)
 
 
+def test_answers_taken_up_again_count_no_more_once_sets_are_formed(cast: Cast, steps: makers.Steps) -> None:
+    submitted = answering.submit(answering.open_set(cast.ada, steps.assessment))
+    answering.redo(cast.ada, steps.assessment)
+
+    cast.ada.cohort.grouping_on = timezone.localdate()
+
+    assert answering.current(cast.ada, steps.assessment) == submitted
+
+
+def test_nothing_is_recorded_or_submitted_in_a_closed_cohort(cast: Cast, open_set: ResponseSet) -> None:
+    cast.cohort.state = cast.cohort.State.CLOSED
+    cast.cohort.save()
+    sheet = Sheet(given={keys(open_set, "LEAD")[0]: "5"})
+
+    with pytest.raises(AnsweringError, match="cohort is closed"):
+        answering.record(open_set, sheet)
+    with pytest.raises(AnsweringError, match="cohort is closed"):
+        answering.submit(open_set)
+
+    assert answering.answers_of(open_set) == {}
+
+
 def test_is_worth_asking_when_all_answers_are_the_same(steps: makers.Steps, open_set: ResponseSet) -> None:
     open_set.started_at = timezone.now() - timedelta(hours=1)
     statements = open_set.version.instrument.statements

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from elearning.assessments import answering
-from elearning.profiles import choosing
+from elearning.profiles import choosing, rehearsing
 from elearning.profiles.models import Result
 from elearning.programmes import progress
 from tests.assessments.makers import begun, keys
@@ -149,7 +149,34 @@ def test_results_name_what_is_about_the_same(cast: Cast, steps: makers.Steps, ad
 
     groups = {group.code: group.same for group in ada.get(steps.results.url).context["portrait"].groups}
 
-    assert groups["strengths"] == ("Title of GRUP and Title of VISN",)
+    assert groups["strengths"] == ("These are about the same.",)
+    assert groups["needs"][0] == "About the same: Title of PMOT and Title of INFL."
+
+
+def test_results_say_where_a_list_ends_without_a_difference(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    weak: dict[str, tuple[list[int | None], int]] = {code: ([2, 2, 2, 2], 5) for code in makers.ANSWERS}
+    rehearsing.rehearse(cast.ada, steps.assessment, makers.answers(weak), makers.importance(weak))
+
+    groups = ada.get(steps.results.url).context["portrait"].groups
+
+    assert [(group.code, group.heading, [row.note for row in group.rows]) for group in groups] == [
+        ("strengths", "Your relatively strongest area", ["Also among your suggestions"]),
+        ("needs", "Where more practice may help", ["", "", "About as strong a case", "About as strong a case"]),
+        ("between", "In between", ["About as strong a case"] * 4),
+    ]
+
+
+def test_results_name_further_strengths(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    strong: dict[str, tuple[list[int | None], int]] = {code: ([5, 5, 4, 4], 4) for code in makers.ANSWERS}
+    rehearsing.rehearse(cast.ada, steps.assessment, makers.answers(strong), makers.importance(strong))
+
+    response = ada.get(steps.results.url)
+
+    assert [(group.code, [row.note for row in group.rows]) for group in response.context["portrait"].groups] == [
+        ("strengths", ["", "", ""]),
+        ("between", ["Also a strength"] * 6),
+    ]
+    assert "Your answers show no clear gap. Choose what would stretch you." in response.content.decode()
 
 
 def test_results_each_picture_has_its_words_beside_it(cast: Cast, steps: makers.Steps, ada: Client) -> None:
@@ -192,7 +219,7 @@ def test_choose_marks_suggestions_with_a_reason(cast: Cast, steps: makers.Steps,
         "INFL": "near",
     }
     assert cards[0].why == (
-        "Asked how much it will matter you answered “Essential”, and from your answers it is not much part of your "
+        "Asked how much it will matter, you answered “Essential”, and from your answers it is not much part of your "
         "practice yet."
     )
 

@@ -14,6 +14,7 @@ from elearning.profiles.scoring import (
     Scored,
     Unscored,
     about_the_same,
+    left_out,
     min_answered,
     need,
     recode,
@@ -197,6 +198,17 @@ def test_suggest_lists_five_at_most() -> None:
     profile = score(scales)
 
     assert (profile.suggested, profile.near) == (("S1", "S2", "S3"), ("S4", "S5"))
+
+
+def test_left_out_names_what_is_as_strong_and_had_no_place() -> None:
+    scales = [total_up(scale(f"S{n}", 2, 2, 2, 2, importance=4, number=n), FIVE) for n in range(1, 8)]
+    weaker = total_up(scale("S8", 3, 3, 3, 4, importance=4, number=8), FIVE)
+
+    assert left_out([*scales, weaker], FIVE) == ("S6", "S7")
+
+
+def test_left_out_is_empty_when_everything_had_a_place() -> None:
+    assert left_out(nine_scales(), FIVE) == ()
 
 
 def test_need_by_headroom_counts_to_the_top_of_the_scale() -> None:

@@ -13,6 +13,9 @@ class ResultsPage(StepPage):
     """Shows a person their own results in words (DOMAIN 4.3); nobody else can open them."""
 
     heading_strengths = models.CharField(_("heading of strengths"), max_length=80, default="Your strengths")
+    heading_relative = models.CharField(
+        _("heading when no subject is a strength yet"), max_length=80, default="Your relatively strongest area"
+    )
     strengths_intro = models.TextField(_("about strengths"), max_length=400, blank=True)
     heading_needs = models.CharField(_("heading of needs"), max_length=80, default="Where more practice may help")
     needs_intro = models.TextField(_("about needs"), max_length=400, blank=True)
@@ -45,6 +48,7 @@ class ResultsPage(StepPage):
         MultiFieldPanel(
             [
                 FieldPanel("heading_strengths"),
+                FieldPanel("heading_relative"),
                 FieldPanel("strengths_intro"),
                 FieldPanel("heading_needs"),
                 FieldPanel("needs_intro"),
