@@ -105,9 +105,12 @@ def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def look(scripts: bool) -> Look:
-    """Looks at a page as axe and UX 7 do; axe needs scripts, so without them only the story itself is told."""
-    return check if scripts else lambda page, name: None
+def look(scripts: bool) -> Iterator[Look]:
+    """Looks at a page as axe and UX 7 do, and says at the end what was wrong with any of them; axe needs scripts, so
+    without them only the story itself is told."""
+    faults: list[str] = []
+    yield lambda page, name: faults.extend(check(page, name)) if scripts else None
+    assert faults == []
 
 
 @pytest.fixture
