@@ -4,6 +4,8 @@ Every other door is locked by `LoginRequiredMiddleware`. Pages are served by Wag
 asked by the room that binds it (`programmes.http.bind`). `tests/test_house.py` holds the list of open doors.
 """
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -12,6 +14,7 @@ from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve
 
 serve_page = login_not_required(serve)
@@ -19,12 +22,14 @@ serve_page = login_not_required(serve)
 serve_picture = login_not_required(serve_file)
 # Wagtail's own sign-in pages take a bare password past our limits and codes; both lead to ours instead.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+# Wagtail's admin starts its choosers by scripts within its pages; everywhere else none may run.
+with_inline_code = csp_replace({"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]})
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_sign_in, name="admin_side_door"),
     # Wagtail asks for this name when a page is for signed-in people only.
     path("_util/login/", to_sign_in, name="wagtailcore_login"),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, with_inline_code))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
     path("", include("elearning.accounts.urls")),
