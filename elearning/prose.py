@@ -1,5 +1,7 @@
 """Turns the Markdown of content files into the small HTML that Wagtail's rich text holds."""
 
+import re
+
 import markdown
 import nh3
 from wagtail.rich_text import RichText
@@ -13,10 +15,14 @@ TAGS = {"p", "h2", "h3", "h4", "b", "strong", "i", "em", "ul", "ol", "li", "a", 
     "td",
 }
 
+# Wagtail's editor knows a quotation as one block: with a paragraph inside, it would open as plain text.
+QUOTED = re.compile(r"<blockquote>\s*<p>((?:(?!</?p>).)*)</p>\s*</blockquote>", re.DOTALL)
+
 
 def html(text: str) -> str:
     """`text` (Markdown) as HTML of a few harmless tags; raw HTML in it is cleaned away."""
     rendered = markdown.markdown(text, extensions=["sane_lists", "tables"], output_format="html")
+    rendered = QUOTED.sub(r"<blockquote>\1</blockquote>", rendered)
     return nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, link_rel=None)
 
 
