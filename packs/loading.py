@@ -1,5 +1,6 @@
 """Lays publishers, packs and shelves from content files; running it twice changes nothing."""
 
+import re
 import uuid
 from typing import Any
 
@@ -60,7 +61,7 @@ def header_of(data: Raw, framework: SubjectFramework) -> Raw:
         **{name: data[name] for name in ("title", "version", "licence", "minutes", "level", "summary")},
         "subject": framework.subjects.get(code=data["subject"]),
         "authors": ", ".join(data["authors"]),
-        "purpose": data["purpose"].strip(),
+        "purpose": _unwrapped(data["purpose"]),
         "published_on": _date(data["published"]),
         "review_on": _date(data["review_by"]),
     }
@@ -78,6 +79,11 @@ def locale_of(data: Raw) -> Locale:
     if default.language_code.startswith(language):
         return default
     return Locale.objects.get_or_create(language_code=language)[0]
+
+
+def _unwrapped(text: str) -> str:
+    """`text` without the line breaks of the file: one line a paragraph, an empty line between two."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text.strip()))
 
 
 def _id(*keys: Any) -> str:
@@ -119,7 +125,7 @@ class PackWriter:
             self.block("self_questionnaire", self.questionnaire(data["self_questionnaire"])),
             self.block("reflective_questions", self.reflective(data["reflective_questions"])),
             self.block("scenario", self.scenario(data["scenario"])),
-            self.block("bring", {**data["bring"], "intro": data["bring"]["intro"].strip()}),
+            self.block("bring", {**data["bring"], "intro": _unwrapped(data["bring"]["intro"])}),
             self.block("try_this", html(data["try_this"])),
             self.block("trainer_notes", {key: html(text) for key, text in data["trainer_notes"].items()}),
             self.block("further_reading", self.works(data["further_reading"])),

@@ -1,5 +1,6 @@
 """Learning packs: pages written from blocks, frozen into a version each time their words are published (DOMAIN 5)."""
 
+import re
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -231,7 +232,12 @@ class LearningPackPage(Page):
         return {**context, "pack": self, "publisher": self.publisher, "sections": parts}
 
     def check_code(self, code: str, *, publisher: PublisherPage | None) -> None:
-        """Raises ValidationError when `code` has another publisher's prefix or belongs to another pack."""
+        """Raises ValidationError when `code` has another publisher's prefix or belongs to another pack.
+
+        The form of a code is the field's own business, and said there.
+        """
+        if not re.match(CODE, code):
+            return
         if publisher and not code.startswith(f"{publisher.prefix}:"):
             raise ValidationError(_now("Your codes start with %(prefix)s:.") % {"prefix": publisher.prefix})
         registered = ResourceCode.objects.filter(code=code).exclude(lineage=self.translation_key)

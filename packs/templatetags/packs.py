@@ -17,14 +17,14 @@ from packs.sections import Ask
 
 register = template.Library()
 
-HEADING = re.compile(r"<(/?)h([2-5])>")
+HEADING = re.compile(r"<(/?)h([2-5])\b")
 COVER_LINE, COVER_LINE_SMALL, COVER_LINES = 18, 21, 4
 
 
 def title_lines(title: str) -> list[str]:
-    """A title broken for the cover: three lines of large letters, or four of smaller ones; what is longer ends in dots."""
+    """A title broken for the cover: up to three lines of large letters, or four of smaller ones; what is longer ends in dots."""
     lines = textwrap.wrap(title, COVER_LINE, break_on_hyphens=False)
-    if len(lines) < COVER_LINES:
+    if len(lines) <= COVER_LINES:
         return lines
     return textwrap.wrap(title, COVER_LINE_SMALL, break_on_hyphens=False, max_lines=COVER_LINES, placeholder=" …")
 
@@ -54,7 +54,7 @@ def prose(value: RichText | None, level: int = 2) -> RichText | str:
     if not value:
         return ""
     down = int(level) - 2
-    return RichText(HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + down}>", value.source))
+    return RichText(HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + down}", value.source))
 
 
 @register.filter
