@@ -1,0 +1,236 @@
+"""The PDF of a pack: what is in it, that it is made once, and that the printing process fetches nothing."""
+
+import http.server
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+from weasyprint import HTML
+
+from elearning.programmes.models import SubjectFramework
+from packs import exporting
+from packs.models import LearningPackPage
+from tests import factories
+from tests.conftest import Cast, signed_in
+from tests.packs import makers
+
+SMALL = "<!doctype html><html lang='en'><head><title>T</title></head><body><h1>Small</h1>{}</body></html>"
+
+
+@pytest.fixture
+def framework(db: None) -> SubjectFramework:
+    return factories.framework()
+
+
+@pytest.fixture
+def pack(framework: SubjectFramework) -> LearningPackPage:
+    return makers.pack(framework)
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_pdf_is_a_tagged_document_with_title_language_and_bookmarks(pack: LearningPackPage) -> None:
+    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    with pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root[0].children]
+
+    assert (str(pdf.Root.Lang), bool(pdf.Root.MarkInfo.Marked)) == ("en-gb", True)
+    assert pdf.Root.StructTreeRoot.K
+    assert str(pdf.docinfo["/Title"]) == pack.title
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert titles == [str(part.title) for part in pack.sections(with_trainer_notes=False)]
+    assert "/AcroForm" not in pdf.Root
+
+
+def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Dictionary]:
+    return [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == kind]
+
+
+def test_heads_of_tables_say_what_they_head(pack: LearningPackPage) -> None:
+    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+
+    scopes = [str(head.A.Scope) for head in elements(pdf, "/TH")]
+
+    assert set(scopes) == {"/Column", "/Row"}
+
+
+def test_cover_has_words_for_those_who_do_not_see_it(pack: LearningPackPage) -> None:
+    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+
+    assert [str(figure.Alt) for figure in elements(pdf, "/Figure") if "/Alt" in figure] == [
+        f"Cover of {pack.title}, {pack.code}"
+    ]
+
+
+def test_fonts_are_ours_and_embedded(pack: LearningPackPage) -> None:
+    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    names = {
+        str(one.FontName).partition("+")[2]
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Dictionary) and "/FontName" in one
+    }
+
+    assert {name.split("-")[0] for name in names} == {"Pack", "Iowan", "Segoe"}
+
+
+def test_contents_give_the_page_of_each_part(pack: LearningPackPage) -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    parts = [entry for entry in pdf.outline[1] if not isinstance(entry, list)]
+    pages = [pdf.get_destination_page_number(entry) + 1 for entry in parts]
+    lines = pdf.pages[2].extract_text().splitlines()
+
+    assert [int(line) for line in lines if line.strip().isdigit()][: len(pages)] == pages
+
+
+def test_pages_carry_code_and_number(pack: LearningPackPage) -> None:
+    pages = pypdf.PdfReader(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False))).pages
+    feet = [page.extract_text().split()[-12:] for page in pages]
+
+    assert [number for number, foot in enumerate(feet, 1) if pack.code in foot and str(number) in foot] == list(
+        range(2, len(pages) + 1)
+    )
+
+
+def test_pdf_has_every_part_and_no_notes_for_facilitators(pack: LearningPackPage) -> None:
+    text = text_of(exporting.pdf_of(pack, with_trainer_notes=False))
+
+    assert "My exchange sheet for one request" in text
+    assert "My card" in text
+    assert "Blaming character" not in text
+
+
+def test_facilitators_copy_has_the_notes(cast: Cast) -> None:
+    pack = makers.pack(cast.programme.framework)
+
+    response = signed_in(cast.fay).get(f"{pack.url}pdf/facilitators/")
+
+    assert "Blaming character" in text_of(response.content)
+    assert response.headers["Content-Disposition"] == 'attachment; filename="MPW-410-02-T-v1.0.pdf"'
+
+
+def test_download_is_a_file_with_a_safe_name(pack: LearningPackPage) -> None:
+    response = Client().get(f"{pack.url}pdf/")
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="MPW-410-02-v1.0.pdf"'
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pdf_is_made_once_for_each_wording(framework: SubjectFramework) -> None:
+    def kept() -> int:
+        return len(storages["private"].listdir("packs")[1]) if storages["private"].exists("packs") else 0
+
+    before = kept()
+    for version in ("7.1", "7.1", "7.2"):
+        exporting.pdf_of(makers.pack(framework, version=version), with_trainer_notes=False)
+
+    assert kept() - before == 2
+
+
+def test_page_says_so_when_the_pdf_cannot_be_made(pack: LearningPackPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "SECONDS", 0.01)
+    pack.summary = "Another wording, so that nothing is kept of it."
+    pack.save_revision().publish()
+
+    response = Client().get(f"{pack.url}pdf/")
+
+    assert response.status_code == 503
+    assert "The PDF cannot be made now" in response.content.decode()
+
+
+# What the printing process may not do
+
+
+class Listener(http.server.BaseHTTPRequestHandler):
+    asked: list[str] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"MARKER-FROM-THE-NETWORK")
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def listener() -> Iterator[str]:
+    Listener.asked = []
+    server = http.server.HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+PROBES = [
+    '<img src="{}">',
+    '<link rel="stylesheet" href="{}">',
+    '<link rel="attachment" href="{}">',
+    '<a rel="attachment" href="{}">a</a>',
+    '<style>@import url("{}");</style>',
+    '<style>body {{ background: url("{}") }}</style>',
+    '<style>@font-face {{ font-family: x; src: url("{}") }} p {{ font-family: x }}</style><p>x</p>',
+    '<object data="{}"></object><embed src="{}">',
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="{}" width="9" height="9"/></svg>',
+]
+
+
+def streams_of(pdf: bytes) -> bytes:
+    """Everything that is in the file, unpacked; attached files too."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return pdf + b"".join(one.read_bytes() for one in document.objects if isinstance(one, pikepdf.Stream))
+
+
+def test_probe_would_reach_a_file_without_our_guard(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("MARKER-IN-A-FILE")
+
+    pdf = HTML(string=SMALL.format(f'<a rel="attachment" href="{secret.as_uri()}">a</a>')).write_pdf()
+
+    assert b"MARKER-IN-A-FILE" in streams_of(pdf)
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_printing_reaches_no_file_and_no_network(probe: str, listener: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("MARKER-IN-A-FILE")
+    body = probe.replace("{}", f"{listener}/probe") + probe.replace("{}", secret.as_uri())
+
+    pdf = exporting.render(SMALL.format(body.replace("{{", "{").replace("}}", "}")))
+
+    assert Listener.asked == []
+    assert b"MARKER" not in streams_of(pdf)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<p style='font-size:1e30px'>x</p>", "<table>" + "<tr><td>x</td></tr>" * 60_000 + "</table>"]
+)
+def test_hostile_document_ends_the_printing_and_nothing_else(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "SECONDS", 4)
+
+    with pytest.raises(exporting.NotPrintedError):
+        exporting.render(SMALL.format(hostile))
+
+
+def test_printing_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "must-not-be-passed-on")
+    seen = {}
+
+    def run(*args: object, **kwargs: object) -> object:
+        seen.update(kwargs["env"])  # type: ignore[call-overload]
+        raise exporting.subprocess.TimeoutExpired("printing", 1)
+
+    monkeypatch.setattr(exporting.subprocess, "run", run)
+    with pytest.raises(exporting.NotPrintedError):
+        exporting.render("x")
+
+    assert set(seen) == {"PATH", "LANG", "HOME", "TMPDIR"}
