@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import router, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
@@ -44,3 +45,14 @@ def freeze(versions: type[Version], page: Page, *, fields: Sequence[str]) -> Ver
         return latest
     number = latest.number + 1 if latest else 1
     return versions._default_manager.create(page=page, number=number, schema=schema, digest=digest)
+
+
+def can_be_deleted(pages: Sequence[Page]) -> bool:
+    """Whether no cohort, answer or other protected row hangs on `pages` or on what stands below them."""
+    collector = Collector(using=router.db_for_write(Page))
+    try:
+        for page in pages:
+            collector.collect(page.get_descendants(inclusive=True))
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
