@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
+from wagtail.fields import StreamField
 
 from elearning.partnering.models import MapTaskPage, QuestionsTaskPage, WorkshopPage
 from elearning.programmes.models import ProgrammePage, StepPage
@@ -126,7 +127,7 @@ def _lay(kind: type[Kind], programme: ProgrammePage, step: Data, fields: Data) -
     """The page of `kind` with this step's slug below `programme`; a new revision is published only if words changed."""
     page = kind.objects.child_of(programme).filter(slug=step["slug"]).first()
     page = page.get_latest_revision_as_object() if page else kind(slug=step["slug"])
-    before = _words(page)
+    before = _words(page) if page.pk else None
     common = {
         "title": step["title"],
         "stage": step["stage"],
@@ -140,20 +141,14 @@ def _lay(kind: type[Kind], programme: ProgrammePage, step: Data, fields: Data) -
         setattr(page, name, value)
     if page.pk is None:
         programme.add_child(instance=page)
-    elif page.live and _words(page) == before:
-        return page
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
+    if not (page.live and _words(page) == before):
+        page.save_revision().publish()
+    return kind.objects.get(pk=page.pk)
 
 
 def _words(page: StepPage) -> dict[str, Any]:
-    """Everything an editor can write on `page`, as plain data to compare."""
-    skipped = {
-        "latest_revision_created_at",
-        "last_published_at",
-        "first_published_at",
-        "latest_revision",
-        "draft_title",
-    }
-    return {name: value for name, value in page.serializable_data().items() if name not in skipped}
+    """Everything an editor can write on `page`, as plain data to compare; the order of keys in JSON means nothing."""
+    stamps = {"latest_revision_created_at", "last_published_at", "first_published_at", "latest_revision", "draft_title"}
+    words = {name: value for name, value in page.serializable_data().items() if name not in stamps}
+    streams = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
+    return words | {name: getattr(page, name).get_prep_value() for name in streams}
