@@ -13,7 +13,7 @@ NEEDED = {
 
 def main() -> None:
     """Exits with a message when Python is too old, or a library that makes PDFs is missing."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script runs under whatever Python the machine has
         sys.exit(
             f"Alongside needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 …"
         )

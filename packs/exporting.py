@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.template.loader import render_to_string
@@ -17,7 +16,7 @@ from django.utils import translation
 from packs.models import LearningPackPage
 
 SECONDS = 60
-STYLE = "packs/pdf.css"
+STYLE = Path(__file__).resolve().parent / "paper.css"
 # Changes with how the printing process works, so that what an earlier one made is not served.
 MAKER = f"1 weasyprint {version('weasyprint')}"
 
@@ -76,4 +75,4 @@ def file_name(pack: LearningPackPage, *, with_trainer_notes: bool) -> str:
 
 
 def _style() -> str:
-    return Path(str(finders.find(STYLE))).read_text(encoding="utf-8")
+    return STYLE.read_text(encoding="utf-8")

@@ -94,7 +94,7 @@ def assess_and_choose(stage: Stage, key: str, enrolment: Enrolment, pages: dict[
         half_way = key in HALF_WAY
         rehearsing.rehearse(
             enrolment,
-            pages["assessment"],  # type: ignore[arg-type]  # its kind is the self-assessment's
+            pages["assessment"],
             dict(list(marks(stage, key, liking).items())[: HALF_WAY.get(key)]),
             {} if half_way else {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)},
             submit=not half_way,

@@ -6,7 +6,7 @@ import re
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
     """Read the files, form the sets, print them."""
 
     help = "Forms action learning sets from a CSV file and prints them. Exit status 2 means that the input has faults."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options of FORMATION 6."""
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         parser.add_argument("--least-change", action="store_true", help="move as few people as can be from --previous")
         parser.add_argument("--format", choices=sorted(FORMATS), default="text")
 
-    def handle(self, *_args: object, **options: object) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Form the sets, or name every fault of the input."""
         people = self._rows(options["input"], read_people)
         leaders: Sequence = ()

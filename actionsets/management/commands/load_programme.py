@@ -1,6 +1,6 @@
 """Loads a programme with its questions, workshop, packs and words from a folder of YAML files."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Loaded “{programme.title}” with {programme.steps().count()} steps.")
 
 
-Words = Mapping[str, Any]
+Words = dict[str, Any]
 
 
 def load(folder: Path) -> ProgrammePage:
