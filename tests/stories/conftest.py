@@ -19,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from actionsets.management.commands.load_demo import FOLDER, rehearse
 from actionsets.rehearsing.people import Stage
 from tests.stories.checks import check
+from tests.stories.people import People, gather, undone
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARGS = [
@@ -54,6 +55,13 @@ def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         yield rehearse(FOLDER)
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(before)
+
+
+@pytest.fixture(scope="module")
+def people(stage: Stage) -> Iterator[People]:
+    """Everybody who may knock at a door; what was added to the demonstration for them is taken back."""
+    with undone():
+        yield gather(stage)
 
 
 @pytest.fixture(scope="session")

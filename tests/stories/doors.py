@@ -1,0 +1,252 @@
+"""The table of rights: every door of the product, who may open it, and where it is (DOMAIN 7.2, TRUST 5)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from actionsets.models import SeparationRule, SetMembership
+from actionsets.models.private import ActionCommitment, Reflection
+from elearning.partnering.loading import question_key
+from elearning.partnering.models import MapEntry
+from elearning.programmes.http import BOUND
+from elearning.programmes.models import StepPage
+from packs.doors import pack as pack_doors
+from packs.http import address
+from packs.models import LearningPackPage
+from tests.stories.people import (
+    ALL,
+    ELSEWHERE,
+    ENROLLED,
+    EVERYBODY,
+    IN_A_SET,
+    LEADS,
+    MANAGES,
+    OFFERED,
+    People,
+)
+from tests.test_house import OPEN_DOORS, patterns
+
+Value = Callable[[People], Any]
+Where = Callable[[People], str]
+
+# The doors of signing in and out are the same for everybody who is signed out, and lead on whoever is signed in
+# (`tests/accounts`); a picture has an address only where somebody has put one.
+APART = {name for name in OPEN_DOORS if name.startswith("account_")} | {
+    "picture",
+    "admin_side_door",
+    "wagtailcore_login",
+    "wagtailadmin_login",
+}
+RUN_IT = {"facilitator", "manager"}
+RUN_FINISHED = LEADS | MANAGES
+TEXT = {"text": "Written by somebody else.", "version": "1"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may open a door, who is told “not this”, and where it is.
+
+    `sent_by` are those whose form it takes, where they are not the same people. A `hidden` door does not exist for
+    visitors either: it lies in a page that is open to them. `sends` is what a valid form would send.
+    """
+
+    opens_to: set[str]
+    where: Where
+    refuses: set[str] = field(default_factory=set)
+    sent_by: set[str] | None = None
+    hidden: bool = False
+    sends: dict[str, str] = field(default_factory=dict)
+
+
+def at(name: str, **kwargs: Value) -> Where:
+    """The address of a door of the site."""
+    return lambda people: reverse(name, kwargs={key: value(people) for key, value in kwargs.items()})
+
+
+def step_of(people: People, kind: str) -> StepPage:
+    """The programme's step of this kind."""
+    return next(page.specific for page in people.stage.programme.steps() if page.specific_class.kind == kind)
+
+
+def step(kind: str, name: str, **kwargs: Value) -> Where:
+    """The address of a door of the programme's step of this kind."""
+    return lambda people: step_of(people, kind).door(name, **{key: value(people) for key, value in kwargs.items()})
+
+
+def pack(name: str, **kwargs: Any) -> Where:
+    """The address of a door of a published pack that keeps its notes for facilitators to them."""
+    return lambda people: address(LearningPackPage.objects.live().get(code="MPW:410-02"), name, **kwargs)
+
+
+def finished(people: People) -> Any:
+    return people.stage.cohorts["finished"].public_id
+
+
+def running(people: People) -> Any:
+    return people.stage.cohorts["running"].public_id
+
+
+def of(who: str) -> Value:
+    """The address of a person's enrolment."""
+    return lambda people: people.enrolment(who).public_id
+
+
+def invited(people: People) -> Any:
+    return people.stage.people["R28"].public_id
+
+
+def role(people: People) -> Any:
+    return people.stage.cohorts["finished"].roles.get(user=people.users["facilitator"]).pk
+
+
+def set_number(people: People) -> Any:
+    return SetMembership.objects.live().get(enrolment=people.enrolment("member")).learning_set.number
+
+
+def offered_number(people: People) -> Any:
+    return SetMembership.objects.live().get(enrolment=people.enrolment("running")).learning_set.number
+
+
+def entry(people: People) -> Any:
+    return MapEntry.objects.of(people.enrolment("running")).on_the_map()[0].pk
+
+
+def action(people: People) -> Any:
+    return ActionCommitment.objects.filter(owner=people.users["member"])[0].key
+
+
+def reflection(people: People) -> Any:
+    return Reflection.objects.filter(owner=people.users["member"])[0].key
+
+
+def rule(people: People) -> Any:
+    return SeparationRule.objects.get(declared_by=people.users["declarer"]).pk
+
+
+def question(people: People) -> Any:
+    return question_key(people.stage.programme, step_of(people, "questions").slug, "q1")
+
+
+def constant(value: Any) -> Value:
+    return lambda people: value
+
+
+ONE = constant(1)
+OPEN = {
+    "home": Door(EVERYBODY, at("home")),
+    "wagtail_serve": Door(EVERYBODY, lambda people: people.stage.programme.url),
+    "pages:accessibility": Door(EVERYBODY, at("pages:accessibility")),
+    "pages:help": Door(EVERYBODY, at("pages:help")),
+    "pages:privacy": Door(EVERYBODY, at("pages:privacy")),
+    "packs:catalogue": Door(EVERYBODY, at("packs:catalogue")),
+    "programmes:join": Door(EVERYBODY, at("programmes:join", token=lambda people: people.stage.invitation)),
+}
+SIGNED_IN = {
+    "account_change_password": Door(ALL, at("account_change_password")),
+    "account_set_password": Door(ALL, at("account_set_password")),
+    "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
+    "programmes:mine": Door(ALL, at("programmes:mine")),
+}
+COHORTS = {
+    "partnering:shared": Door(LEADS, at("partnering:shared", public_id=finished)),
+    "partnering:shared of the running cohort": Door({"facilitator"}, at("partnering:shared", public_id=running)),
+    "programmes:notice": Door({"member"}, at("programmes:notice", enrolment_id=of("member"))),
+    "programmes:profile": Door({"member"}, at("programmes:profile", enrolment_id=of("member"))),
+    "programmes:create_cohort": Door(MANAGES | {"other manager"}, at("programmes:create_cohort")),
+    "programmes:our_people": Door({"coordinator"}, at("programmes:our_people", cohort_id=running)),
+    "programmes:resend": Door(RUN_IT, at("programmes:resend", cohort_id=running, enrolment_id=invited)),
+    "programmes:revoke": Door(RUN_IT, at("programmes:revoke", cohort_id=running, enrolment_id=invited)),
+    "programmes:board of the running cohort": Door(RUN_IT, at("programmes:board", cohort_id=running)),
+    **{
+        f"programmes:{name}": Door(RUN_FINISHED, at(f"programmes:{name}", cohort_id=finished))
+        for name in ("board", "export_board", "attendance", "edit_cohort", "invite", "confirm_invitations")
+    },
+    **{
+        f"programmes:{name}": Door(MANAGES, at(f"programmes:{name}", cohort_id=finished), refuses=LEADS)
+        for name in ("close_cohort", "roles")
+    },
+    "programmes:end_role": Door(MANAGES, at("programmes:end_role", cohort_id=finished, role_id=role), refuses=LEADS),
+}
+PREPARED = {
+    **{
+        f"map/{name}": Door(ENROLLED, step("map", name))
+        for name in ("start", "add", "forget_removed", "finish", "print")
+    },
+    **{f"map/{name}": Door({"running"}, step("map", name, pk=entry)) for name in ("entry", "remove", "put_back")},
+    **{
+        f"questions/{name}": Door(ENROLLED, step("questions", name))
+        for name in ("start", "check", "stop_sharing", "new_questions")
+    },
+    "questions/question": Door(ENROLLED, step("questions", "question", key=question)),
+    **{
+        f"workshop/{name}": Door(ENROLLED, step("workshop", name))
+        for name in ("start", "checklist", "calendar", "caught_up")
+    },
+    "workshop/handout": Door(ENROLLED, step("workshop", "handout", number=ONE)),
+    **{
+        f"assessment/{name}": Door(ENROLLED, step("assessment", name))
+        for name in ("start", "importance", "check", "redo", "submit")
+    },
+    "assessment/subject": Door(ENROLLED, step("assessment", "subject", number=ONE)),
+    "results/start": Door(ENROLLED, step("results", "start")),
+    **{f"priorities/{name}": Door(ENROLLED, step("priorities", name)) for name in ("start", "choose", "order")},
+    "packs/start": Door(ENROLLED, step("packs", "start")),
+}
+PACKS = {
+    **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf")},
+    "pack/section": Door(EVERYBODY, pack("section", slug="reading"), sent_by=ENROLLED),
+    "pack/section for facilitators": Door(
+        LEADS | MANAGES | ELSEWHERE, pack("section", slug="facilitators"), sent_by=set(), hidden=True
+    ),
+    "pack/facilitators_pdf": Door(LEADS | MANAGES | ELSEWHERE, pack("facilitators_pdf"), hidden=True),
+    **{f"pack/{name}": Door(ENROLLED, pack(name)) for name in ("start", "prepared", "newest")},
+}
+SETS = {
+    **{f"set/{name}": Door(ENROLLED, step("set", name)) for name in ("start", "about", "for_managers", "keep_apart")},
+    "set/keep_apart_remove": Door({"declarer"}, step("set", "keep_apart_remove", pk=rule)),
+    **{f"set/{name}": Door(OFFERED, step("set", name)) for name in ("proposal", "decline")},
+    **{
+        f"set/{name}": Door(IN_A_SET, step("set", name))
+        for name in ("agreement", "actions", "action_new", "reflections", "reflection_new")
+    },
+    "set/meeting": Door(IN_A_SET, step("set", "meeting", number=ONE)),
+    **{
+        f"set/{name}": Door({"member"}, step("set", name, key=action), sends=TEXT)
+        for name in ("action", "action_report", "action_remove")
+    },
+    **{
+        f"set/{name}": Door({"member"}, step("set", name, key=reflection), sends=TEXT)
+        for name in ("reflection", "reflection_remove")
+    },
+}
+CONVENING = {
+    "actionsets:board": Door(RUN_FINISHED, at("actionsets:board", cohort=finished)),
+    "actionsets:board of the running cohort": Door(RUN_IT, at("actionsets:board", cohort=running)),
+    **{
+        f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running))
+        for name in ("propose", "undo", "discard", "send", "confirm")
+    },
+    "actionsets:move": Door(RUN_IT, at("actionsets:move", cohort=running, person=of("running"))),
+    # Who asked to be kept apart from whom is not the facilitators' at all: for them there is no such page.
+    "actionsets:kept_apart": Door(MANAGES, at("actionsets:kept_apart", cohort=running)),
+    # A set at work is tended by its own facilitator; one who leads another set, or none, has no business in it.
+    "actionsets:set": Door(RUN_IT, at("actionsets:set", cohort=finished, number=set_number)),
+    "actionsets:set that is proposed": Door(RUN_IT, at("actionsets:set", cohort=running, number=offered_number)),
+    "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
+    "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
+}
+DOORS: dict[str, Door] = {**OPEN, **SIGNED_IN, **COHORTS, **PREPARED, **PACKS, **SETS, **CONVENING}
+
+
+def every_door() -> Iterator[str]:
+    """The name of every door: those of the site, those of each kind of step, those of a pack. Wagtail keeps its own."""
+    for top in get_resolver().url_patterns:
+        if isinstance(top, URLPattern):
+            yield top.name or ""
+        elif not top.urlconf_name.__name__.startswith("wagtail."):
+            yield from (f"{top.namespace}:{name}" if top.namespace else name for name, _pattern in patterns(top))
+    for kind, urls in BOUND.items():
+        yield from (f"{kind.kind or kind.__name__}/{name}" for name, _pattern in patterns(get_resolver(urls.__name__)))
+    yield from (f"pack/{one.name}" for one in pack_doors.urlpatterns)

@@ -1,0 +1,106 @@
+"""Who knocks at the doors: the demonstration's people, staff of elsewhere, and somebody who has left."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.test import Client
+
+from actionsets import convening, meeting
+from actionsets.models import SetMembership
+from actionsets.rehearsing.people import Stage
+from actionsets.rehearsing.sets import SETTINGS, latest
+from elearning.accounts.models import User
+from elearning.programmes.models import CohortRole, Enrolment, ProgrammeManager
+from tests import factories
+from tests.conftest import signed_in
+
+VISITOR = "visitor"
+IN_A_SET = {"member", "fellow", "other set"}
+OFFERED = {"running", "declarer", "half way"}
+ENROLLED = IN_A_SET | OFFERED
+LEADS = {"facilitator", "second facilitator"}
+MANAGES = {"manager"}
+ELSEWHERE = {"other facilitator", "other manager"}
+ALL = ENROLLED | LEADS | MANAGES | ELSEWHERE | {"stranger", "left", "coordinator", "publisher"}
+EVERYBODY = ALL | {VISITOR}
+
+
+@dataclass
+class People:
+    """Everybody by what they are to the finished cohort: its `member`, a `fellow` of the same set, and so on."""
+
+    stage: Stage
+    users: dict[str, User | None] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """A client through which this person looks in."""
+        user = self.users[who]
+        return signed_in(user) if user else Client()
+
+    def enrolment(self, who: str) -> Enrolment:
+        """The enrolment of one of the participants."""
+        user = self.users[who]
+        return next(one for one in self.stage.people.values() if user and one.user_id == user.pk)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written inside is taken back at the end."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def gather(stage: Stage) -> People:
+    """The cast, in a demonstration whose running cohort has had its sets proposed. To be taken back (`undone`)."""
+    places = SetMembership.objects.live().filter(enrolment__cohort=stage.cohorts["finished"])
+    places = places.select_related("enrolment__user", "learning_set").order_by("pk")
+    mine = places.get(enrolment=stage.people["F02"])
+    propose(stage)
+    return People(
+        stage,
+        {
+            VISITOR: None,
+            "member": mine.enrolment.user,
+            "fellow": places.filter(learning_set=mine.learning_set).exclude(pk=mine.pk)[0].enrolment.user,
+            "other set": places.exclude(learning_set=mine.learning_set)[0].enrolment.user,
+            "running": stage.people["R02"].user,
+            "declarer": stage.people["R03"].user,
+            "half way": stage.people["R12"].user,
+            "facilitator": stage.facilitator,
+            "manager": stage.manager,
+            "coordinator": stage.staff["coordinator"],
+            "publisher": stage.staff["publisher"],
+            **outsiders(stage),
+        },
+    )
+
+
+def propose(stage: Stage) -> None:
+    """Propose sets to the running cohort."""
+    proposal = convening.propose(stage.cohorts["running"], SETTINGS, by=stage.facilitator)
+    for one in proposal.sets.all():
+        convening.assign(one, stage.facilitator)
+        meeting.schedule(one, meeting.usual(one), place="The Long Room", link="")
+    convening.send(proposal, revision=latest(proposal), by=stage.facilitator)
+
+
+def outsiders(stage: Stage) -> dict[str, User | None]:
+    """A stranger, staff of elsewhere, a facilitator of the finished cohort who leads no set, and somebody who has left."""
+    names = {
+        "stranger": "Zoe Stranger",
+        "left": "Lea Left",
+        "second facilitator": "Sam Second",
+        "other facilitator": "Fox Elsewhere",
+        "other manager": "Mia Elsewhere",
+    }
+    made = {who: factories.user(name) for who, name in names.items()}
+    finished, elsewhere = stage.cohorts["finished"], factories.cohort(stage.programme, name="Elsewhere")
+    factories.enrolment(finished, made["left"], state=Enrolment.State.WITHDRAWN)
+    leads = CohortRole.Kind.FACILITATOR
+    CohortRole.objects.create(cohort=finished, user=made["second facilitator"], kind=leads)
+    CohortRole.objects.create(cohort=elsewhere, user=made["other facilitator"], kind=leads)
+    ProgrammeManager.objects.create(programme=factories.programme(), user=made["other manager"])
+    return dict(made)
