@@ -1,22 +1,21 @@
 """The whole journey in a browser: one person from an invitation to an acknowledged set, and the facilitator's side of it."""
 
-import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from actionsets import convening
-from actionsets.rehearsing.people import PASSWORD, Stage
+from actionsets.rehearsing.people import Stage
 from elearning.accounts.models import User
 from elearning.profiles import choosing
 from elearning.programmes import arranging, enrolling
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
 from elearning.programmes.rosters import Row
 from tests.stories.conftest import Look, Visit
+from tests.stories.steps import heading, press, sign_in, token_for
 
 pytestmark = pytest.mark.browser
 
@@ -63,25 +62,6 @@ def peers_enrolment(cohort: Cohort, stage: Stage, name: str, scripts: bool) -> E
     }
     enrolling.complete_profile(enrolment, {"first_name": first, "last_name": last, **profile})
     return enrolment
-
-
-def token_for(email: str) -> str:
-    """The token in the last mail to this address."""
-    body = [str(message.body) for message in mail.outbox if message.to == [email]][-1]
-    found = re.search(r"/join/([\w-]{43})/", body)
-    assert found
-    return found[1]
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button, or follow the link, whose words begin with `name`."""
-    words = re.compile(rf"^\s*{re.escape(name)}")
-    page.get_by_role("main").locator("a, button").filter(has_text=words).first.click()
-
-
-def heading(page: Page) -> str:
-    """The page's one first-level heading."""
-    return page.get_by_role("heading", level=1).inner_text().strip().splitlines()[-1].strip()
 
 
 def join(page: Page, look: Look, token: str) -> None:
@@ -193,13 +173,6 @@ def read_a_pack(page: Page, look: Look) -> None:
     press(page, "Save and go on")
     page.goto("/alder-lane/410-07-trak/reflect/")
     assert page.locator("textarea").first.input_value() == "We skipped the spring review and nobody said so."
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/sign-in/password/")
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    press(page, "Sign in")
 
 
 def propose(page: Page, look: Look, cohort: Cohort, email: str) -> None:

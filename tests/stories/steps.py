@@ -1,0 +1,35 @@
+"""What people of every story do: sign in, press a button, read the heading, open the link in their mail."""
+
+import re
+
+from django.core import mail
+from playwright.sync_api import Page
+
+from actionsets.rehearsing.people import PASSWORD
+
+
+def token_for(email: str) -> str:
+    """The token in the last mail to this address."""
+    body = [str(message.body) for message in mail.outbox if message.to == [email]][-1]
+    found = re.search(r"/join/([\w-]{43})/", body)
+    assert found
+    return found[1]
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button, or follow the link, whose words begin with `name`."""
+    words = re.compile(rf"^\s*{re.escape(name)}")
+    page.get_by_role("main").locator("a, button").filter(has_text=words).first.click()
+
+
+def heading(page: Page) -> str:
+    """The page's one first-level heading."""
+    return page.get_by_role("heading", level=1).inner_text().strip().splitlines()[-1].strip()
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Sign in with the password that everybody of the demonstration has."""
+    page.goto("/sign-in/password/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    press(page, "Sign in")
