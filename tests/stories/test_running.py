@@ -22,6 +22,11 @@ def address(name: str, scripts: bool) -> str:
     return f"{name}.{'js' if scripts else 'plain'}@running.example"
 
 
+def council(scripts: bool) -> str:
+    """An organisation that nobody has named before."""
+    return f"{'Thornby' if scripts else 'Ellerby'} Council"
+
+
 def mails_to(email: str) -> int:
     """How many mails have gone to this address."""
     return sum(message.to == [email] for message in mail.outbox)
@@ -35,7 +40,9 @@ def fill_date(page: Page, name: str, day: date) -> None:
 
 def date_in(page: Page, name: str) -> date:
     """The day that stands in the three boxes of the question `name`."""
-    year, month, day = (int(page.locator(f"input[name={name}_{part}]").input_value()) for part in ("year", "month", "day"))
+    year, month, day = (
+        int(page.locator(f"input[name={name}_{part}]").input_value()) for part in ("year", "month", "day")
+    )
     return date(year, month, day)
 
 
@@ -87,10 +94,10 @@ def invite(page: Page, look: Look, cohort: Cohort, scripts: bool) -> None:
     page.goto(f"/cohorts/{cohort.public_id}/invite/")
     look(page, "invite")
     page.get_by_label("Paste the list").fill(
-        f"Wren Abara, {wren}, Running Council, Officer\n"
-        "Otto Nowhere, otto at running, Running Council\n"
-        f"Idris Vale; {idris}; Skerrow Homes\n".replace(";", ",")
-        + f"Wren Abara again, {wren.upper()}, Running Council"
+        f"Wren Abara, {wren}, {council(scripts)}, Officer\n"
+        f"Otto Nowhere, otto at running, {council(scripts)}\n"
+        f"Idris Vale, {idris}, Skerrow Homes\n"
+        f"Wren Abara again, {wren.upper()}, {council(scripts)}"
     )
     press(page, "Show what would happen")
     assert heading(page) == "Before anything is sent"
@@ -164,7 +171,7 @@ def mark_who_came(page: Page, look: Look, cohort: Cohort) -> None:
 def take_the_board_home(page: Page, look: Look, cohort: Cohort, scripts: bool) -> None:
     """The facilitator sees status only, may not change who helps, and takes the board along as CSV."""
     page.goto(f"/cohorts/{cohort.public_id}/")
-    expect(page.get_by_role("row").filter(has_text="Wren Abara")).to_contain_text("Running Council")
+    expect(page.get_by_role("row").filter(has_text="Wren Abara")).to_contain_text(council(scripts))
     expect(page.get_by_role("link", name="Facilitators and coordinators")).to_have_count(0)
     look(page, "board-facilitator")
     with page.expect_download() as waiting:
