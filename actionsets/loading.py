@@ -1,6 +1,5 @@
 """Lays the page on sets from `set.yaml`; doing it twice changes nothing."""
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from actionsets.models import ActionLearningPage
+from elearning.pages.loading import publish
 from elearning.programmes.models import ProgrammePage
 from elearning.prose import html
 
@@ -21,14 +21,9 @@ def load_set(programme: ProgrammePage, step: Data, data: Data) -> ActionLearning
     Made and published the first time, found by its slug and brought up to date later. The ids of all blocks follow from
     the programme's slug, so that they stay the same.
     """
-    page = ActionLearningPage.objects.child_of(programme).filter(slug=step["slug"]).first() or ActionLearningPage()
-    before = page.serializable_data() if page.pk else None
-    _fill(page, _Ids(programme.slug), step, data)
-    if page.pk is None:
-        programme.add_child(instance=page)
-    elif page.serializable_data() == before:
-        return page
-    page.save_revision().publish()
+    page = ActionLearningPage.objects.child_of(programme).filter(slug=step["slug"]).first()
+    page = page or ActionLearningPage(slug=step["slug"])
+    publish(page, _fields(_Ids(programme.slug), step, data), under=programme)
     return page
 
 
@@ -38,9 +33,9 @@ class _Ids:
     def __init__(self, slug: str) -> None:
         self.space = uuid.uuid5(uuid.NAMESPACE_URL, f"{slug}/set")
 
-    def stream(self, key: str, kind: str, values: Iterable[Any]) -> str:
+    def stream(self, key: str, kind: str, values: Iterable[Any]) -> list[dict[str, Any]]:
         """The raw value of a stream of blocks of one kind."""
-        return json.dumps([{"type": kind, "id": self._id(key, at), "value": value} for at, value in enumerate(values)])
+        return [{"type": kind, "id": self._id(key, at), "value": value} for at, value in enumerate(values)]
 
     def items(self, key: str, values: Iterable[Any]) -> list[dict[str, Any]]:
         """The raw value of a list inside a block."""
@@ -50,29 +45,39 @@ class _Ids:
         return str(uuid.uuid5(self.space, f"{key}/{at}"))
 
 
-def _fill(page: ActionLearningPage, ids: _Ids, step: Data, data: Data) -> None:
+def _fields(ids: _Ids, step: Data, data: Data) -> dict[str, Any]:
+    """The fields of the page from the two files."""
     rules, manager = data["ground_rules"], data["manager_briefing"]
-    page.title, page.slug, page.stage, page.minutes = step["title"], step["slug"], step["stage"], step.get("minutes")
-    page.introduction = ids.stream("introduction", "text", [html(step["introduction"])])
-    page.who_sees = step.get("who_sees", "")
-    page.what_a_set_is = ids.stream("what", "text", [html(data["what_a_set_is"])])
-    page.theme_line = data["theme_line"]
-    page.rules_introduction = rules["intro"]
-    page.ground_rules = ids.stream("rules", "rule", [_only(rule, "text", "locked") for rule in rules["rules"]])
-    page.also_agreed = ids.stream(
-        "also", "question", [{"text": one["question"], "help": ""} for one in rules["also_agreed"]]
-    )
-    page.agendas = ids.stream("agendas", "agenda", [_agenda(one, ids) for one in data["agendas"]])
-    page.airtime_stages = ids.stream(
-        "stages", "stage", [_only(one, "title", "full", "short", "optional", "rule") for one in data["airtime_stages"]]
-    )
-    page.question_prompts = ids.stream("prompts", "group", _prompts(data, ids))
-    page.issue_introduction = data["issue_helper"]["intro"]
-    page.issue_questions = ids.stream(
-        "issue", "question", [_only(one, "question", "if_no") for one in data["issue_helper"]["questions"]]
-    )
-    page.roles = ids.stream("roles", "role", [_only(one, "label", "also", "does", "does_not") for one in data["roles"]])
-    page.manager_title, page.manager_text = manager["title"], html(manager["text"])
+    return {
+        "title": step["title"],
+        "stage": step["stage"],
+        "minutes": step.get("minutes"),
+        "introduction": ids.stream("introduction", "text", [html(step["introduction"])]),
+        "who_sees": step.get("who_sees", ""),
+        "what_a_set_is": ids.stream("what", "text", [html(data["what_a_set_is"])]),
+        "theme_line": data["theme_line"],
+        "rules_introduction": rules["intro"],
+        "ground_rules": ids.stream("rules", "rule", [_only(rule, "text", "locked") for rule in rules["rules"]]),
+        "also_agreed": ids.stream(
+            "also", "question", [{"text": one["question"], "help": ""} for one in rules["also_agreed"]]
+        ),
+        "agendas": ids.stream("agendas", "agenda", [_agenda(one, ids) for one in data["agendas"]]),
+        "airtime_stages": ids.stream(
+            "stages",
+            "stage",
+            [_only(one, "title", "full", "short", "optional", "rule") for one in data["airtime_stages"]],
+        ),
+        "question_prompts": ids.stream("prompts", "group", _prompts(data, ids)),
+        "issue_introduction": data["issue_helper"]["intro"],
+        "issue_questions": ids.stream(
+            "issue", "question", [_only(one, "question", "if_no") for one in data["issue_helper"]["questions"]]
+        ),
+        "roles": ids.stream(
+            "roles", "role", [_only(one, "label", "also", "does", "does_not") for one in data["roles"]]
+        ),
+        "manager_title": manager["title"],
+        "manager_text": html(manager["text"]),
+    }
 
 
 def _agenda(data: Data, ids: _Ids) -> dict[str, Any]:
