@@ -153,7 +153,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -231,6 +230,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # --- Words and time -------------------------------------------------------------------------------------------------
 
+# The interface speaks one language until a translation of it exists (a browser that asks for French would get a mixture);
+# pages and packs may be written in any of these.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English")), ("fr", _("French")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [BASE_DIR / "elearning" / "locale"]

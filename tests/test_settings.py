@@ -1,0 +1,79 @@
+"""The settings read the environment, start without it, and refuse nonsense in plain words."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """What happens when the settings are read with only these variables set."""
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **variables}
+    return subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import elearning.settings as s; d = s.DATABASES['default']; print(d['ENGINE'], d['OPTIONS'])",
+        ],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_settings_need_nothing(tmp_path: Path) -> None:
+    assert start(tmp_path).stdout.split()[0] == "django.db.backends.sqlite3"
+
+
+def test_secret_key_is_made_once_and_kept(tmp_path: Path) -> None:
+    start(tmp_path)
+    first = (tmp_path / "secret-key").read_text()
+    start(tmp_path)
+
+    assert (tmp_path / "secret-key").read_text() == first
+    assert len(first) >= 50
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://localhost/alongside"),
+        ("DATABASE_URL", "nonsense"),
+        ("EMAIL_URL", "pigeon://loft"),
+        ("CACHE_URL", "nonsense://"),
+        ("BASE_URL", "learning.example.org"),
+        ("SECRET_KEY", "short"),
+        ("DEBUG", "perhaps"),
+        ("INVITATION_DAYS", "soon"),
+    ],
+)
+def test_settings_refuse_nonsense_by_name(tmp_path: Path, name: str, value: str) -> None:
+    answer = start(tmp_path, **{name: value})
+
+    assert answer.returncode == 1
+    assert f"the setting {name} is wrong" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_settings_take_postgres(tmp_path: Path) -> None:
+    assert start(tmp_path, DATABASE_URL="postgres://a:b@h/n").stdout.split()[0] == "django.db.backends.postgresql"
+
+
+def test_sqlite_queues_writers_and_overwrites_what_is_deleted(tmp_path: Path) -> None:
+    options = start(tmp_path).stdout
+
+    for rule in ("'transaction_mode': 'IMMEDIATE'", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        assert rule in options
+
+
+@pytest.mark.django_db
+def test_database_is_the_one_that_was_asked_for() -> None:
+    asked = os.environ.get("DATABASE_URL", "sqlite").partition(":")[0]
+
+    assert connection.vendor == {"postgres": "postgresql", "postgresql": "postgresql"}.get(asked, "sqlite")
