@@ -39,6 +39,7 @@ APART = {name for name in OPEN_DOORS if name.startswith("account_")} | {
     "wagtailcore_login",
     "wagtailadmin_login",
 }
+WAGTAILS_OWN = {"admin/", "documents/"}
 RUN_IT = {"facilitator", "manager"}
 RUN_FINISHED = LEADS | MANAGES
 TEXT = {"text": "Written by somebody else.", "version": "1"}
@@ -197,6 +198,7 @@ PREPARED = {
 PACKS = {
     **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf")},
     "pack/section": Door(EVERYBODY, pack("section", slug="reading"), sent_by=ENROLLED),
+    "pack/section with questions": Door(EVERYBODY, pack("section", slug="reflect"), sent_by=ENROLLED),
     "pack/section for facilitators": Door(
         LEADS | MANAGES | ELSEWHERE, pack("section", slug="facilitators"), sent_by=set(), hidden=True
     ),
@@ -245,7 +247,7 @@ def every_door() -> Iterator[str]:
     for top in get_resolver().url_patterns:
         if isinstance(top, URLPattern):
             yield top.name or ""
-        elif not top.urlconf_name.__name__.startswith("wagtail."):
+        elif str(top.pattern) not in WAGTAILS_OWN:
             yield from (f"{top.namespace}:{name}" if top.namespace else name for name, _pattern in patterns(top))
     for kind, urls in BOUND.items():
         yield from (f"{kind.kind or kind.__name__}/{name}" for name, _pattern in patterns(get_resolver(urls.__name__)))

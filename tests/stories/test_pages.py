@@ -1,0 +1,146 @@
+"""Every page that anybody may open, in a site full of people: it writes nothing, asks little, is small and well formed, and
+holds nothing that somebody else wrote for themselves (DOMAIN 7.1, 7.2 and 8 i)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from wagtail.search.models import IndexEntry
+
+from actionsets.models.private import ActionCommitment, Reflection
+from elearning.partnering.models import Answer, AnswerSheet, MapEntry
+from packs.models import LearningPackPage, PackNote
+from tests.stories.people import LEADS, People
+from tests.stories.walking import Opened, Reader, plain, walk, words_of
+
+MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
+# Until there is an answer to find them by, a person's own questions and the newest ones are each looked for.
+MORE_BEFORE_THE_FIRST_ANSWER = 2
+QUESTIONS = {"assessment/subject", "assessment/importance", "questions/question"}
+NAME = "– Alongside"
+ENOUGH_TO_KNOW = 60
+PRIVATE: dict[type[Model], tuple[str, ...]] = {
+    ActionCommitment: ("text",),
+    Answer: ("text",),
+    MapEntry: ("note", "purpose"),
+    PackNote: ("text",),
+    Reflection: ("text",),
+}
+OWNER = {
+    ActionCommitment: "owner",
+    Answer: "sheet__enrolment__user",
+    MapEntry: "map__enrolment__user",
+    PackNote: "reading__enrolment__user",
+    Reflection: "owner",
+}
+
+
+@pytest.fixture(scope="module")
+def opened(people: People) -> list[Opened]:
+    """Every page, as everybody who may open it."""
+    return list(walk(people))
+
+
+def pages(opened: list[Opened]) -> list[Opened]:
+    """Those that are read on screen."""
+    return [one for one in opened if one.is_page]
+
+
+def test_every_door_answers(opened: list[Opened]) -> None:
+    assert [f"{one}: {one.answer.status_code}" for one in opened if one.answer.status_code not in {200, 302, 405}] == []
+    assert {one.door for one in pages(opened)} >= QUESTIONS
+    assert len({one.door for one in pages(opened)}) > 60
+
+
+def test_looking_writes_nothing(opened: list[Opened]) -> None:
+    assert {str(one): one.written for one in opened if one.written} == {}
+
+
+def test_pages_ask_little_of_the_database(opened: list[Opened]) -> None:
+    begun = set(AnswerSheet.objects.values_list("enrolment__user", flat=True))
+
+    def most(one: Opened) -> int:
+        if one.door not in QUESTIONS:
+            return MOST_QUERIES
+        is_first = one.door == "questions/question" and one.user not in begun
+        return MOST_QUERIES_OF_QUESTIONS + (MORE_BEFORE_THE_FIRST_ANSWER if is_first else 0)
+
+    assert {str(one): len(one.asked) for one in opened if len(one.asked) > most(one)} == {}
+
+
+def test_pages_are_small(opened: list[Opened]) -> None:
+    assert {str(one): len(one.answer.content) for one in pages(opened) if len(one.answer.content) > MOST_BYTES} == {}
+
+
+def test_pages_have_one_first_heading(opened: list[Opened]) -> None:
+    assert {str(one): n for one in pages(opened) if (n := Reader(one.source).headings) != 1} == {}
+
+
+def test_pages_lead_elsewhere_only_in_their_content(opened: list[Opened]) -> None:
+    assert {str(one): found for one in pages(opened) if (found := Reader(one.source).foreign)} == {}
+
+
+def test_pages_have_titles_that_name_the_task(opened: list[Opened]) -> None:
+    titles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in pages(opened):
+        titles[one.who, Reader(one.source).title.strip()].add(one.door.partition(" ")[0])
+
+    assert [key for key in titles if not key[1].endswith(NAME) or not key[1].removesuffix(NAME).strip()] == []
+    assert {key: doors for key, doors in titles.items() if len(doors) > 1} == {}
+
+
+def written(kind: type[Model]) -> Iterator[tuple[str, int]]:
+    """The beginning of each text of this kind, and whose it is."""
+    for *texts, owner in kind._default_manager.values_list(*PRIVATE[kind], OWNER[kind]):
+        yield from ((plain(text)[:ENOUGH_TO_KNOW], owner) for text in texts if text)
+
+
+def readers(people: People) -> dict[str, set[int]]:
+    """Who may read each private text: whoever wrote it, and the facilitators if the writer shares it with them."""
+    may: dict[str, set[int]] = defaultdict(set)
+    for kind in PRIVATE:
+        for text, owner in written(kind):
+            may[text].add(owner)
+    leaders = {user.pk for who in LEADS if (user := people.users[who])}
+    shared = Answer.objects.filter(shared=True, sheet__submitted_at__isnull=False)
+    for text in shared.values_list("text", flat=True):
+        may[plain(text)[:ENOUGH_TO_KNOW]] |= leaders
+    return may
+
+
+def test_private_words_are_shown_to_whoever_wrote_them_and_nobody_else(people: People, opened: list[Opened]) -> None:
+    may = readers(people)
+    faults, shown = [], set()
+    for one in opened:
+        words = words_of(one)
+        for text in [text for text in may if text in words]:
+            shown.add(text)
+            if one.user not in may[text]:
+                faults.append(f"{one}: {text}")
+
+    assert faults == []
+    assert {kind for kind in PRIVATE if shown & {text for text, _owner in written(kind)}} == set(PRIVATE)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a value of a table, however deep it lies in JSON."""
+    if isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+    else:
+        yield str(value)
+
+
+def test_private_words_are_in_no_index_and_no_history(people: People) -> None:
+    kinds = [kind for kind in apps.get_models() if kind._meta.app_label.startswith(("wagtail", "modelsearch"))]
+    kept = {kind._meta.label: plain(" ".join(strings(list(kind._default_manager.values_list())))) for kind in kinds}
+    indexed = IndexEntry.objects.values_list("content_type", flat=True)
+
+    assert "Managing people you do not line-manage" in kept["wagtailcore.Revision"]
+    assert [(label, text) for text in readers(people) for label, words in kept.items() if text in words] == []
+    assert ContentType.objects.get_for_model(LearningPackPage).pk in indexed
+    assert [kind for kind in PRIVATE if ContentType.objects.get_for_model(kind).pk in indexed] == []

@@ -1,0 +1,126 @@
+"""Every page that anybody may open, opened: what each of the table's doors answers to those whom it lets in."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
+
+from tests.stories.doors import DOORS
+from tests.stories.people import People
+
+WITHOUT_END = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+LEADS_AWAY = {"action", "formaction", "href", "poster", "src", "xlink:href"}
+OUTWARD = {"external", "license"}  # works that a pack cites, and the licence of the content
+BRACKETS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+WRITES = re.compile(r"(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What one person met behind one door, and what the database was asked for it."""
+
+    door: str
+    who: str
+    user: int | None
+    answer: HttpResponse
+    asked: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.door} as {self.who}"
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page that a person reads on screen."""
+        return self.answer.status_code == 200 and self.answer.headers["Content-Type"].startswith("text/html")
+
+    @property
+    def source(self) -> str:
+        """The source of a page."""
+        return self.answer.content.decode()
+
+    @property
+    def written(self) -> list[str]:
+        """What was written into the database; sessions aside, which Django keeps."""
+        return [query for query in self.asked if WRITES.match(query) and "django_session" not in query]
+
+
+def walk(people: People) -> Iterator[Opened]:
+    """Look in at every door as everybody who may open it."""
+    clients = {who: people.client(who) for who in people.users}
+    for name, door in DOORS.items():
+        address = door.where(people)
+        for who in sorted(door.opens_to):
+            user = people.users[who]
+            yield look_in(clients[who], address, name, who, user.pk if user else None)
+
+
+def look_in(client: Client, address: str, door: str, who: str, user: int | None) -> Opened:
+    """One person's look at one address."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    asked = [query["sql"] for query in queries.captured_queries]
+    return Opened(door, who, user, answer, [query for query in asked if not query.startswith(BRACKETS)])
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: without markup, and with single spaces."""
+    return " ".join(html.unescape(words).split())
+
+
+def words_of(opened: Opened) -> str:
+    """Everything that can be read in an answer: text with and without markup, or the text of a PDF."""
+    content = opened.answer.content
+    if content.startswith(b"%PDF"):
+        return words_in_pdf(content)
+    source = content.decode()
+    return f"{plain(source)} {plain(re.sub(r'<[^>]*>', ' ', source))} {opened.answer.headers.get('Location', '')}"
+
+
+@cache
+def words_in_pdf(content: bytes) -> str:
+    """The text of a PDF."""
+    return plain(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages))
+
+
+class Reader(HTMLParser):
+    """Reads a page: its title, how many first headings it has, and what leads to another host other than links in content."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.title, self.headings, self.foreign = "", 0, []
+        self.inside: list[tuple[str, bool]] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.headings += tag == "h1"
+        in_prose = any(is_prose for _tag, is_prose in self.inside)
+        for name in LEADS_AWAY & given.keys():
+            is_link = tag == "a" and (in_prose or OUTWARD & set(given.get("rel", "").split()))
+            if urlsplit(given[name]).netloc and not is_link:
+                self.foreign.append(f"{tag} {name}={given[name]}")
+        if tag not in WITHOUT_END:
+            self.inside.append((tag, "pd-prose" in given.get("class", "").split()))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        places = [place for place, (name, _prose) in enumerate(self.inside) if name == tag]
+        if places:
+            del self.inside[places[-1] :]
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and [name for name, _prose in self.inside[:3]] == ["html", "head", "title"]:
+            self.title += data
