@@ -89,10 +89,15 @@ def name_a_facilitator(page: Page, look: Look, cohort: Cohort, email: str) -> No
 
 
 def invite(page: Page, look: Look, cohort: Cohort, scripts: bool) -> None:
-    """A list with a bad line and somebody named twice: shown first, sent once, also after the browser's Back."""
+    """A file that is none, then a list with a bad line and somebody named twice: shown first, and sent once, Back or not."""
     wren, idris = address("wren", scripts), address("idris", scripts)
     page.goto(f"/cohorts/{cohort.public_id}/invite/")
     look(page, "invite")
+    picture = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"\x89PNG\r\n\x1a\n\x00\x00"}
+    page.get_by_label("Or choose a CSV file").set_input_files(picture)
+    press(page, "Show what would happen")
+    expect(page.get_by_role("link", name="This cannot be read as text.")).to_be_visible()
+    look(page, "invite-error")
     page.get_by_label("Paste the list").fill(
         f"Wren Abara, {wren}, {council(scripts)}, Officer\n"
         f"Otto Nowhere, otto at running, {council(scripts)}\n"
