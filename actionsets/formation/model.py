@@ -7,12 +7,13 @@ What a row says is true of every real arrangement, so the optimum is a bound for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actionsets.formation.problem import Problem, Unit, Venue
 from actionsets.formation.rules import can_lead
 from actionsets.formation.solver import Expression, LinearModel
+from actionsets.formation.types import Member, ProposedSet
 
 AIMS = ("waiting", "stranded", "total_fit", "at_fit_1", "same_organisation_pairs", "size_deviation", "repeated_pairs")
 MOST_LINKS = 12_000
@@ -32,6 +33,13 @@ class Cell:
     def single(self) -> bool:
         """Whether the cell is one set at most."""
         return self.twin is not None or bool(self.label)
+
+
+def proposed(problem: Problem, cell: Cell, venue: Venue, ids: tuple[str, ...], leader: str) -> ProposedSet:
+    """Return one set of the kind; its label is that of the cell or of a locked place, otherwise empty."""
+    label = cell.label or next((problem.people[one].locked_set for one in ids if problem.people[one].locked_set), "")
+    members = tuple(Member(one, 0) for one in ids)
+    return ProposedSet(label, problem.subjects[cell.focus], members, venue.slots, venue.language, venue.mode, leader)
 
 
 @dataclass(slots=True)
@@ -77,6 +85,7 @@ def build(
 def _columns(problem: Problem, stage: StageOne, allowed: Mapping[int, frozenset[int]] | None) -> None:
     settings, model = problem.settings, stage.model
     most_sets = problem.placeable // settings.smallest
+    labels = {cell.label for cell in stage.cells}
     for cell in stage.cells:
         open_people = _people_in(problem.units, stage.venues[cell.venue].open_to)
         stage.count.append(model.column(min(1 if cell.single else most_sets, open_people // settings.smallest)))
@@ -85,16 +94,16 @@ def _columns(problem: Problem, stage: StageOne, allowed: Mapping[int, frozenset[
         stage.wait[index] = model.column(0 if unit.locked_set else copies)
         row = [(stage.wait[index], 1.0)]
         for number, cell in enumerate(stage.cells):
-            if _may_enter(unit, index, cell, stage) and (allowed is None or number in allowed[index]):
+            if may_enter(unit, index, cell, stage.venues, labels) and (allowed is None or number in allowed[index]):
                 stage.place[index, number] = model.column(min(copies, settings.largest) if cell.single else copies)
                 row.append((stage.place[index, number], 1.0))
         model.row(row, low=copies, high=copies)
 
 
-def _may_enter(unit: Unit, index: int, cell: Cell, stage: StageOne) -> bool:
-    """Whether the venue suits the unit and, for a locked place, the set in hand is the right one."""
-    bound = unit.locked_set and (cell.label or unit.locked_set in {other.label for other in stage.cells})
-    return bool(stage.venues[cell.venue].open_to >> index & 1) and (not bound or cell.label == unit.locked_set)
+def may_enter(unit: Unit, index: int, cell: Cell, venues: Sequence[Venue], labels: Container[str]) -> bool:
+    """Whether the venue suits the unit and, for a locked place, the set in hand is the right one (`labels`: of all cells)."""
+    bound = unit.locked_set and (cell.label or unit.locked_set in labels)
+    return bool(venues[cell.venue].open_to >> index & 1) and (not bound or cell.label == unit.locked_set)
 
 
 def _people_in(units: Iterable[Unit], mask: int) -> int:
@@ -134,18 +143,19 @@ def _clique_rows(problem: Problem, stage: StageOne) -> None:
             inside = [(stage.place[unit, cell], 1.0) for unit in clique if (unit, cell) in stage.place]
             if len(inside) > 1:
                 stage.model.row([*inside, (count, -1.0)], high=0)
-    for unit, near in _stars(problem).items():
+    for unit, near in neighbours(problem).items():
         for cell in range(len(stage.cells)):
-            if (unit, cell) in stage.place:
+            if len(near) > 2 and (unit, cell) in stage.place:
                 _star_row(problem, stage, unit, near, cell)
 
 
-def _stars(problem: Problem) -> dict[int, list[int]]:
+def neighbours(problem: Problem) -> dict[int, list[int]]:
+    """Return, for each unit that may not meet every other, those it may not meet."""
     near: dict[int, list[int]] = defaultdict(list)
     for one, other in sorted(problem.apart):
         near[one].append(other)
         near[other].append(one)
-    return {unit: others for unit, others in near.items() if len(others) > 2}
+    return dict(near)
 
 
 def _star_row(problem: Problem, stage: StageOne, unit: int, near: Sequence[int], cell: int) -> None:

@@ -92,9 +92,8 @@ def prepare(people: Iterable[Person], settings: Settings, facilitators: Iterable
             held += [
                 (one, Note("no common slot" if len(ids) == 1 else "together without a common slot")) for one in ids
             ]
-            impossible += [
-                Note("locked without a common slot", {"people": ids}) for one in ids[:1] if by_id[one].locked_set
-            ]
+            if any(by_id[one].locked_set for one in ids):
+                impossible.append(Note("locked without a common slot", {"people": ids}))
     units, index_of = _units(ready, clusters, venues, reachable, subjects, settings, apart, leaders)
     linked = {_pair(index_of[one], index_of[other]) for one, other in apart if one in index_of and other in index_of}
     locked = [index for index, unit in enumerate(units) if unit.locked_set]

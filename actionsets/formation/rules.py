@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from actionsets.formation.types import Breach, Facilitator, Person, ProposedSet, RuleCheck, Settings, Value
@@ -35,6 +36,27 @@ def check(
     for breach in _breaches(by_id, settings, sets, tuple(facilitators)):
         breaches[breach.rule].append(breach)
     return tuple(RuleCheck(rule, tuple(found)) for rule, found in breaches.items())
+
+
+def sound(
+    people: Iterable[Person],
+    settings: Settings,
+    sets: Sequence[ProposedSet],
+    *,
+    facilitators: Iterable[Facilitator] = (),
+) -> tuple[ProposedSet, ...]:
+    """Return the sets without those that break a rule; none at all where leaving sets out does not mend it."""
+    everyone, leaders = tuple(people), tuple(facilitators)
+    named = tuple(one if one.label else replace(one, label=f"\0{number}") for number, one in enumerate(sets))
+    while True:
+        checks = check(everyone, settings, named, facilitators=leaders)
+        breaches = [breach for rule in checks for breach in rule.breaches]
+        labels = {breach.set_label for breach in breaches}
+        broken = {one for breach in breaches for one in breach.people}
+        rest = tuple(one for one in named if one.label not in labels and broken.isdisjoint(one.ids))
+        if len(rest) == len(named):
+            return () if breaches else tuple(replace(one, label=one.label.partition("\0")[0]) for one in named)
+        named = rest
 
 
 def apart_pairs(people: Iterable[Person]) -> dict[tuple[str, str], str]:

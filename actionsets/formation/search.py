@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actionsets.formation.figures import recount
+from actionsets.formation.greedy import first_sets
 from actionsets.formation.leading import led_by
 from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Clock, Plan, climb, plan
-from actionsets.formation.model import Cell, build
+from actionsets.formation.model import Cell, build, proposed
 from actionsets.formation.problem import Problem, Venue
 from actionsets.formation.rules import can_lead, common
 from actionsets.formation.split import Piece, split
-from actionsets.formation.types import Figures, Member, ProposedSet
+from actionsets.formation.types import Figures, ProposedSet
 
 MOST_ROUNDS = 12
 Allowed = Mapping[int, frozenset[int]]
@@ -25,10 +26,17 @@ Allowed = Mapping[int, frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An arrangement, its figures and the cells whose split cost more than stage 1 promised."""
+    """An arrangement, its figures, and the people moved as the model counts them."""
 
     sets: tuple[ProposedSet, ...]
     figures: Figures
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A plan that was dealt to sets, and the cells whose split cost more than stage 1 promised."""
+
     plan: Plan
     overrun: frozenset[Cell]
 
@@ -50,12 +58,18 @@ class Search:
         if not self.problem.units or not self.problem.venues:
             self.bounds = dict.fromkeys(LEAST_CHANGE_ORDER, 0)
             return
+        named = self.lay_out()
+        done = len(self.problem.venues) > 1 and self._by_focus_first(named)
+        if not done and not self.infeasible:
+            self._whole()
+        if not self.proved:
+            self._without_proof()
+
+    def lay_out(self) -> Sequence[Cell]:
+        """Set out every kind of set there can be; return those that stand for a set in hand."""
         self.venues, named = _with_venues_in_hand(self.problem)
         self.cells = (*kinds(self.problem, self.problem.venues), *named)
-        if len(self.problem.venues) > 1 and self._by_focus_first(named):
-            return
-        if not self.infeasible:
-            self._whole()
+        return named
 
     @property
     def proved(self) -> bool:
@@ -145,7 +159,7 @@ class Search:
                 return
             allowed, cells = self._closer(found)
 
-    def _closer(self, found: Found) -> tuple[Allowed, tuple[Cell, ...]]:
+    def _closer(self, found: Dealt) -> tuple[Allowed, tuple[Cell, ...]]:
         """Keep everyone in the present cells, but name the sets of those that overran."""
         before = found.plan.stage.cells
         counts = dict(zip(before, found.plan.counts, strict=True))
@@ -167,7 +181,7 @@ class Search:
             named += [replace(cell, twin=twin) for twin in range(most)] if cell in overrun else [cell]
         return tuple(named)
 
-    def _split(self, chosen: Plan) -> Found:
+    def _split(self, chosen: Plan) -> Dealt:
         """Deal every cell's people to its sets, and remember the arrangement if it is the best so far."""
         pieces, leading = _pieces(self.problem, chosen), led_by(self.problem, chosen)
         sets: list[ProposedSet] = []
@@ -182,12 +196,30 @@ class Search:
                 overrun.add(cell)
             for group, (leader, _) in zip(groups, leaders, strict=True):
                 if group:
-                    sets.append(_proposed(self.problem, cell, chosen.stage.venues[cell.venue], group, leader))
+                    sets.append(proposed(self.problem, cell, chosen.stage.venues[cell.venue], group, leader))
         figures = recount(self.problem.people.values(), self.problem.settings, sets)
-        found = Found(tuple(sets), figures, chosen, frozenset(overrun))
+        self._offer(Found(tuple(sets), figures, _moved(chosen)))
+        return Dealt(chosen, frozenset(overrun))
+
+    def _offer(self, found: Found) -> None:
         if self.best is None or self._rank(found) < self._rank(self.best):
             self.best = found
-        return found
+
+    def _without_proof(self) -> None:
+        """Take the quick arrangement if nothing better was found, and the bounds that follow from counting alone.
+
+        It comes last because its place among equals is last. That it exists also refutes "infeasible".
+        """
+        problem = self.problem
+        sets = first_sets(problem, self.cells, self.venues)
+        if sets:
+            figures = recount(problem.people.values(), problem.settings, sets)
+            self._offer(Found(sets, figures, figures.moved))
+            self.infeasible = False
+        if not self.infeasible:
+            keenest = sum(max(unit.fit) * len(unit.copies) for unit in problem.units)
+            for aim, bound in (("waiting", 0), ("stranded", 0), ("total_fit", -keenest)):
+                self.bounds[aim] = max(bound, self.bounds.get(aim, bound))
 
     def _rank(self, found: Found) -> tuple[int, ...]:
         return tuple(_aims(self.problem, found).values())
@@ -218,12 +250,12 @@ def _aims(problem: Problem, found: Found) -> dict[str, int]:
         "repeated_pairs": figures.repeated_pairs,
     }
     if problem.settings.least_change:
-        return {"waiting": values.pop("waiting"), "moved": _moved(found), **values}
+        return {"waiting": values.pop("waiting"), "moved": found.moved, **values}
     return values
 
 
-def _moved(found: Found) -> int:
-    stage, units = found.plan.stage, found.plan.placed
+def _moved(chosen: Plan) -> int:
+    stage, units = chosen.stage, chosen.placed
     return sum(round(stage.aims["moved"].get(stage.place[key], 0.0)) * copies for key, copies in units.items())
 
 
@@ -291,9 +323,3 @@ def _pieces(problem: Problem, chosen: Plan) -> dict[int, list[Piece]]:
         pieces[cell] += [Piece(unit, ids) for ids in problem.units[unit].copies[first : first + copies]]
         next_copy[unit] += copies
     return pieces
-
-
-def _proposed(problem: Problem, cell: Cell, venue: Venue, ids: tuple[str, ...], leader: str) -> ProposedSet:
-    label = cell.label or next((problem.people[one].locked_set for one in ids if problem.people[one].locked_set), "")
-    members = tuple(Member(one, 0) for one in ids)
-    return ProposedSet(label, problem.subjects[cell.focus], members, venue.slots, venue.language, venue.mode, leader)

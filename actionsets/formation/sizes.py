@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from actionsets.formation.types import Settings
@@ -29,6 +29,12 @@ def sizes_for(number: int, settings: Settings | None = None) -> SizePlan:
         return SizePlan(())
     stretched = _best_count(number, *settings.stretch, settings.ideal)
     return SizePlan(even_sizes(number, stretched), stretched=True) if stretched else SizePlan(())
+
+
+def sizes_within(number: int, settings: Settings, most: int) -> tuple[int, ...]:
+    """Return the sizes for `number` people in the normal range and in at most so many sets, even if not all find room."""
+    sizes = sizes_for(number, replace(settings, stretch=None)).sizes
+    return even_sizes(min(number, most * settings.largest), most) if 0 < most < len(sizes) else sizes
 
 
 def even_sizes(number: int, count: int) -> tuple[int, ...]:

@@ -99,7 +99,7 @@ def settings(draw: st.DrawFn) -> Settings:
     smallest = draw(st.integers(2, 4))
     largest = smallest + draw(st.integers(0, 2))
     ideal, cap = draw(st.integers(smallest, largest)), draw(st.integers(1, 3))
-    return Settings(smallest, largest, ideal, stretch=None, max_per_organisation=cap, time_limit=20)
+    return Settings(smallest, largest, ideal, stretch=None, max_per_organisation=cap, time_limit=200)
 
 
 def best_of_all(cohort: list[Person], used: Settings) -> Aims:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,24 @@ def test_facilitators_are_read(table: Path, tmp_path: Path) -> None:
     leaders.write_text("id,name,subjects,slots,sets\nF1,Fay,LEAD,,1\nF2,Gil,TRAK,,1\n", encoding="utf-8")
     result = json.loads(run(table, *SIX, "--facilitators", leaders, "--format", "json"))
     assert {(one["focus"], one["facilitator"]) for one in result["sets"]} == {("LEAD", "F1"), ("TRAK", "F2")}
+
+
+def test_sets_are_printed_even_if_time_runs_out_at_once(tmp_path: Path) -> None:
+    draw = random.Random(1)
+    rows = [
+        f"P{n:02},Person {n},O{n % 20},{' '.join(draw.sample('ABCDEFGHI', 3))},,,"
+        f"{f'P{n + 1:02}' if n % 20 == 0 else ''},{' '.join(draw.sample(('MON', 'TUE', 'WED', 'THU'), 3))}"
+        for n in range(80)
+    ]
+    people, leaders = tmp_path / "people.csv", tmp_path / "leaders.csv"
+    people.write_text("\n".join([COLUMNS, *rows]) + "\n", encoding="utf-8")
+    lines = [f"F{n},Facilitator {n},,MON TUE WED,4" for n in range(5)]
+    leaders.write_text("\n".join(["id,name,subjects,slots,sets", *lines]) + "\n", encoding="utf-8")
+    result = json.loads(run(people, "--facilitators", leaders, "--time-limit", "0.05", "--format", "json"))
+    assert result["sets"]
+    assert {rule["kept"] for rule in result["rules"]} == {True}
+    assert 0 <= result["bounds"]["waiting"] <= result["figures"]["waiting"] == len(result["waiting"])
+    assert sum(len(one["members"]) for one in result["sets"]) + len(result["waiting"]) == 80
 
 
 def test_faults_go_to_standard_error_with_status_2(table: Path) -> None:

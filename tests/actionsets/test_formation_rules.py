@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from actionsets.formation import RULES, Facilitator, FormationError, Person, Settings, check, form
+from actionsets.formation.rules import sound
 from tests.actionsets.cohorts import plain_people, proposed
 
 FOUR = Settings(smallest=4, largest=4, ideal=4, stretch=None)
@@ -26,6 +27,29 @@ def broken(people: list[Person], sets: list, **more: object) -> list[str]:
 def test_check_names_every_rule_even_if_kept() -> None:
     assert tuple(rule.rule for rule in check(plain_people(8), FOUR, TWO_SETS)) == RULES
     assert broken(plain_people(8), TWO_SETS) == []
+
+
+def test_sets_that_break_a_rule_are_left_out_and_nameless_ones_are_told_apart() -> None:
+    nameless = [replace(one, label="") for one in TWO_SETS]
+    apart = with_people(P01={"keep_apart": frozenset({"P04"})})
+    assert sound(apart, FOUR, nameless) == (nameless[1],)
+    torn = with_people(P01={"keep_together": frozenset({"P05"})})
+    assert sound(torn, FOUR, nameless) == ()
+    assert sound(plain_people(8), FOUR, nameless) == tuple(nameless)
+
+
+def test_no_sets_are_sound_without_a_locked_place() -> None:
+    assert sound(with_people(P01={"locked_set": "2"}), FOUR, TWO_SETS) == ()
+
+
+def test_a_locked_place_that_a_partner_cannot_share_is_impossible_whoever_comes_first() -> None:
+    people = with_people(
+        P01={"availability": frozenset({"MON"}), "keep_together": frozenset({"P02"})},
+        P02={"availability": frozenset({"TUE"}), "locked_set": "1"},
+    )
+    outcome = form(people, FOUR)
+    assert not outcome.feasible
+    assert [note.code for note in outcome.warnings] == ["locked without a common slot"]
 
 
 CASES = {
