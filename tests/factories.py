@@ -64,6 +64,7 @@ def cohort(of: ProgrammePage | None = None, **fields: Any) -> Cohort:
         "workshop_place": "The Long Room, Corn Exchange",
         "priorities_due_on": (starts_at + timedelta(days=10)).date(),
         "grouping_on": (starts_at + timedelta(days=14)).date(),
+        "last_meeting_on": (starts_at + timedelta(days=175)).date(),
         **fields,
     }
     return Cohort.objects.create(programme=of or programme(), **given)

@@ -96,6 +96,7 @@ def _cohort(stage: Stage, entry: Words) -> None:
         "workshop_place": PLACES[key],
         "priorities_due_on": usual["priorities_due_on"],
         "grouping_on": usual["grouping_on"],
+        "last_meeting_on": usual["last_meeting_on"],
     }
     cohort = stage.cohorts[key] = arranging.open_cohort(fields, by=stage.manager)
     role = CohortRole.Kind

@@ -49,6 +49,7 @@ def usual(workshop_on: date) -> dict[str, Any]:
         "ends": WORKSHOP_ENDS,
         "priorities_due_on": days.priorities_due_on,
         "grouping_on": days.grouping_on,
+        "last_meeting_on": days.last_meeting_on,
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from elearning.printing import paper
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Enrolment
 from packs import exporting, reading
@@ -187,7 +188,7 @@ def file_of(request: HttpRequest, pack: LearningPackPage, *, with_trainer_notes:
     """The PDF as a download, or a page that says it cannot be made now."""
     try:
         content = exporting.pdf_of(pack, with_trainer_notes=with_trainer_notes)
-    except exporting.NotPrintedError:
+    except paper.NotPrintedError:
         return render(request, "packs/not_printed.html", {"pack": pack}, status=UNAVAILABLE)
     name = exporting.file_name(pack, with_trainer_notes=with_trainer_notes)
     headers = {

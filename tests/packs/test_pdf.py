@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.test import Client
 from weasyprint import HTML
 
+from elearning.printing import paper
 from elearning.programmes.models import SubjectFramework
 from packs import exporting
 from packs.models import LearningPackPage
@@ -136,7 +137,7 @@ def test_pdf_is_made_once_for_each_wording(framework: SubjectFramework) -> None:
 
 
 def test_page_says_so_when_the_pdf_cannot_be_made(pack: LearningPackPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "SECONDS", 0.01)
+    monkeypatch.setattr(paper, "SECONDS", 0.01)
     pack.summary = "Another wording, so that nothing is kept of it."
     pack.save_revision().publish()
 
@@ -205,7 +206,7 @@ def test_printing_reaches_no_file_and_no_network(probe: str, listener: str, tmp_
     secret.write_text("MARKER-IN-A-FILE")
     body = probe.replace("{}", f"{listener}/probe") + probe.replace("{}", secret.as_uri())
 
-    pdf = exporting.render(SMALL.format(body.replace("{{", "{").replace("}}", "}")))
+    pdf = paper.render(SMALL.format(body.replace("{{", "{").replace("}}", "}")))
 
     assert Listener.asked == []
     assert b"MARKER" not in streams_of(pdf)
@@ -215,10 +216,10 @@ def test_printing_reaches_no_file_and_no_network(probe: str, listener: str, tmp_
     "hostile", ["<p style='font-size:1e30px'>x</p>", "<table>" + "<tr><td>x</td></tr>" * 60_000 + "</table>"]
 )
 def test_hostile_document_ends_the_printing_and_nothing_else(hostile: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "SECONDS", 4)
+    monkeypatch.setattr(paper, "SECONDS", 4)
 
-    with pytest.raises(exporting.NotPrintedError):
-        exporting.render(SMALL.format(hostile))
+    with pytest.raises(paper.NotPrintedError):
+        paper.render(SMALL.format(hostile))
 
 
 def test_printing_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,10 +228,10 @@ def test_printing_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def run(*args: object, **kwargs: object) -> object:
         seen.update(kwargs["env"])  # type: ignore[call-overload]
-        raise exporting.subprocess.TimeoutExpired("printing", 1)
+        raise paper.subprocess.TimeoutExpired("printing", 1)
 
-    monkeypatch.setattr(exporting.subprocess, "run", run)
-    with pytest.raises(exporting.NotPrintedError):
-        exporting.render("x")
+    monkeypatch.setattr(paper.subprocess, "run", run)
+    with pytest.raises(paper.NotPrintedError):
+        paper.render("x")
 
     assert set(seen) == {"PATH", "LANG", "HOME", "TMPDIR"}

@@ -35,6 +35,7 @@ def cohort(stage: Stage, scripts: bool) -> Cohort:
         "workshop_place": "The Long Room",
         "priorities_due_on": (starts_at + timedelta(days=10)).date(),
         "grouping_on": (starts_at + timedelta(days=14)).date(),
+        "last_meeting_on": (starts_at + timedelta(days=175)).date(),
     }
     made = arranging.open_cohort(fields, by=stage.manager)
     arranging.give_role(made, email=stage.facilitator.email, kind=CohortRole.Kind.FACILITATOR, by=stage.manager)

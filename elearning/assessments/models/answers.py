@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments.models.instruments import InstrumentVersion
-from elearning.programmes.models import Cohort, Enrolment
+from elearning.programmes.models import Cohort, Enrolment, Wave
 
 HIGHEST_POINT = 7
 HIGHEST_IMPORTANCE = 5
@@ -43,10 +43,6 @@ class ResponseSetQuerySet(models.QuerySet["ResponseSet"]):
 class ResponseSet(models.Model):
     """One person's answers to one frozen version, at one time. `begun_from` is the set whose answers it started with."""
 
-    class Wave(models.TextChoices):
-        PRE = "pre", _("Before the sets")
-        POST = "post", _("After the sets")
-
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         SUBMITTED = "submitted", _("Submitted")
@@ -54,7 +50,7 @@ class ResponseSet(models.Model):
     key = models.UUIDField()
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="response_sets")
-    wave = models.CharField(max_length=8, choices=Wave, default=Wave.PRE)
+    wave = models.CharField(max_length=12, choices=Wave, default=Wave.PRE)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)

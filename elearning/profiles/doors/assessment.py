@@ -3,6 +3,6 @@
 from django.urls import path
 
 from elearning.assessments.doors import assessment
-from elearning.profiles import views
+from elearning.profiles.views import results
 
-urlpatterns = [*assessment.urlpatterns, path("submit/", views.submit, name="submit")]
+urlpatterns = [*assessment.urlpatterns, path("submit/", results.submit, name="submit")]

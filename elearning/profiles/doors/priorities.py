@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from elearning.profiles import views
+from elearning.profiles.views import priorities
 
 urlpatterns = [
-    path("", views.priorities, name="start"),
-    path("choose/", views.choose, name="choose"),
-    path("order/", views.order, name="order"),
+    path("", priorities.priorities, name="start"),
+    path("choose/", priorities.choose, name="choose"),
+    path("order/", priorities.order, name="order"),
 ]

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from elearning.profiles import views
+from elearning.profiles.views import results
 
-urlpatterns = [path("", views.results, name="start")]
+urlpatterns = [path("", results.results, name="start")]

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments.models import InstrumentVersion
 from elearning.profiles.scoring import Parameters, Scored
-from elearning.programmes.models import Enrolment, Subject
+from elearning.programmes.models import Enrolment, Subject, Wave
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
     """Questions about many results."""
 
-    def current(self, enrolment: Enrolment, wave: str = "pre") -> "Result | None":
+    def current(self, enrolment: Enrolment, wave: str = Wave.PRE) -> "Result | None":
         """The result of `enrolment` that counts, with its version; None before the self-assessment is submitted."""
         mine = self.filter(enrolment=enrolment, wave=wave, superseded_at__isnull=True)
         return mine.select_related("version").first()
@@ -23,12 +23,8 @@ class ResultQuerySet(models.QuerySet["Result"]):
 class Result(models.Model):
     """What scoring made of one submitted set of answers, with everything needed to compute it again (R12)."""
 
-    class Wave(models.TextChoices):
-        PRE = "pre", _("Before the sets")
-        POST = "post", _("After the sets")
-
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="results")
-    wave = models.CharField(max_length=8, choices=Wave, default=Wave.PRE)
+    wave = models.CharField(max_length=12, choices=Wave, default=Wave.PRE)
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     scoring_version = models.CharField(max_length=12)
     parameters = models.JSONField(default=dict)

@@ -55,6 +55,10 @@ class CohortForm(AlongsideForm, forms.ModelForm):
     ends = time_field(_("It ends at"))
     priorities_due_on = date_field(_("Priorities chosen by"), _("Usually ten days after the workshop."))
     grouping_on = date_field(_("Sets proposed on"), _("Usually two weeks after the workshop."))
+    last_meeting_on = date_field(
+        _("Last meeting of the sets"),
+        _("About when. People answer the questionnaire again from the day before until two weeks after."),
+    )
     workshop_link = forms.URLField(
         label=_("Link to join online"),
         required=False,
@@ -74,6 +78,7 @@ class CohortForm(AlongsideForm, forms.ModelForm):
             "time_zone",
             "priorities_due_on",
             "grouping_on",
+            "last_meeting_on",
             "mode",
             "smallest_set",
             "largest_set",
@@ -111,6 +116,7 @@ class CohortForm(AlongsideForm, forms.ModelForm):
         self._workshop(given)
         self._order(given, "workshop_on", "priorities_due_on", _("The priorities are chosen after the workshop."))
         self._order(given, "priorities_due_on", "grouping_on", _("Sets are proposed after the priorities are chosen."))
+        self._order(given, "grouping_on", "last_meeting_on", _("The sets meet after they are proposed."))
         if given.get("smallest_set") and given.get("largest_set") and given["smallest_set"] > given["largest_set"]:
             self.add_error("largest_set", _("The largest set must not be smaller than the smallest."))
         if (given.get("largest_set") or 0) > 8:

@@ -1,6 +1,6 @@
 """What a programme is made of, and who takes part in it."""
 
-from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole, ProgrammeManager, StepProgress
+from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole, ProgrammeManager, StepProgress, Wave
 from elearning.programmes.models.enrolments import Enrolment, Invitation
 from elearning.programmes.models.steps import FrozenVersion, Gate, ProgrammePage, StepPage, Way
 from elearning.programmes.models.subjects import Subject, SubjectFramework
@@ -19,5 +19,6 @@ __all__ = [
     "StepProgress",
     "Subject",
     "SubjectFramework",
+    "Wave",
     "Way",
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import Organisation, User
+from elearning.programmes import clock
 from elearning.programmes.models.steps import ProgrammePage, StepPage
 
 
@@ -28,6 +29,14 @@ class Availability(models.TextChoices):
     THU_PM = "THU-PM", _("Thursday afternoon")
     FRI_AM = "FRI-AM", _("Friday morning")
     FRI_PM = "FRI-PM", _("Friday afternoon")
+
+
+class Wave(models.TextChoices):
+    """When in a cohort's life the same questions are answered (DOMAIN 2.7)."""
+
+    PRE = "pre", _("Before the sets")
+    POST = "post", _("After the sets")
+    FOLLOW_UP = "follow_up", _("Three months later")
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -79,6 +88,7 @@ class Cohort(models.Model):
     language = models.CharField(_("working language"), max_length=10, default="en")
     priorities_due_on = models.DateField(_("priorities chosen by"))
     grouping_on = models.DateField(_("sets proposed on"))
+    last_meeting_on = models.DateField(_("last set meeting"))
     smallest_set = models.PositiveSmallIntegerField(_("smallest set"), default=5, validators=[MinValueValidator(4)])
     largest_set = models.PositiveSmallIntegerField(_("largest set"), default=7)
     most_per_organisation = models.PositiveSmallIntegerField(
@@ -127,12 +137,26 @@ class Cohort(models.Model):
     @property
     def is_before_grouping(self) -> bool:
         """Whether sets are still to be proposed: until that day answers and priorities change freely (DOMAIN 2.6)."""
-        return timezone.now().astimezone(self.zone).date() < self.grouping_on
+        return self.today < self.grouping_on
 
     @property
     def prework_due_on(self) -> date:
         """The soft deadline of the pre-work: two days before the workshop (DOMAIN 2.1)."""
         return self.workshop_on - timedelta(days=2)
+
+    @property
+    def today(self) -> date:
+        """The date where the cohort meets."""
+        return timezone.now().astimezone(self.zone).date()
+
+    def window(self, wave: str) -> tuple[date, date]:
+        """The first and the last day on which the answers of `wave` count: the first ones until sets are formed."""
+        windows = {
+            Wave.PRE: (self.workshop_on, self.grouping_on - timedelta(days=1)),
+            Wave.POST: clock.post_window(self.last_meeting_on),
+            Wave.FOLLOW_UP: clock.follow_up_window(self.last_meeting_on),
+        }
+        return windows[Wave(wave)]
 
 
 class ProgrammeManager(models.Model):

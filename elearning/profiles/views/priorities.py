@@ -1,4 +1,4 @@
-"""The screens of results and priorities, and the door that submits a self-assessment."""
+"""The screens on which priorities are chosen, put in order, confirmed and looked at."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,58 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.assessments.answering import AnsweringError
 from elearning.assessments.models import SelfAssessmentPage
-from elearning.profiles import choosing, profiling, wording
+from elearning.profiles import choosing, wording
 from elearning.profiles.choosing import ChoiceError
 from elearning.profiles.forms import ChoiceForm, OrderForm
 from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
-from elearning.programmes import progress
-from elearning.programmes.models import CohortRole, Enrolment, StepPage, Subject
-
-
-def sibling(step: StepPage, kind: type[StepPage]) -> StepPage | None:
-    """The published step of another kind in the same programme."""
-    return kind.objects.sibling_of(step).live().first()
-
-
-def subjects_of(step: StepPage) -> list[Subject]:
-    """The subjects of the step's programme, in catalogue order."""
-    return list(Subject.objects.filter(framework=step.programme.framework_id).order_by("sort_order", "pk"))
-
-
-def submit(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
-    """Submit the self-assessment and go on to the results."""
-    if request.method != "POST":
-        return redirect(step.door("check"))
-    try:
-        profiling.finish(enrolment, step)
-    except AnsweringError as refusal:
-        messages.warning(request, str(refusal))
-        return redirect(step.door("check"))
-    onward = sibling(step, ResultsPage)
-    return redirect(onward.url if onward else step.door())
-
-
-def results(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:
-    """One's own result in words; numbers on request."""
-    result = Result.objects.current(enrolment)
-    onward = sibling(step, PrioritiesPage)
-    if request.method == "POST":
-        if result:
-            progress.done(enrolment, step)
-        return redirect(onward.url if onward else step.programme.url)
-    context = {
-        "step": step,
-        "result": result,
-        "portrait": wording.portrait(result, step) if result else None,
-        "instrument": result.version.instrument if result else None,
-        "numbers": request.GET.get("numbers") == "1",
-        "priorities": onward,
-        "assessment": None if result else sibling(step, SelfAssessmentPage),
-        "facilitators": enrolment.cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).select_related("user"),
-    }
-    return render(request, "profiles/results.html", context)
+from elearning.profiles.views.reach import sibling, subjects_of
+from elearning.programmes.models import Enrolment, Subject
 
 
 def priorities(request: AuthenticatedRequest, step: PrioritiesPage, enrolment: Enrolment) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Prints one HTML document as PDF, in a process of its own: `python -m packs.printing < page.html > page.pdf`.
+"""Prints one HTML document as PDF, in a process of its own: `python -m elearning.printing.press < page.html > page.pdf`.
 
 It is given everything it needs: it reads nothing but the project's own fonts, asks no network, knows no setting and no
 database, and ends itself when it needs too much time or memory (TRUST 7; STACK 7).
@@ -21,7 +21,7 @@ MEMORY_BYTES = 1536 * 1024 * 1024
 
 
 class OnlyOurFonts(URLFetcher):
-    """Fetches the fonts of this room and what a page carries within itself (`data:`); refuses every other address."""
+    """Fetches the fonts beside this module and what a page carries within itself (`data:`); refuses every other address."""
 
     def __init__(self) -> None:
         super().__init__(timeout=1, allowed_protocols=("data",), allow_redirects=False)

@@ -1,0 +1,62 @@
+"""Hands HTML to the printing process and keeps what it made by the fingerprint of its content."""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+
+SECONDS = 60
+HERE = Path(__file__).resolve().parent
+# Changes with how the printing process works, so that what an earlier one made is not served.
+MAKER = f"1 weasyprint {version('weasyprint')}"
+
+
+class NotPrintedError(Exception):
+    """The PDF could not be made within its limits of time and memory."""
+
+
+def dressed(html: str, *, style: str | None = None) -> str:
+    """`html` with our fonts and a style sheet put into its head: the plain one for documents unless `style` is given."""
+    css = (HERE / "fonts.css").read_text(encoding="utf-8")
+    css += (HERE / "document.css").read_text(encoding="utf-8") if style is None else style
+    return html.replace("</head>", f"<style>{css}</style></head>", 1)
+
+
+def render(html: str) -> bytes:
+    """`html` printed by `press` in a process that gets no secret and no database. Raises NotPrintedError.
+
+    Nothing is kept: this is the way for what belongs to one person.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, no shell, nothing of a person in the arguments
+                [sys.executable, "-m", "elearning.printing.press", settings.BASE_URL],
+                input=html.encode(),
+                capture_output=True,
+                timeout=SECONDS,
+                cwd=settings.BASE_DIR,
+                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch},
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
+            raise NotPrintedError(str(problem)) from problem
+    return done.stdout
+
+
+def kept(html: str, *, folder: str) -> bytes:
+    """`html` as a PDF, printed once and then read from `folder` of the private storage; for what is nobody's own.
+
+    Raises NotPrintedError.
+    """
+    name = f"{folder}/{hashlib.sha256(f'{MAKER}{html}'.encode()).hexdigest()}.pdf"
+    store = storages["private"]
+    if not store.exists(name):
+        store.save(name, ContentFile(render(html)))
+    with store.open(name) as file:
+        return bytes(file.read())
