@@ -86,6 +86,7 @@ def _store(result: Result, profile: Profile, enrolment: Enrolment) -> None:
         ScaleResult(
             result=result,
             subject=subjects[scored.code],
+            number=scored.number,
             items=scored.items,
             total=scored.total,
             answered=scored.answered,

@@ -1,5 +1,6 @@
 """Records how far each person has come, and says what they can do next. Every later room records downward, here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,6 +56,12 @@ def done(enrolment: Enrolment, step: StepPage) -> StepProgress:
 def reopen(enrolment: Enrolment, step: StepPage) -> None:
     """Record that `enrolment` has taken `step` up again."""
     StepProgress.objects.filter(enrolment=enrolment, step_id=step.pk).update(done_at=None)
+
+
+@transaction.atomic
+def will_meet(enrolments: Iterable[Enrolment], first_meeting_at: datetime | None) -> None:
+    """Record when the set of `enrolments` first meets; None when it has no date."""
+    Enrolment.objects.filter(pk__in=[one.pk for one in enrolments]).update(first_meeting_at=first_meeting_at)
 
 
 def way_of(enrolment: Enrolment, steps: list[StepPage], rows: dict[int, StepProgress], now: datetime) -> Way:

@@ -1,4 +1,4 @@
-"""The priorities that people choose, with the earlier lists that only they see."""
+"""The priorities that people choose, with what only they see: their reasons, what matters to them, and earlier lists."""
 
 from typing import ClassVar, Self
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment, Subject
+
+MOST_LETTERS = 500
 
 
 class PriorityListQuerySet(models.QuerySet["PriorityList"]):
@@ -19,12 +21,16 @@ class PriorityListQuerySet(models.QuerySet["PriorityList"]):
 
 
 class PriorityList(models.Model):
-    """One to three subjects that a person chose and put in order; earlier lists are kept for the person only."""
+    """One to three subjects that a person chose and put in order; earlier lists are kept for the person only.
+
+    `would_move`: changed once sets were proposed, by somebody who wants to be asked about a set that fits better.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="priority_lists")
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
+    would_move = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["PriorityList"]] = PriorityListQuerySet.as_manager()
 
@@ -64,3 +70,39 @@ class PriorityChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.subject_id}"
+
+
+class PriorityReason(models.Model):
+    """Why a person chose a subject, in their own words, for their own eyes.
+
+    A table of its own, so that whoever reads choices to form sets or to lay out packs never holds it in hand.
+    """
+
+    choice = models.OneToOneField(PriorityChoice, on_delete=models.CASCADE, related_name="reason")
+    text = models.TextField(max_length=MOST_LETTERS)
+
+    def __str__(self) -> str:
+        return f"{self.choice_id}"
+
+
+class StatedImportance(models.Model):
+    """How much a subject will matter to somebody who chooses without the questionnaire (DOMAIN 2.6); theirs alone.
+
+    It is no answer to an instrument: nothing is scored, suggested or counted from it. No value means "I don't know".
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="stated_importance")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["subject__sort_order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "subject"], name="profiles_one_importance_a_subject"),
+            models.CheckConstraint(
+                name="profiles_importance_1_to_5", condition=Q(value__isnull=True) | Q(value__gte=1, value__lte=5)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} · {self.subject_id}"

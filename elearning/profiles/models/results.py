@@ -54,10 +54,15 @@ class Result(models.Model):
 
 
 class ScaleResult(models.Model):
-    """The score of one subject, kept exactly: the sum of the valid answers and how many there were (R4)."""
+    """The score of one subject, kept exactly: the sum of the valid answers and how many there were (R4).
+
+    `number` is the subject's place in the questionnaire, which settles what is equal (R8) also when subjects are moved
+    about in the catalogue later.
+    """
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="scales")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
     items = models.PositiveSmallIntegerField()
     total = models.PositiveSmallIntegerField()
     answered = models.PositiveSmallIntegerField()
@@ -66,7 +71,7 @@ class ScaleResult(models.Model):
     importance = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["subject__sort_order", "pk"]
+        ordering = ["number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["result", "subject"], name="profiles_one_score_a_subject"),
             models.CheckConstraint(
@@ -83,7 +88,7 @@ class ScaleResult(models.Model):
         """The score as the rules know it; needs `subject`."""
         return Scored(
             code=self.subject.code,
-            number=self.subject.sort_order or 0,
+            number=self.number,
             items=self.items,
             total=self.total,
             answered=self.answered,

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('privacy_acknowledged_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('profile_completed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('joined_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('first_meeting_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.cohort')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='accounts.organisation')),

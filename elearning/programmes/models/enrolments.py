@@ -84,6 +84,7 @@ class Enrolment(models.Model):
     privacy_acknowledged_at = models.DateTimeField(null=True, blank=True, editable=False)
     profile_completed_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    first_meeting_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["Enrolment"]] = EnrolmentQuerySet.as_manager()
@@ -112,6 +113,11 @@ class Enrolment(models.Model):
     def has_profile(self) -> bool:
         """Whether the person has completed their profile."""
         return self.profile_completed_at is not None
+
+    @property
+    def has_met(self) -> bool:
+        """Whether the first meeting of the person's set has begun: from then on they stay in it (DOMAIN 2.6)."""
+        return self.first_meeting_at is not None and self.first_meeting_at <= timezone.now()
 
     def available_slots(self) -> list[Availability]:
         """The half days the person named, in the order of the week; empty means any."""
