@@ -4,14 +4,13 @@ Running twice changes nothing: every block keeps an id drawn from the programme,
 answers hang on the ids of the questions.
 """
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
-from wagtail.fields import StreamField
 
+from elearning.pages.loading import publish
 from elearning.partnering.models import MapTaskPage, QuestionsTaskPage, WorkshopPage
 from elearning.programmes.models import ProgrammePage, StepPage
 from elearning.prose import html
@@ -105,13 +104,12 @@ class _Ids:
         self.programme = programme
         self.step_slug = step_slug
 
-    def stream(self, field: str, kind: str, rows: Iterable[tuple[str, Any]]) -> str:
-        """The JSON of a stream field whose blocks are all of one `kind`; `rows` are pairs of a lasting key and a value."""
-        made = [
+    def stream(self, field: str, kind: str, rows: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+        """The value of a stream field whose blocks are all of one `kind`; `rows` are pairs of a lasting key and a value."""
+        return [
             {"type": kind, "value": value, "id": block_id(self.programme, self.step_slug, f"{field}/{key}")}
             for key, value in rows
         ]
-        return json.dumps(made)
 
 
 def _numbered(values: Iterable[Any]) -> list[tuple[str, Any]]:
@@ -127,7 +125,6 @@ def _lay(kind: type[Kind], programme: ProgrammePage, step: Data, fields: Data) -
     """The page of `kind` with this step's slug below `programme`; a new revision is published only if words changed."""
     page = kind.objects.child_of(programme).filter(slug=step["slug"]).first()
     page = page.get_latest_revision_as_object() if page else kind(slug=step["slug"])
-    before = _words(page) if page.pk else None
     common = {
         "title": step["title"],
         "stage": step["stage"],
@@ -137,18 +134,5 @@ def _lay(kind: type[Kind], programme: ProgrammePage, step: Data, fields: Data) -
             "introduction", "text", [("text", html(step["introduction"]))]
         ),
     }
-    for name, value in {**common, **fields}.items():
-        setattr(page, name, value)
-    if page.pk is None:
-        programme.add_child(instance=page)
-    if not (page.live and _words(page) == before):
-        page.save_revision().publish()
+    publish(page, {**common, **fields}, under=programme)
     return kind.objects.get(pk=page.pk)
-
-
-def _words(page: StepPage) -> dict[str, Any]:
-    """Everything an editor can write on `page`, as plain data to compare; the order of keys in JSON means nothing."""
-    stamps = {"latest_revision_created_at", "last_published_at", "first_published_at", "latest_revision", "draft_title"}
-    words = {name: value for name, value in page.serializable_data().items() if name not in stamps}
-    streams = [field.name for field in page._meta.get_fields() if isinstance(field, StreamField)]
-    return words | {name: getattr(page, name).get_prep_value() for name in streams}

@@ -35,13 +35,11 @@ class ChangedElsewhereError(Exception):
         return _("This answer was changed in another window while you were writing here.")
 
 
-def sheet_of(enrolment: Enrolment, page: QuestionsTaskPage) -> AnswerSheet | None:
-    """The person's answers on `page`, or None before the first one."""
-    return AnswerSheet.objects.select_related("version").filter(enrolment=enrolment, page=page).first()
-
-
 def answers_of(enrolment: Enrolment, page: QuestionsTaskPage) -> list[Answer]:
-    """Everything the person has answered on `page`, each with its sheet and the questions of that sheet."""
+    """Everything the person has answered on `page`, each with its sheet and the questions of that sheet.
+
+    Empty before the first answer: a sheet begins with one.
+    """
     mine = Answer.objects.filter(sheet__enrolment=enrolment, sheet__page=page)
     return list(mine.select_related("sheet__version"))
 
@@ -63,10 +61,15 @@ def answer(
 ) -> AnswerSheet:
     """The person's sheet, with `text` as the answer to the question `key`; empty text takes an answer back.
 
+    A sheet begins with its first answer: before that, an empty text leaves nothing behind.
+
     `seen` is the revision of the sheet that the form showed. Raises ChangedElsewhereError when this very answer has changed
     since and says something else; another answer on the same sheet is no clash. Raises NoSuchQuestionError for a foreign key.
     """
-    sheet = _locked_sheet(enrolment, page, key)
+    version = _version_with(page, key)
+    if not text and not AnswerSheet.objects.filter(enrolment=enrolment, page=page).exists():
+        return AnswerSheet(enrolment=enrolment, page=page, version=version)
+    sheet = _locked_sheet(enrolment, page, version, key)
     shared = shared and bool(text)
     now = Answer.objects.filter(sheet=sheet, key=key).first() or Answer(sheet=sheet, key=key)
     if (now.text, now.shared) == (text, shared):
@@ -114,9 +117,8 @@ def take_over(enrolment: Enrolment, page: QuestionsTaskPage) -> AnswerSheet | No
     return sheet
 
 
-def _locked_sheet(enrolment: Enrolment, page: QuestionsTaskPage, key: str) -> AnswerSheet:
-    """The person's sheet, begun with the newest questions that include `key` if there is none yet."""
-    version = _version_with(page, key)
+def _locked_sheet(enrolment: Enrolment, page: QuestionsTaskPage, version: QuestionsVersion, key: str) -> AnswerSheet:
+    """The person's sheet, begun with `version` if there is none yet; its own questions must include `key`."""
     AnswerSheet.objects.get_or_create(enrolment=enrolment, page=page, defaults={"version": version})
     sheet = (
         AnswerSheet.objects.select_for_update(of=("self",))
@@ -129,6 +131,7 @@ def _locked_sheet(enrolment: Enrolment, page: QuestionsTaskPage, key: str) -> An
 
 
 def _version_with(page: QuestionsTaskPage, key: str) -> QuestionsVersion:
+    """The newest questions that include `key`. Raises NoSuchQuestionError."""
     versions = QuestionsVersion.objects.filter(page=page).order_by("-number")
     found = next((one for one in versions if key in {question.key for question in one.questions()}), None)
     if found is None:

@@ -13,6 +13,7 @@ from django.urls.exceptions import Resolver404
 from wagtail import hooks
 from wagtail.models import Page
 
+from elearning.programmes import permissions
 from elearning.programmes.models import Enrolment, ProgrammePage, StepPage
 
 Hook = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse | None]
@@ -43,6 +44,14 @@ def still_to_join(enrolment: Enrolment, programme: ProgrammePage) -> str | None:
     return None
 
 
+def convenes(request: HttpRequest) -> bool:
+    """Whether the person of `request` runs any cohort or manages any programme; never a visitor. Asked once a request."""
+    if not hasattr(request, "convenes"):
+        known = request.user.is_authenticated and permissions.convenes(request.user)
+        request.convenes = known  # type: ignore[attr-defined]
+    return bool(request.convenes)  # type: ignore[attr-defined]
+
+
 def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> HttpResponse:
     """Call the view behind `door` of `step` for the person's current enrolment.
 
@@ -55,6 +64,7 @@ def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> 
     enrolment = Enrolment.objects.current(request.user, step.programme)
     if enrolment is None:
         raise Http404
+    request.convenes = enrolment.convenes  # type: ignore[attr-defined]
     first = still_to_join(enrolment, step.programme)
     if first:
         return redirect(f"{first}?{urlencode({'next': request.path})}")

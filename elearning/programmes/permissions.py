@@ -1,7 +1,5 @@
 """Who may run what: short sentences, asked at the door (DOMAIN 7.2). Roles are read on every request, never cached."""
 
-from django.db.models import Q
-
 from elearning.accounts.models import Organisation, User
 from elearning.programmes.models import Cohort, CohortRole
 
@@ -23,8 +21,7 @@ def runs(user: User, cohort: Cohort) -> bool:
 
 def convenes(user: User) -> bool:
     """Whether `user` runs any cohort or manages any programme: who is shown the way to the cohorts."""
-    facilitates_one = Q(cohort_roles__kind=CohortRole.Kind.FACILITATOR)
-    return User.objects.filter(facilitates_one | Q(programmes_managed__isnull=False), pk=user.pk).exists()
+    return User.objects.filter(CohortRole.objects.makes_convenor(user), pk=user.pk).exists()
 
 
 def may_enter_by_link(user: User) -> bool:

@@ -28,7 +28,7 @@ UNAVAILABLE = 503
 
 def visit_of(request: HttpRequest, pack: LearningPackPage) -> Visit:
     """The person before the pack, with the parts they may see."""
-    return reading.visit(request.user, pack, with_trainer_notes=sees_trainer_notes(request.user, pack))
+    return reading.visit(request.user, pack, with_trainer_notes=sees_trainer_notes(request, pack))
 
 
 def context_of(visit: Visit, **more: object) -> dict[str, object]:
@@ -60,7 +60,7 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def front(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     """The first page: what the pack is, whom it is for, and what is in it."""
-    for_trainers = sees_trainer_notes(request.user, pack) and not pack.trainer_notes_public
+    for_trainers = sees_trainer_notes(request, pack) and not pack.trainer_notes_public
     return render(request, "packs/front.html", context_of(visit_of(request, pack), for_trainers=for_trainers))
 
 
@@ -179,7 +179,7 @@ def pdf(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
 @require_GET
 def facilitators_pdf(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     """The same with the notes for facilitators, for those who may see them."""
-    if not sees_trainer_notes(request.user, pack):
+    if not sees_trainer_notes(request, pack):
         raise Http404
     return file_of(request, pack, with_trainer_notes=True)
 

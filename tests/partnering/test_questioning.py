@@ -122,9 +122,10 @@ def test_sheet_keeps_its_questions_when_the_page_changes(cast: Cast, page: Quest
 
     reword(page)
 
-    sheet = questioning.sheet_of(cast.ada, page)
-    assert sheet
-    assert sheet.version.questions()[1].text == "What does your side put in, and what does it get back?"
+    assert (
+        questioning.answers_of(cast.ada, page)[0].sheet.version.questions()[1].text
+        == "What does your side put in, and what does it get back?"
+    )
 
 
 def test_take_over_moves_answers_along(cast: Cast, page: QuestionsTaskPage) -> None:

@@ -12,14 +12,12 @@ from django.db.models import Model
 from wagtail.search.models import IndexEntry
 
 from actionsets.models.private import ActionCommitment, Reflection
-from elearning.partnering.models import Answer, AnswerSheet, MapEntry
+from elearning.partnering.models import Answer, MapEntry
 from packs.models import LearningPackPage, PackNote
 from tests.stories.people import LEADS, People
 from tests.stories.walking import Opened, Reader, plain, walk, words_of
 
 MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
-# Until there is an answer to find them by, a person's own questions and the newest ones are each looked for.
-MORE_BEFORE_THE_FIRST_ANSWER = 2
 QUESTIONS = {"assessment/subject", "assessment/importance", "questions/question"}
 NAME = "– Alongside"
 ENOUGH_TO_KNOW = 60
@@ -61,13 +59,8 @@ def test_looking_writes_nothing(opened: list[Opened]) -> None:
 
 
 def test_pages_ask_little_of_the_database(opened: list[Opened]) -> None:
-    begun = set(AnswerSheet.objects.values_list("enrolment__user", flat=True))
-
     def most(one: Opened) -> int:
-        if one.door not in QUESTIONS:
-            return MOST_QUERIES
-        is_first = one.door == "questions/question" and one.user not in begun
-        return MOST_QUERIES_OF_QUESTIONS + (MORE_BEFORE_THE_FIRST_ANSWER if is_first else 0)
+        return MOST_QUERIES_OF_QUESTIONS if one.door in QUESTIONS else MOST_QUERIES
 
     assert {str(one): len(one.asked) for one in opened if len(one.asked) > most(one)} == {}
 

@@ -71,7 +71,7 @@ class Asked:
 def asked(step: QuestionsTaskPage, enrolment: Enrolment, *, with_newest: bool = True) -> Asked:
     """What `enrolment` is asked on `step`: their own version of the questions, or the newest before they begin."""
     answers = questioning.answers_of(enrolment, step)
-    sheet = answers[0].sheet if answers else questioning.sheet_of(enrolment, step)
+    sheet = answers[0].sheet if answers else None
     newest = questioning.newest(step) if with_newest or sheet is None else None
     version = sheet.version if sheet else newest
     return Asked(sheet, newest, version.questions() if version else [], {answer.key: answer for answer in answers})

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -174,6 +174,15 @@ class ProgrammeManager(models.Model):
         return f"{self.user} · {self.programme}"
 
 
+class CohortRoleQuerySet(models.QuerySet["CohortRole"]):
+    """Questions about many roles."""
+
+    def makes_convenor(self, user: User) -> Q:
+        """In a query: whether `user` facilitates any cohort or manages any programme."""
+        facilitates = self.filter(user=user, kind=CohortRole.Kind.FACILITATOR)
+        return Exists(facilitates) | Exists(ProgrammeManager.objects.filter(user=user))
+
+
 class CohortRole(models.Model):
     """What somebody who is not taking part may do in one cohort: facilitate it, or look after one organisation's people."""
 
@@ -185,6 +194,8 @@ class CohortRole(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="cohort_roles")
     kind = models.CharField(max_length=12, choices=Kind)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[CohortRoleQuerySet] = CohortRoleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

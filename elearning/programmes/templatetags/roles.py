@@ -3,18 +3,19 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from elearning.accounts.models import User
-from elearning.programmes import permissions
+from elearning.programmes import http, permissions
 from elearning.programmes.models import Cohort
 
 register = template.Library()
 
 
-@register.simple_tag
-def convenes(user: Any) -> bool:
-    """Whether `user` is shown the way to the cohorts; never for a visitor."""
-    return isinstance(user, User) and permissions.convenes(user)
+@register.simple_tag(takes_context=True)
+def convenes(context: Context) -> bool:
+    """Whether the person who reads this page is shown the way to the cohorts; never a visitor."""
+    return http.convenes(context["request"])
 
 
 @register.simple_tag
