@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elearning.assessments import views
+from elearning.assessments.views import answering as views
 
 urlpatterns = [
     path("", views.start, name="start"),

@@ -1,0 +1,1 @@
+"""The screens of the self-assessment, and of those who own it."""
