@@ -13,6 +13,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments.answering import Sheet
+from elearning.assessments.comparing import Change
 from elearning.assessments.instruments import Instrument, Scale
 from elearning.renderers import AlongsideForm
 
@@ -123,3 +124,34 @@ def importance_form(
     """The page about what matters: one question a subject, with its plain meaning."""
     texts = {scale.subject: (scale.title, scale.plain) for scale in instrument.scales}
     return SheetForm(texts, instrument.importance_choices(), stored, data)
+
+
+class DeclarationForm(forms.Form):
+    """Of every reworded statement: does it still ask the same? Nothing is chosen beforehand but what was said before."""
+
+    SAME, NEW = "same", "new"
+
+    def __init__(
+        self, reworded: Iterable[Change], declared: Mapping[str, str], data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data)
+        self.keys: dict[str, str] = {}
+        for number, change in enumerate(reworded, start=1):
+            if change.before is None or change.after is None:
+                continue
+            self.keys[f"statement-{number}"] = change.key
+            self.fields[f"statement-{number}"] = forms.ChoiceField(
+                label=f"{change.code}: {change.after.text}",
+                help_text=_("Before: %(text)s") % {"text": change.before.text},
+                choices=[
+                    (self.SAME, _("The same statement, only the wording is better: answers can be compared")),
+                    (self.NEW, _("A new statement: answers given so far are not compared with new ones")),
+                ],
+                widget=forms.RadioSelect,
+                initial=self.SAME if declared.get(change.key) == change.after.text else None,
+                error_messages={"required": _("Say whether %(code)s still asks the same.") % {"code": change.code}},
+            )
+
+    def same(self) -> set[str]:
+        """The keys of the statements declared to ask the same; only after `is_valid`."""
+        return {key for name, key in self.keys.items() if self.cleaned_data[name] == self.SAME}

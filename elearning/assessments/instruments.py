@@ -6,6 +6,7 @@ from typing import Any
 
 NO_CHANCE = "no_chance"
 UNKNOWN = "unknown"
+SECONDS_AN_ANSWER = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Instrument:
     importance_unknown_label: str
     need_method: str
     scales: tuple[Scale, ...]
+    answer_kind: str = "frequency"
+    asks_importance: bool = True
 
     @property
     def points(self) -> int:
@@ -50,6 +53,16 @@ class Instrument:
     def statements(self) -> tuple[Statement, ...]:
         """Every statement that is asked, in order."""
         return tuple(statement for scale in self.scales for statement in scale.statements)
+
+    @property
+    def rated(self) -> tuple[str, ...]:
+        """The codes of the subjects whose importance is asked: all of them, or none."""
+        return self.subjects if self.asks_importance else ()
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes: 12 seconds an answer, as 45 answers take some nine minutes (DOMAIN 4.1)."""
+        return max(1, -(-SECONDS_AN_ANSWER * (len(self.statements) + len(self.rated)) // 60))
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:
@@ -78,6 +91,8 @@ def read(schema: dict[str, Any]) -> Instrument:
         importance_unknown_label=schema["importance_unknown_label"],
         need_method=schema["need_method"],
         scales=tuple(scale for block in schema["scales"] if (scale := _scale(block["value"], schema)).statements),
+        answer_kind=schema.get("answer_kind", "frequency"),
+        asks_importance=schema.get("asks_importance", True),
     )
 
 

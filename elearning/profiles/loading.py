@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from elearning.assessments import authoring, labels
 from elearning.assessments.models import SelfAssessmentPage
 from elearning.pages.loading import block, prose_blocks, publish
 from elearning.profiles.models import PrioritiesPage, ResultsPage
@@ -46,17 +47,25 @@ def load(programme: ProgrammePage, steps: Sequence[Words], data: Words) -> tuple
 
 
 def load_assessment(programme: ProgrammePage, step: Words, data: Words) -> SelfAssessmentPage:
-    """The self-assessment with all its statements; publishing it freezes them."""
+    """The self-assessment with all its statements; publishing it freezes them.
+
+    In a file a statement is known by its code: one whose words have changed stays the same statement.
+    """
     prefix = f"{programme.slug}/{step['slug']}"
+    scales = [_scale(prefix, scale) for scale in data["scales"]]
     fields = {
         "instructions": html(data["instructions"]),
         "stem": data["stem"],
+        "answer_kind": data.get("answer_kind", labels.FREQUENCY),
+        "points": len(data["responses"]),
         "responses": _labels(f"{prefix}/responses", data["responses"]),
         "no_chance_label": data["not_applicable_label"],
         "importance_question": data["importance_question"],
         "importance_labels": _labels(f"{prefix}/importance", data["importance_labels"]),
         "importance_unknown_label": data["importance_unknown_label"],
-        "scales": [_scale(prefix, scale) for scale in data["scales"]],
+        "scales": scales,
+        "wording_only": authoring.all_wording_only(scales),
+        "attribution": data.get("attribution", ""),
         "short_time_seconds": data["short_time_seconds"],
         "straight_line_prompt": " ".join(data["straight_line_prompt"].split()),
     }

@@ -16,8 +16,12 @@ from elearning.programmes.models import Enrolment, Subject
 
 
 def parameters_of(instrument: Instrument) -> Parameters:
-    """The rules that an instrument sets: its points and its way to weigh needs."""
-    return Parameters(highest=instrument.points, need_method=instrument.need_method)
+    """The rules that an instrument sets: its points, its way to weigh needs, and what stands in for importance not asked."""
+    return Parameters(
+        highest=instrument.points,
+        need_method=instrument.need_method,
+        assumed_importance=None if instrument.asks_importance else scoring.ASSUMED_IMPORTANCE,
+    )
 
 
 def profile_of(response_set: ResponseSet) -> Profile:

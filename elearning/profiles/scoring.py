@@ -13,6 +13,7 @@ from typing import Any
 
 SCORING_VERSION = "1"
 RULER = (1, 5)
+ASSUMED_IMPORTANCE = 4
 WORDS_FROM = (("almost_always", Fraction(9, 2)), ("usual", Fraction(7, 2)), ("some", Fraction(5, 2)))
 SAME_WITHIN = Fraction(1, 2)
 
@@ -26,7 +27,11 @@ class Unscored(StrEnum):
 
 @dataclass(frozen=True)
 class Parameters:
-    """What the rules leave to be set; stored with every result (R12)."""
+    """What the rules leave to be set; stored with every result (R12).
+
+    `assumed_importance` is set where importance is not asked: every subject then weighs as much (R6). With 4, a need is
+    four times what is missing to the mark of a strength, and the margin of 2.0 is half a point of the scale (R9).
+    """
 
     lowest: int = 1
     highest: int = 5
@@ -37,12 +42,15 @@ class Parameters:
     near_margin: int = 2
     strength_from: int = 4
     most_strengths: int = 3
+    assumed_importance: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.lowest < self.highest:
             raise ValueError("The highest point must lie above the lowest.")
         if self.need_method not in {"borich", "headroom"}:
             raise ValueError(f"Unknown need method: {self.need_method}")
+        if self.assumed_importance is not None and not RULER[0] <= self.assumed_importance <= RULER[1]:
+            raise ValueError("An assumed importance lies between 1 and 5.")
 
     def as_json(self) -> dict[str, Any]:
         """The parameters as they are stored with a result."""
@@ -143,15 +151,21 @@ def on_ruler(score: Fraction, parameters: Parameters) -> Fraction:
     return lowest + share * (highest - lowest)
 
 
+def weight(scored: Scored, parameters: Parameters) -> int | None:
+    """The importance that R6 to R8 count with: the one given or, where it is not asked, the one assumed for all."""
+    return scored.importance if parameters.assumed_importance is None else parameters.assumed_importance
+
+
 def need(scored: Scored, parameters: Parameters) -> Fraction | None:
     """Importance times what is missing (R6): to the importance (borich) or to the top of the scale (headroom).
 
     From 0 to 20. None without a score or an importance. It sorts; it is not a quantity.
     """
-    if scored.score is None or scored.importance is None:
+    importance = weight(scored, parameters)
+    if scored.score is None or importance is None:
         return None
-    goal = scored.importance if parameters.need_method == "borich" else RULER[1]
-    return scored.importance * max(Fraction(0), goal - on_ruler(scored.score, parameters))
+    goal = importance if parameters.need_method == "borich" else RULER[1]
+    return importance * max(Fraction(0), goal - on_ruler(scored.score, parameters))
 
 
 def in_order_of_need(scales: Sequence[Scored], parameters: Parameters) -> list[tuple[Scored, Fraction]]:
@@ -159,9 +173,11 @@ def in_order_of_need(scales: Sequence[Scored], parameters: Parameters) -> list[t
     eligible = [
         (scored, value)
         for scored in scales
-        if (value := need(scored, parameters)) and (scored.importance or 0) >= parameters.least_importance
+        if (value := need(scored, parameters)) and (weight(scored, parameters) or 0) >= parameters.least_importance
     ]
-    return sorted(eligible, key=lambda pair: (-pair[1], -(pair[0].importance or 0), pair[0].score, pair[0].number))
+    return sorted(
+        eligible, key=lambda pair: (-pair[1], -(weight(pair[0], parameters) or 0), pair[0].score, pair[0].number)
+    )
 
 
 def suggest(scales: Sequence[Scored], parameters: Parameters) -> tuple[tuple[str, ...], tuple[str, ...]]:

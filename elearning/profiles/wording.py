@@ -146,6 +146,8 @@ def first_order(cards: list[Card], picked: list[str], before: list[str]) -> list
 
 
 def _why(scale: ScaleResult, result: Result, page: ResultsPage) -> str:
+    if not scale.importance:
+        return _("From your answers it is %(word)s.") % {"word": _word(scale, result.rules, page)}
     return _("Asked how much it will matter, you answered “%(importance)s”, and from your answers it is %(word)s.") % {
         "importance": _importance(scale, result),
         "word": _word(scale, result.rules, page),

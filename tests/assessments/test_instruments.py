@@ -1,7 +1,6 @@
 """The questions: what publishing freezes, what is refused, and what a frozen version keeps."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from elearning.assessments import answering
 from elearning.assessments.models import InstrumentVersion
@@ -79,36 +78,3 @@ def test_a_cohort_that_has_not_begun_gets_the_latest_version(cast: Cast) -> None
     reworded(cast, steps, "Other words.")
 
     assert answering.open_set(cast.ada, steps.assessment).version.number == 2
-
-
-def test_page_refuses_a_code_used_twice(cast: Cast) -> None:
-    steps = makers.steps(cast)
-    raw = steps.assessment.scales.get_prep_value()
-    raw[0]["value"]["statements"][1]["value"]["code"] = "LEAD1"
-    steps.assessment.scales = steps.assessment._meta.get_field("scales").to_python(raw)
-
-    with pytest.raises(ValidationError) as refusal:
-        steps.assessment.full_clean()
-
-    assert refusal.value.message_dict == {"scales": ["The code LEAD1 is used more than once."]}
-
-
-def test_page_refuses_a_subject_that_the_programme_does_not_have(cast: Cast) -> None:
-    steps = makers.steps(cast)
-    raw = steps.assessment.scales.get_prep_value()
-    raw[0]["value"]["subject"] = "TEAM"
-    steps.assessment.scales = steps.assessment._meta.get_field("scales").to_python(raw)
-
-    with pytest.raises(ValidationError) as refusal:
-        steps.assessment.full_clean()
-
-    assert refusal.value.message_dict == {"scales": ["The programme’s list of subjects has no TEAM."]}
-
-
-def test_preview_shows_the_statements_without_an_enrolment(cast: Cast) -> None:
-    steps = makers.steps(cast)
-
-    preview = steps.assessment.make_preview_request(preview_mode="")
-
-    assert preview.status_code == 200
-    assert "I agree with each person what they will do" in preview.content.decode()

@@ -53,7 +53,7 @@ def where_to_go_on(step: SelfAssessmentPage, response_set: ResponseSet) -> str:
     for number, scale in enumerate(instrument.scales, start=1):
         if any(statement.key not in answers for statement in scale.statements):
             return step.door("subject", number)
-    if set(instrument.subjects) - answering.ratings_of(response_set).keys():
+    if set(instrument.rated) - answering.ratings_of(response_set).keys():
         return step.door("importance")
     return step.door("check")
 
@@ -107,7 +107,7 @@ def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: 
     scale, answers = instrument.scales[number - 1], answering.answers_of(current)
     form = statements_form(instrument, scale, answers, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        onward = step.door("subject", number + 1) if number < len(instrument.scales) else step.door("importance")
+        onward = door_after(step, instrument, number)
         sheet = cleared(form, answers) if "clear" in request.POST else form.sheet()
         return kept(request, step, enrolment, current, onward, answers=sheet)
     context = {
@@ -122,12 +122,21 @@ def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: 
     return questions_page(request, "assessments/subject.html", context)
 
 
+def door_after(step: SelfAssessmentPage, instrument: Instrument, number: int) -> str:
+    """Where the page of subject `number` leads: the next subject, then what matters if it is asked, then the check."""
+    if number < len(instrument.scales):
+        return step.door("subject", number + 1)
+    return step.door("importance" if instrument.asks_importance else "check")
+
+
 def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
     """How much each subject will matter in the person's role."""
     current = answering.current(enrolment, step)
     if current is None or not current.is_open:
         return no_longer(request, step)
     instrument, ratings = current.version.instrument, answering.ratings_of(current)
+    if not instrument.asks_importance:
+        raise Http404
     data = request.POST if request.method == "POST" else None
     form = importance_form(instrument, ratings, data)
     if data is not None and form.is_valid():
@@ -155,10 +164,10 @@ def check(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: En
         "rows": rows,
         "open_rows": [row for row in rows if not row.is_complete],
         "rated": len(answering.ratings_of(current)),
-        "subjects": len(instrument.subjects),
+        "subjects": len(instrument.rated),
         "is_again": current.begun_from_id is not None,
         "ask_kindly": bool(step.straight_line_prompt) and answering.is_worth_asking(current, answers, step),
-        "back": step.door("importance"),
+        "back": step.door("importance") if instrument.rated else step.door("subject", len(instrument.scales)),
     }
     return render(request, "assessments/check.html", context)
 
