@@ -173,7 +173,12 @@ class SelfAssessmentPage(StepPage):
 
     @property
     def subject_words(self) -> dict[str, dict[str, str]]:
-        """The title and plain meaning of each subject by its code: people rate its importance by these words."""
+        """The title and plain meaning of each subject by its code: people rate its importance by these words.
+
+        Empty for a new page that has no place yet.
+        """
+        if not self.depth:
+            return {}
         return {
             subject.code: {"title": subject.title, "plain": subject.plain}
             for subject in self.programme.framework.subjects.order_by("sort_order", "pk")
@@ -219,7 +224,7 @@ class SelfAssessmentPage(StepPage):
         return faults_in([block.value for block in self.scales], known)
 
     def _preview_titles(self) -> Iterator[str]:
-        words = self.subject_words if self.depth else {}
+        words = self.subject_words
         for block in self.scales:
             if any(statement["active"] for statement in block.value["statements"]):
                 code = block.value["subject"] or "?"
