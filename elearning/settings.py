@@ -222,6 +222,10 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 INVITATION_DAYS = _read("int", "INVITATION_DAYS", 21)
+# The fewest people of whom a report says anything; it may be raised, never lowered (DOMAIN 4.5).
+SMALLEST_GROUP = _read("int", "SMALLEST_GROUP", 5)
+if SMALLEST_GROUP < 5:
+    _refuse("SMALLEST_GROUP", "It must be 5 or more: figures of fewer people say who they are.")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

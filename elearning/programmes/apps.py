@@ -13,5 +13,6 @@ class ProgrammesConfig(AppConfig):
     verbose_name = _("Programmes")
 
     def ready(self) -> None:
-        """Load every room's `receivers`: what a room does when one of its own pages is published."""
-        autodiscover_modules("receivers")
+        """Load every room's `receivers`, what it does when one of its own pages is published, and its `figures`, what it
+        contributes to a cohort's figures."""
+        autodiscover_modules("receivers", "figures")

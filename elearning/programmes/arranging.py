@@ -16,6 +16,10 @@ from elearning.programmes.enrolling import NotPossibleError
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammeManager, ProgrammePage, StepPage
 
 WORKSHOP_STARTS, WORKSHOP_ENDS = time(9, 30), time(13, 0)
+TAKES_PART = {
+    CohortRole.Kind.FACILITATOR.value: _("This person takes part in the cohort, so they cannot facilitate it."),
+    CohortRole.Kind.COMMISSIONER.value: _("This person takes part in the cohort, so they cannot commission it."),
+}
 
 
 @transaction.atomic
@@ -55,21 +59,22 @@ def usual(workshop_on: date) -> dict[str, Any]:
 
 @transaction.atomic
 def give_role(cohort: Cohort, *, email: str, kind: str, organisation: str = "", by: User) -> CohortRole:
-    """Let the person with this address facilitate `cohort`, or look after the people of `organisation` (a name) in it.
+    """Let the person with this address facilitate `cohort`, read its report as its commissioner, or look after the people
+    of `organisation` (a name) in it.
 
     An address that is new becomes a user who signs in by code; an organisation that is new is made. The person is told
-    by mail. Giving a role twice changes nothing. Raises NotPossibleError when a facilitator would take part in the
-    cohort: nobody facilitates their own set.
+    by mail. Giving a role twice changes nothing. Raises NotPossibleError when a facilitator or a commissioner would take
+    part in the cohort: nobody facilitates their own set, or gets figures in which they know one answer.
     """
-    address, is_facilitator = email.lower(), kind == CohortRole.Kind.FACILITATOR
-    if is_facilitator and cohort.enrolments.taking_part().filter(user__email=address).exists():
-        raise NotPossibleError(_("This person takes part in the cohort, so they cannot facilitate it."))
+    address, is_coordinator = email.lower(), kind == CohortRole.Kind.COORDINATOR
+    if not is_coordinator and cohort.enrolments.taking_part().filter(user__email=address).exists():
+        raise NotPossibleError(TAKES_PART[kind])
     user = User.objects.filter(email=address).first() or User.objects.create_user(address)
     role, is_new = CohortRole.objects.get_or_create(
         cohort=cohort,
         user=user,
         kind=kind,
-        organisation=None if is_facilitator else enrolling.organisation_called(organisation),
+        organisation=enrolling.organisation_called(organisation) if is_coordinator else None,
     )
     if is_new:
         words = {"role": role, "cohort": cohort, "by": by, "link": settings.BASE_URL + reverse("programmes:mine")}

@@ -184,13 +184,13 @@ class Migration(migrations.Migration):
             name='CohortRole',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('facilitator', 'Facilitator'), ('coordinator', 'Organisation coordinator')], max_length=12)),
+                ('kind', models.CharField(choices=[('facilitator', 'Facilitator'), ('coordinator', 'Organisation coordinator'), ('commissioner', 'Commissioner')], max_length=12)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='programmes.cohort')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cohort_roles', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'facilitator')), fields=('cohort', 'user'), name='programmes_facilitator_once_a_cohort'), models.UniqueConstraint(condition=models.Q(('kind', 'coordinator')), fields=('cohort', 'user', 'organisation'), name='programmes_coordinator_once_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'facilitator'), ('organisation__isnull', True)), models.Q(('kind', 'coordinator'), ('organisation__isnull', False)), _connector='OR'), name='programmes_role_coordinator_has_organisation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'facilitator')), fields=('cohort', 'user'), name='programmes_facilitator_once_a_cohort'), models.UniqueConstraint(condition=models.Q(('kind', 'coordinator')), fields=('cohort', 'user', 'organisation'), name='programmes_coordinator_once_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['facilitator', 'commissioner']), ('organisation__isnull', True)), models.Q(('kind', 'coordinator'), ('organisation__isnull', False)), _connector='OR'), name='programmes_role_coordinator_has_organisation')],
             },
         ),
         migrations.AddConstraint(
@@ -220,5 +220,35 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='subject',
             constraint=models.UniqueConstraint(fields=('framework', 'code'), name='programmes_subject_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortrole',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'commissioner')), fields=('cohort', 'user'), name='programmes_commissioner_once_a_cohort'),
+        ),
+        migrations.CreateModel(
+            name='CohortSnapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='programmes.cohort')),
+                ('occasion', models.CharField(choices=[('pre', 'Before the sets'), ('post', 'After the sets'), ('follow_up', 'Three months later')], max_length=12)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('frozen_at', models.DateTimeField()),
+                ('threshold', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(5)])),
+                ('cells', models.JSONField(default=dict)),
+                ('sizes', models.JSONField(default=dict)),
+            ],
+            options={
+                'verbose_name': 'snapshot',
+                'verbose_name_plural': 'snapshots',
+                'ordering': ['cohort', 'frozen_at', 'pk'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='cohortsnapshot',
+            constraint=models.UniqueConstraint(fields=('cohort', 'occasion', 'number'), name='programmes_one_snapshot_a_number_and_occasion'),
+        ),
+        migrations.AddConstraint(
+            model_name='cohortsnapshot',
+            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 5)), name='programmes_snapshot_threshold_never_below_five'),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole, ProgrammeManager, StepProgress, Wave
 from elearning.programmes.models.enrolments import Enrolment, Invitation
+from elearning.programmes.models.snapshots import CohortSnapshot
 from elearning.programmes.models.steps import FrozenVersion, Gate, ProgrammePage, StepPage, Way
 from elearning.programmes.models.subjects import Subject, SubjectFramework
 
@@ -9,6 +10,7 @@ __all__ = [
     "Availability",
     "Cohort",
     "CohortRole",
+    "CohortSnapshot",
     "Enrolment",
     "FrozenVersion",
     "Gate",

@@ -59,6 +59,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             taking_part_count=models.Count("enrolments", filter=taking_part, distinct=True),
         )
 
+    def reported_to(self, user: User) -> Self:
+        """The cohorts whose report `user` may read: those they commissioned, facilitate or manage (DOMAIN 7.2)."""
+        reads = Q(roles__user=user, roles__kind__in=[CohortRole.Kind.COMMISSIONER, CohortRole.Kind.FACILITATOR])
+        return self.filter(reads | Q(programme__managers__user=user)).distinct()
+
     def looked_after_by(self, user: User) -> Self:
         """The cohorts to which `user` sends people as the coordinator of an organisation."""
         return self.filter(roles__user=user, roles__kind=CohortRole.Kind.COORDINATOR).distinct()
@@ -184,11 +189,13 @@ class CohortRoleQuerySet(models.QuerySet["CohortRole"]):
 
 
 class CohortRole(models.Model):
-    """What somebody who is not taking part may do in one cohort: facilitate it, or look after one organisation's people."""
+    """What somebody who is not taking part may do in one cohort: facilitate it, look after one organisation's people, or
+    read its reports as the one who commissioned it."""
 
     class Kind(models.TextChoices):
         FACILITATOR = "facilitator", _("Facilitator")
         COORDINATOR = "coordinator", _("Organisation coordinator")
+        COMMISSIONER = "commissioner", _("Commissioner")
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="roles")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="cohort_roles")
@@ -203,13 +210,18 @@ class CohortRole(models.Model):
                 fields=["cohort", "user"], name="programmes_facilitator_once_a_cohort", condition=Q(kind="facilitator")
             ),
             models.UniqueConstraint(
+                fields=["cohort", "user"],
+                name="programmes_commissioner_once_a_cohort",
+                condition=Q(kind="commissioner"),
+            ),
+            models.UniqueConstraint(
                 fields=["cohort", "user", "organisation"],
                 name="programmes_coordinator_once_an_organisation",
                 condition=Q(kind="coordinator"),
             ),
             models.CheckConstraint(
                 name="programmes_role_coordinator_has_organisation",
-                condition=Q(kind="facilitator", organisation__isnull=True)
+                condition=Q(kind__in=["facilitator", "commissioner"], organisation__isnull=True)
                 | Q(kind="coordinator", organisation__isnull=False),
             ),
         ]

@@ -1,0 +1,35 @@
+"""What results and priorities contribute to a cohort's figures: scores and choices, by enrolment, never single answers."""
+
+from collections import defaultdict
+
+from elearning.profiles import scoring
+from elearning.profiles.models import PriorityChoice, ScaleResult
+from elearning.programmes.evidence import Practice, Score
+from elearning.programmes.models import Cohort
+from elearning.programmes.snapshots import bind_source
+
+
+def practice_of(cohort: Cohort) -> Practice:
+    """The scores of every wave and the confirmed choices of `cohort`, in two queries."""
+    scores: dict[str, dict[int, dict[str, Score]]] = defaultdict(dict)
+    back: dict[int, dict[str, scoring.Fraction]] = defaultdict(dict)
+    rows = ScaleResult.objects.filter(result__enrolment__cohort=cohort, result__superseded_at__isnull=True)
+    for row in rows.select_related("result", "subject").order_by("result_id"):
+        mine, rules = scores[row.result.wave].setdefault(row.result.enrolment_id, {}), row.result.rules
+        score = row.scored.score
+        if score is not None:
+            mine[row.subject.code] = Score(scoring.on_ruler(score, rules), scoring.word_for(score, rules))
+    return Practice(scores=scores, looking_back=back, chosen=_chosen(cohort))
+
+
+def _chosen(cohort: Cohort) -> dict[int, frozenset[str]]:
+    lists: dict[int, set[str]] = defaultdict(set)
+    current = PriorityChoice.objects.filter(
+        priority_list__enrolment__cohort=cohort, priority_list__superseded_at__isnull=True
+    )
+    for enrolment, code in current.values_list("priority_list__enrolment_id", "subject__code"):
+        lists[enrolment].add(code)
+    return {enrolment: frozenset(codes) for enrolment, codes in lists.items()}
+
+
+bind_source(Practice, practice_of)

@@ -1,0 +1,140 @@
+"""Freezes a cohort's figures by its clock: the only way from what rooms know of people to a report (DOMAIN 4.5, 6.3).
+
+Later rooms hand in what they know in memory (`bind_source`); it is counted and suppressed here and then forgotten. What is
+frozen stays as it is when people withdraw, change their answers or have their data erased. A later release of the same
+occasion is made only while no later occasion is frozen, and only if nobody can be made out by taking one from the other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from elearning.programmes import counting
+from elearning.programmes.evidence import Evidence, Figures, Meetings, People, Practice
+from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, StepProgress, Wave
+
+Source = Callable[[Cohort], Practice | Meetings]
+SOURCES: dict[type[Practice] | type[Meetings], Source] = {}
+COUNT = {Wave.POST: counting.at_end, Wave.FOLLOW_UP: counting.at_follow_up}
+
+
+def bind_source(kind: type[Practice] | type[Meetings], source: Source) -> None:
+    """From now on, `source` says what is known of a cohort of this `kind`."""
+    SOURCES[kind] = source
+
+
+def freeze_due(now: datetime | None = None) -> list[CohortSnapshot]:
+    """Freeze whatever the clock asks for; returns the snapshots made. Calling it again, or twice at once, makes no more."""
+    moment = now or timezone.now()
+    made = []
+    for key in due(moment).values_list("pk", flat=True):
+        made += freeze(key, moment)
+    return made
+
+
+def due(now: datetime) -> QuerySet[Cohort]:
+    """The cohorts of which an occasion may have to be frozen."""
+    begun = Cohort.objects.filter(grouping_on__lte=now.date())
+    return begun.alias(kept=Count("snapshots__occasion", distinct=True)).filter(kept__lt=len(Wave)).order_by("pk")
+
+
+@transaction.atomic
+def freeze(key: int, now: datetime) -> list[CohortSnapshot]:
+    """Freeze the occasions of one cohort that are over and not frozen yet, in their order.
+
+    Then the newest occasion may be released once more (`counting.may_release`). The cohort's row is locked meanwhile.
+    """
+    cohort = Cohort.objects.select_for_update(of=("self",)).select_related("programme").get(pk=key)
+    today, made = now.astimezone(cohort.zone).date(), []
+    frozen = CohortSnapshot.objects.latest_of(cohort)
+    for wave in Wave:
+        if wave not in frozen and today > cohort.window(wave)[1]:
+            frozen[wave.value] = _release(cohort, wave, frozen, now)
+            made.append(frozen[wave.value])
+    if frozen and not made:
+        made += _again(cohort, frozen, now)
+    return made
+
+
+def _again(cohort: Cohort, frozen: dict[str, CohortSnapshot], now: datetime) -> list[CohortSnapshot]:
+    """Another release of the newest occasion if it may follow the one before."""
+    wave, before = next(reversed(frozen.items()))
+    earlier = {key: row for key, row in frozen.items() if key != wave}
+    least = threshold(earlier, at_least=before.threshold)
+    figures = figures_of(evidence_of(cohort), wave, earlier, least=least)
+    if not counting.may_release(Figures(before.cells, before.sizes), figures, wave=wave, least=least):
+        return []
+    return [_kept(cohort, wave, figures, number=before.number + 1, least=least, now=now)]
+
+
+def _release(cohort: Cohort, wave: str, frozen: dict[str, CohortSnapshot], now: datetime) -> CohortSnapshot:
+    least = threshold(frozen)
+    figures = figures_of(evidence_of(cohort), wave, frozen, least=least)
+    return _kept(cohort, wave, figures, number=1, least=least, now=now)
+
+
+def _kept(cohort: Cohort, wave: str, figures: Figures, *, number: int, least: int, now: datetime) -> CohortSnapshot:
+    return CohortSnapshot.objects.create(
+        cohort=cohort,
+        occasion=wave,
+        number=number,
+        frozen_at=now,
+        threshold=least,
+        cells=figures.cells,
+        sizes=figures.sizes,
+    )
+
+
+def threshold(frozen: Mapping[str, CohortSnapshot], *, at_least: int = 0) -> int:
+    """The fewest people of whom anything is said: the installation's setting, never less than in an earlier release."""
+    return max([settings.SMALLEST_GROUP, at_least, *(row.threshold for row in frozen.values())])
+
+
+def figures_of(evidence: Evidence, wave: str, frozen: Mapping[str, CohortSnapshot], *, least: int) -> Figures:
+    """The figures of one occasion beside those that are `frozen`, by occasion, in the order of time.
+
+    After the first occasion only those are counted who had joined when it was frozen: what is shown later is a part of
+    the number that was shown then.
+    """
+    first = frozen.get(Wave.PRE)
+    if wave == Wave.PRE or first is None:
+        return counting.at_first(evidence, least=least)
+    known: dict[str, int] = {}
+    for row in frozen.values():
+        known |= counting.exact(row.cells)
+    counted = _joined_by(evidence, first.frozen_at)
+    return COUNT[Wave(wave)](counted, known, least=least)
+
+
+def _joined_by(evidence: Evidence, moment: datetime) -> Evidence:
+    """The evidence of those who had joined by `moment`: later figures are parts of the number that was shown then."""
+    joined = {one: when for one, when in evidence.people.joined.items() if when <= moment}
+    return replace(evidence, people=replace(evidence.people, joined=joined))
+
+
+def evidence_of(cohort: Cohort) -> Evidence:
+    """What every room knows of `cohort`, in memory. Raises KeyError where a room has not bound its source."""
+    practice, meetings = SOURCES[Practice](cohort), SOURCES[Meetings](cohort)
+    assert isinstance(practice, Practice)  # noqa: S101 - bound by its kind
+    assert isinstance(meetings, Meetings)  # noqa: S101 - bound by its kind
+    subjects = cohort.programme.framework.subjects.order_by("sort_order", "pk")
+    return Evidence(people_of(cohort), practice, meetings, tuple(subjects.values_list("code", "title")))
+
+
+def people_of(cohort: Cohort) -> People:
+    """Who was invited, who ever joined, from where, and who was at the workshop. Those who left again have joined as well."""
+    rows = list(cohort.enrolments.exclude(state=Enrolment.State.REMOVED, joined_at=None).select_related("organisation"))
+    steps = cohort.programme.steps().select_related("content_type")
+    workshops = [step.pk for step in steps if step.specific_class.kind == "workshop"]
+    came = StepProgress.objects.filter(enrolment__cohort=cohort, step__in=workshops, done_at__isnull=False)
+    return People(
+        invited=frozenset(one.pk for one in rows),
+        joined={one.pk: one.joined_at for one in rows if one.joined_at},
+        organisations={one.pk: one.organisation.name for one in rows},
+        workshop=frozenset(came.values_list("enrolment_id", flat=True)),
+    )
