@@ -263,7 +263,7 @@ def test_preview_has_every_page_of_the_questionnaire(step: SelfAssessmentPage) -
     modes = [mode for mode, _title in step.preview_modes]
 
     assert modes[:3] == ["", "subjects/1/", "subjects/2/"]
-    assert modes[9:12] == ["subjects/9/", "importance/", "check/"]
+    assert modes[9:] == ["subjects/9/", "importance/", "check/", "print/"]
 
 
 def test_every_page_of_the_preview_opens(step: SelfAssessmentPage) -> None:

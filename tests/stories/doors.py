@@ -188,7 +188,7 @@ PREPARED = {
     "workshop/handout": Door(ENROLLED, step("workshop", "handout", number=ONE)),
     **{
         f"assessment/{name}": Door(ENROLLED, step("assessment", name))
-        for name in ("start", "importance", "check", "redo", "submit")
+        for name in ("start", "importance", "check", "redo", "submit", "print", "questions-pdf")
     },
     "assessment/subject": Door(ENROLLED, step("assessment", "subject", number=ONE)),
     "results/start": Door(ENROLLED, step("results", "start")),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from elearning.assessments.views import answering as views
+from elearning.assessments.views import papers
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -10,4 +11,6 @@ urlpatterns = [
     path("importance/", views.importance, name="importance"),
     path("check/", views.check, name="check"),
     path("again/", views.redo, name="redo"),
+    path("print/", papers.on_paper, name="print"),
+    path("print/pdf/", papers.on_paper_pdf, name="questions-pdf"),
 ]

@@ -9,4 +9,5 @@ urlpatterns = [
     path("subjects/<int:number>/", previews.subject, name="subject"),
     path("importance/", previews.importance, name="importance"),
     path("check/", previews.check, name="check"),
+    path("print/", previews.on_paper, name="print"),
 ]

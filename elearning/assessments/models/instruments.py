@@ -185,11 +185,17 @@ class SelfAssessmentPage(StepPage):
         }
 
     @property
+    def licence_url(self) -> str:
+        """Where the licence can be read; empty where all rights are reserved."""
+        return LICENCE_URLS[self.licence]
+
+    @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        """Every page a participant comes to, in order; the mode is the way to it."""
+        """Every page a participant comes to, in order, and the form on paper; the mode is the way to it."""
         subjects = [(f"subjects/{n}/", title) for n, title in enumerate(self._preview_titles(), start=1)]
         importance = [("importance/", gettext("What will matter"))] if self.asks_importance else []
-        return [("", gettext("The start")), *subjects, *importance, ("check/", gettext("The check before submitting"))]
+        last = [("check/", gettext("The check before submitting")), ("print/", gettext("On paper"))]
+        return [("", gettext("The start")), *subjects, *importance, *last]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """One page of the questionnaire as a participant would see it, from the draft; nothing on it can be sent."""

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from elearning.assessments import authoring
+from elearning.assessments.exporting import Sheet
 from elearning.assessments.forms import importance_form, statements_form
 from elearning.assessments.instruments import Scale
 from elearning.assessments.models import SelfAssessmentPage
@@ -40,3 +41,9 @@ def importance(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
 def check(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
     """The check before submitting, as it looks to somebody who has answered nothing."""
     return render(request, "assessments/preview_check.html", {"step": page, "instrument": authoring.draft(page)})
+
+
+def on_paper(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
+    """Every question on one page, as it is printed."""
+    context = {"sheet": Sheet(page, authoring.draft(page)), "is_preview": True}
+    return render(request, "assessments/print.html", context)
