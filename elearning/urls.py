@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elearning.accounts.urls")),
     path("", include("elearning.programmes.urls")),
     path("", include("elearning.partnering.urls")),
+    path("", include("elearning.profiles.urls")),
     path("", include("elearning.pages.urls")),
     path("", include("packs.urls")),
     path("", include("actionsets.urls")),

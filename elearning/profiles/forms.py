@@ -1,4 +1,4 @@
-"""Choosing one to three subjects, and putting them in order."""
+"""Choosing one to three subjects, putting them in order, and naming whom to show one's results to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning.accounts.models import User
 from elearning.profiles.choosing import MOST_PRIORITIES
 from elearning.programmes.models import Subject
 from elearning.renderers import AlongsideForm
@@ -128,4 +129,42 @@ class OrderForm(AlongsideForm, forms.Form):
         ]
         if len(set(changed)) < len(changed):
             raise forms.ValidationError(_("Give each subject a place of its own."))
+        return cleaned
+
+
+class ShareForm(AlongsideForm, forms.Form):
+    """One named person: a facilitator from the list, or somebody of the cohort by their address."""
+
+    SOMEBODY_ELSE = "else"
+
+    who = forms.ChoiceField(label=_("Whom do you want to show them to?"), widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label=_("The e-mail address of somebody in your cohort"),
+        help_text=_("Only if you chose somebody else. It is the address they sign in with; ask them for it."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    with_numbers = forms.BooleanField(label=_("Show the pictures and numbers as well"), required=False)
+
+    def __init__(self, facilitators: Sequence[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facilitators = {str(user.pk): user for user in facilitators}
+        listed = [
+            (key, _("%(name)s, facilitator") % {"name": user.name or user.email})
+            for key, user in self.facilitators.items()
+        ]
+        self.fields["who"].choices = [*listed, (self.SOMEBODY_ELSE, _("Somebody else in my cohort"))]  # type: ignore[attr-defined]
+
+    @property
+    def address(self) -> str:
+        """The address of the person who was chosen; after `is_valid`."""
+        chosen = self.facilitators.get(self.cleaned_data["who"])
+        return chosen.email if chosen else self.cleaned_data["email"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Somebody else needs an address."""
+        cleaned = super().clean() or {}
+        if cleaned.get("who") == self.SOMEBODY_ELSE and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address of the person you mean."))
         return cleaned

@@ -16,6 +16,7 @@ RULER = (1, 5)
 ASSUMED_IMPORTANCE = 4
 WORDS_FROM = (("almost_always", Fraction(9, 2)), ("usual", Fraction(7, 2)), ("some", Fraction(5, 2)))
 SAME_WITHIN = Fraction(1, 2)
+CLEAR_FROM, SOME_FROM = Fraction(1), Fraction(1, 2)
 
 
 class Unscored(StrEnum):
@@ -23,6 +24,32 @@ class Unscored(StrEnum):
 
     NO_CHANCE = "no_chance"
     TOO_FEW = "too_few"
+
+
+class Size(StrEnum):
+    """How much a score has changed between two waves (DOMAIN 4.3)."""
+
+    CLEAR = "clear"
+    SOME = "some"
+    SAME = "same"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The way from one score to a later one, exact, on the ruler from 1 to 5; upward is positive."""
+
+    by: Fraction
+
+    @property
+    def size(self) -> Size:
+        """In words: clear from 1.0, some from 0.5, else about the same; by the unrounded difference, either way."""
+        far = abs(self.by)
+        return Size.CLEAR if far >= CLEAR_FROM else Size.SOME if far >= SOME_FROM else Size.SAME
+
+    @property
+    def is_downward(self) -> bool:
+        """Whether it is a change for which the kind sentence is meant; a wobble is none."""
+        return self.by < 0 and self.size != Size.SAME
 
 
 @dataclass(frozen=True)
@@ -225,6 +252,12 @@ def word_for(value: Fraction, parameters: Parameters | None = None) -> str:
     """The code of the words for a score, by its unrounded value: not_yet, some, usual or almost_always (DOMAIN 4.3)."""
     level = on_ruler(value, parameters or Parameters())
     return next((code for code, start in WORDS_FROM if level >= start), "not_yet")
+
+
+def change(then: Fraction, now: Fraction, parameters: Parameters | None = None) -> Change:
+    """How far a score has moved from `then` to `now`, both on the scale's own points (DOMAIN 4.3)."""
+    rules = parameters or Parameters()
+    return Change(on_ruler(now, rules) - on_ruler(then, rules))
 
 
 def shown(value: Fraction) -> Decimal:

@@ -1,8 +1,9 @@
-"""What scoring made of somebody's answers, the priorities they chose, and the pages that show both."""
+"""What scoring made of somebody's answers, the priorities they chose, whom they show it to, and the pages for all of it."""
 
 from elearning.profiles.models.pages import PrioritiesPage, ResultsPage
 from elearning.profiles.models.priorities import PriorityChoice, PriorityList, PriorityReason, StatedImportance
 from elearning.profiles.models.results import PrioritySuggestion, Result, ScaleResult
+from elearning.profiles.models.sharing import ResultLook, ResultShare
 
 __all__ = [
     "PrioritiesPage",
@@ -11,6 +12,8 @@ __all__ = [
     "PriorityReason",
     "PrioritySuggestion",
     "Result",
+    "ResultLook",
+    "ResultShare",
     "ResultsPage",
     "ScaleResult",
     "StatedImportance",

@@ -1,17 +1,21 @@
-"""Submitting a self-assessment, and the screen of one's own results."""
+"""Submitting a self-assessment, and the screen and the PDF of one's own results."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
 
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments.answering import AnsweringError
 from elearning.assessments.models import SelfAssessmentPage
-from elearning.profiles import profiling, wording
+from elearning.printing import paper
+from elearning.profiles import exporting, profiling, sharing, wording
 from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
 from elearning.profiles.views.reach import sibling
 from elearning.programmes import progress
-from elearning.programmes.models import CohortRole, Enrolment
+from elearning.programmes.models import Enrolment
+
+UNAVAILABLE = 503
 
 
 def submit(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
@@ -27,6 +31,11 @@ def submit(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: E
     return redirect(onward.url if onward else step.door())
 
 
+def wants_numbers(request: AuthenticatedRequest) -> bool:
+    """Whether the person asked for numbers beside the words."""
+    return request.GET.get("numbers") == "1"
+
+
 def results(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:
     """One's own result in words; numbers on request."""
     result = Result.objects.current(enrolment)
@@ -40,9 +49,28 @@ def results(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolme
         "result": result,
         "portrait": wording.portrait(result, step) if result else None,
         "instrument": result.version.instrument if result else None,
-        "numbers": request.GET.get("numbers") == "1",
+        "numbers": wants_numbers(request),
+        "pictures": True,
         "priorities": onward,
         "assessment": None if result else sibling(step, SelfAssessmentPage),
-        "facilitators": enrolment.cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).select_related("user"),
+        "facilitators": sharing.facilitators_of(enrolment.cohort),
     }
     return render(request, "profiles/results.html", context)
+
+
+@require_GET
+def pdf(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:
+    """One's own results to keep and print; or a page that says they cannot be printed now."""
+    result = Result.objects.current(enrolment)
+    if result is None:
+        raise Http404
+    headers = {
+        "Content-Disposition": f'attachment; filename="{exporting.FILE_NAME}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    try:
+        content = exporting.pdf_of(result, step, with_numbers=wants_numbers(request))
+    except paper.NotPrintedError:
+        return render(request, "profiles/not_printed.html", {"step": step}, status=UNAVAILABLE)
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
