@@ -12,7 +12,7 @@ from actionsets.rehearsing.people import INVITED, JOINED, Stage, Words, chance
 from elearning.partnering import mapping, questioning
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import QuestionsTaskPage
-from elearning.profiles import choosing, rehearsing
+from elearning.profiles import choosing, rehearsing, sharing
 from elearning.programmes import arranging
 from elearning.programmes.models import Enrolment, StepPage, Subject
 
@@ -22,6 +22,7 @@ HALF_WAY = {"R12": 22, "R33": 9}  # how many statements they have answered
 NOT_STARTED = {"R14", "R21", "R26"}  # neither questionnaire nor priorities: late
 WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36"}
 ONLY_RESULTS = {"R05", "R20"}  # have their results and have not chosen yet
+SHOWS_RESULTS = "F02"
 FAVOURITES = {  # what weighs on each organisation's people, so that choices cluster as they do in life
     "calderwick-council": ["BARR", "LEAD", "TRAK"],
     "wenlow-valley-health": ["INTD", "LEAD", "TRAK"],
@@ -133,3 +134,10 @@ def choose(key: str, enrolment: Enrolment, subjects: list[Subject]) -> None:
     luck = chance(f"choice {key}")
     ranked = subjects[: luck.choice([2, 3, 3, 3, 3, 1])]
     choosing.confirm(enrolment, ranked, by=enrolment.user)
+
+
+def show_results(stage: Stage) -> None:
+    """Somebody who has been through it all shows their results to the facilitator, who looks at them once."""
+    owner = stage.people[SHOWS_RESULTS]
+    shared = sharing.share(owner, stage.facilitator.email, with_numbers=False, by=owner.user)
+    sharing.look(shared, by=stage.facilitator)

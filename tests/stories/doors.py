@@ -10,6 +10,7 @@ from actionsets.models import SeparationRule, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import MapEntry
+from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
 from elearning.programmes.models import StepPage
 from packs.doors import pack as pack_doors
@@ -24,6 +25,7 @@ from tests.stories.people import (
     LEADS,
     MANAGES,
     OFFERED,
+    WITH_RESULTS,
     People,
 )
 from tests.test_house import OPEN_DOORS, patterns
@@ -122,6 +124,10 @@ def reflection(people: People) -> Any:
     return Reflection.objects.filter(owner=people.users["member"])[0].key
 
 
+def share(people: People) -> Any:
+    return ResultShare.objects.live().get(enrolment=people.enrolment("member")).public_id
+
+
 def rule(people: People) -> Any:
     return SeparationRule.objects.get(declared_by=people.users["declarer"]).pk
 
@@ -147,6 +153,8 @@ OPEN = {
 SIGNED_IN = {
     "account_change_password": Door(ALL, at("account_change_password")),
     "account_set_password": Door(ALL, at("account_set_password")),
+    "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
+    "profiles:shared": Door({"facilitator"}, at("profiles:shared", share_id=share)),
     "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
     "programmes:mine": Door(ALL, at("programmes:mine")),
 }
@@ -191,7 +199,10 @@ PREPARED = {
         for name in ("start", "importance", "check", "redo", "submit", "print", "questions-pdf")
     },
     "assessment/subject": Door(ENROLLED, step("assessment", "subject", number=ONE)),
-    "results/start": Door(ENROLLED, step("results", "start")),
+    **{f"results/{name}": Door(ENROLLED, step("results", name)) for name in ("start", "share")},
+    # Whoever has no results yet has nothing to print and nothing to look at beforehand.
+    **{f"results/{name}": Door(WITH_RESULTS, step("results", name)) for name in ("pdf", "share_preview")},
+    "results/share_end": Door({"member"}, step("results", "share_end", share_id=share)),
     **{f"priorities/{name}": Door(ENROLLED, step("priorities", name)) for name in ("start", "choose", "order")},
     "packs/start": Door(ENROLLED, step("packs", "start")),
 }

@@ -20,6 +20,7 @@ VISITOR = "visitor"
 IN_A_SET = {"member", "fellow", "other set"}
 OFFERED = {"running", "declarer", "half way"}
 ENROLLED = IN_A_SET | OFFERED
+WITH_RESULTS = ENROLLED - {"half way"}
 LEADS = {"facilitator", "second facilitator"}
 MANAGES = {"manager"}
 ELSEWHERE = {"other facilitator", "other manager"}

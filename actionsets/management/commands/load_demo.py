@@ -51,6 +51,7 @@ def rehearse(folder: Path) -> Stage:
     with transaction.atomic():
         work.work(stage)
         sets.meet(stage)
+        work.show_results(stage)
     return stage
 
 
