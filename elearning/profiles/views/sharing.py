@@ -78,7 +78,7 @@ def shared_with_me(request: AuthenticatedRequest) -> HttpResponse:
 
 def opened(request: AuthenticatedRequest, share: ResultShare) -> ResultLook | None:
     """The look that this browser has announced and that still lasts, if any."""
-    look = share.looks.filter(pk=request.session.get(look_key(share))).first()
+    look = share.looks.filter(pk=request.session.get(look_key(share), 0)).first()
     return look if look and look.is_open else None
 
 
