@@ -21,6 +21,8 @@ from elearning.assessments.models import (
 from elearning.programmes import progress
 from elearning.programmes.models import Cohort, Enrolment
 
+BLANK = ("", "")
+
 
 class AnsweringError(Exception):
     """Something that cannot be done with a set of answers now; its message is for the person."""
@@ -31,7 +33,8 @@ class Sheet:
     """One page of answers as it was posted.
 
     `given` holds what stands in the form, `shown` what stood in it when the page was made (a choice each, "" for blank),
-    `form` names that one opened page. With all three, a page that lay open in another tab takes nothing back.
+    `form` names that one opened page. With all three, a page that lay open in another tab takes nothing back, and an
+    answer that was changed in both is not written over.
     """
 
     given: Mapping[str, str]
@@ -41,15 +44,33 @@ class Sheet:
     def changes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
         """What is to be written over `stored` (key → choice, form that wrote it).
 
-        An answer that differs is written if this form wrote the stored one, or if the person changed it in this form;
-        otherwise the difference comes from another tab, and stays.
+        An answer that differs is written if this form wrote the stored one, or if the person changed it in this form
+        alone; otherwise the difference comes from another tab, and stays.
         """
         return {
             key: choice
             for key, choice in self.given.items()
-            if choice != stored.get(key, ("", ""))[0]
-            and ((self.form and stored.get(key, ("", ""))[1] == self.form) or choice != self.shown.get(key, ""))
+            if choice != stored.get(key, BLANK)[0]
+            and (self._wrote(key, stored) or choice != self.shown.get(key, ""))
+            and key not in self.clashes(stored)
         }
+
+    def clashes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+        """The stored choices that another form has written since this page was made, where this one says something new too.
+
+        A blank is no answer that could be lost, and a sheet that never was a page (nothing shown) cannot be out of date.
+        """
+        return {
+            key: stored[key][0]
+            for key, choice in self.given.items()
+            if key in stored.keys() & self.shown.keys()
+            and stored[key][0] not in {choice, self.shown[key]}
+            and choice != self.shown[key]
+            and not self._wrote(key, stored)
+        }
+
+    def _wrote(self, key: str, stored: Mapping[str, tuple[str, str]]) -> bool:
+        return bool(self.form) and stored.get(key, BLANK)[1] == self.form
 
 
 def key_of(enrolment: Enrolment) -> UUID:
@@ -119,18 +140,23 @@ def redo(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
 
 
 @transaction.atomic
-def record(response_set: ResponseSet, answers: Sheet | None = None, ratings: Sheet | None = None) -> None:
+def record(response_set: ResponseSet, answers: Sheet | None = None, ratings: Sheet | None = None) -> dict[str, str]:
     """Keep what was changed on one page; a blank choice takes an answer away.
 
-    Raises AnsweringError when the set is submitted or its cohort closed.
+    Returns what was left as it stands (key → choice) because it was changed in another window as well: the person has yet
+    to choose between the two (TRUST D02). Raises AnsweringError when the set is submitted or its cohort closed.
     """
     _lock_open(response_set)
+    clashes: dict[str, str] = {}
     if answers:
         stored = {r.item: (choice_of(r), r.written_in) for r in response_set.responses.all()}
         _write_answers(response_set, answers.changes(stored), form=answers.form)
+        clashes |= answers.clashes(stored)
     if ratings:
         rated = {r.subject_code: (rating_of(r), r.written_in) for r in response_set.ratings.all()}
         _write_ratings(response_set, ratings.changes(rated), form=ratings.form)
+        clashes |= ratings.clashes(rated)
+    return clashes
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 No widget is rendered: a page of four statements would cost three times as much (PERFORMANCE 4.3).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,15 @@ from uuid import uuid4
 
 from django import forms
 from django.forms.utils import ErrorList
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments.answering import Sheet
 from elearning.assessments.comparing import Change
 from elearning.assessments.instruments import Instrument, Scale
 from elearning.renderers import AlongsideForm
+
+PART = re.compile(r"(a|s|t|keep)-")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,16 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Clash:
+    """An answer that was changed in two windows: the choices and the words of both, none of them kept over the other."""
+
+    theirs: str
+    their_words: str
+    here: str
+    here_words: str
+
+
+@dataclass(frozen=True)
 class Question:
     """One question of a page, ready for the template."""
 
@@ -39,10 +53,15 @@ class Question:
     shown: str
     options: tuple[Option, ...]
     errors: ErrorList
+    clash: Clash | None
 
 
 class SheetForm(AlongsideForm, forms.Form):
-    """Some questions that all have the same choices. `texts` gives each key its question and a hint."""
+    """Some questions that all have the same choices. `texts` gives each key its question and a hint.
+
+    A field `a-KEY` is the answer, `s-KEY` what the page showed. Where two windows disagreed, the button `keep-KEY` says
+    which choice to keep and `t-KEY` what the other one was when the person chose.
+    """
 
     form_id = forms.CharField(required=False, max_length=36)
 
@@ -57,6 +76,7 @@ class SheetForm(AlongsideForm, forms.Form):
         self.texts = texts
         self.choices = list(choices)
         self.stored = stored
+        self.clashes: dict[str, str] = {}
         for key, (text, _hint) in texts.items():
             self.fields[f"a-{key}"] = forms.ChoiceField(
                 label=text,
@@ -78,36 +98,73 @@ class SheetForm(AlongsideForm, forms.Form):
     def questions(self) -> Iterator[Question]:
         """The questions in order, with what is chosen now."""
         for key, (text, hint) in self.texts.items():
-            name = f"a-{key}"
-            chosen = self.data.get(name, "") if self.is_bound else self.stored.get(key, "")
-            shown = self.data.get(f"s-{key}", "") if self.is_bound else self.stored.get(key, "")
+            name, chosen = f"a-{key}", self._chosen(key)
             yield Question(
                 key=key,
                 name=name,
                 text=text,
                 hint=hint,
-                shown=shown,
+                shown=self._shown(key),
                 options=tuple(
                     Option(ident=f"id_{name}_{place}", value=value, label=label, is_chosen=value == chosen)
                     for place, (value, label) in enumerate(self.choices)
                 ),
                 errors=self.errors.get(name, ErrorList()) if self.is_bound else ErrorList(),
+                clash=self.clash(key, chosen) if key in self.clashes else None,
             )
+
+    def clash(self, key: str, chosen: str) -> Clash:
+        """Both choices of an answer that was changed in two windows."""
+        words = {"": str(_("No answer")), **dict(self.choices)}
+        theirs = self.clashes[key]
+        return Clash(theirs=theirs, their_words=words[theirs], here=chosen, here_words=words[chosen])
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse what no page of these questions sends: other questions, two answers to one, a choice that was not offered."""
+        foreign = {name for name in self.data if PART.match(name) and name.partition("-")[2] not in self.texts}
+        if foreign or self.errors.pop("form_id", ErrorList()):
+            raise forms.ValidationError(
+                _("The questions have changed since you opened this page. Nothing was saved: look at it again.")
+            )
+        offered = {"", *dict(self.choices)}
+        for key, (text, _hint) in self.texts.items():
+            if self.data.get(f"keep-{key}", "") not in offered or self._is_repeated(key):
+                self.add_error(f"a-{key}", _("Choose one of the answers to: %(text)s") % {"text": text})
+        return super().clean()
 
     def sheet(self) -> Sheet:
         """What was posted, for `answering.record`; only after `is_valid`. A question missing from the post is left alone."""
         return Sheet(
-            given={
-                key: self.cleaned_data[f"a-{key}"]
-                for key in self.texts
-                if f"a-{key}" in self.data or self._was_shown(key)
-            },
-            shown={key: str(self.data.get(f"s-{key}", "")) for key in self.texts},
+            given={key: self._chosen(key) for key in self.texts if self._was_posted(key)},
+            shown={key: str(self.data.get(f"{'t' if self.settles(key) else 's'}-{key}", "")) for key in self.texts},
             form=self.cleaned_data["form_id"],
         )
 
-    def _was_shown(self, key: str) -> bool:
-        return f"s-{key}" in self.data
+    def settles(self, key: str) -> bool:
+        """Whether the person has just said which of two choices to keep."""
+        return f"keep-{key}" in self.data
+
+    @property
+    def settled(self) -> str:
+        """The question about which the person has just said which choice to keep; "" if none."""
+        return next((key for key in self.texts if self.settles(key)), "")
+
+    def _chosen(self, key: str) -> str:
+        if not self._was_posted(key):
+            return self.stored.get(key, "")
+        if "clear" in self.data:
+            return ""
+        return str(self.data.get(f"keep-{key}", self.data.get(f"a-{key}", "")))
+
+    def _shown(self, key: str) -> str:
+        return str(self.data.get(f"s-{key}", "")) if self._was_posted(key) else self.stored.get(key, "")
+
+    def _was_posted(self, key: str) -> bool:
+        return any(f"{part}-{key}" in self.data for part in ("a", "s", "keep"))
+
+    def _is_repeated(self, key: str) -> bool:
+        every = self.data.getlist if isinstance(self.data, QueryDict) else lambda name: [self.data.get(name)]
+        return any(len(set(every(f"{part}-{key}"))) > 1 for part in ("a", "s", "keep", "t"))
 
 
 def statements_form(

@@ -5,7 +5,6 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
@@ -13,6 +12,7 @@ from django.urls.exceptions import Resolver404
 from wagtail import hooks
 from wagtail.models import Page
 
+from elearning.accounts.http import sign_in_first, turned_away
 from elearning.programmes import permissions
 from elearning.programmes.models import Enrolment, ProgrammePage, StepPage
 
@@ -55,12 +55,16 @@ def convenes(request: HttpRequest) -> bool:
 def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> HttpResponse:
     """Call the view behind `door` of `step` for the person's current enrolment.
 
-    Sends the signed-out to sign in, and somebody who has not yet read who sees what, or has no profile, there first
-    (DOMAIN 2.2, hard gate a). Raises Http404 for somebody who is not enrolled in the step's programme: to a stranger a
-    step does not exist.
+    Sends the signed-out to sign in, with what they sent kept on the screen, and refuses a form made for another person.
+    Somebody who has not yet read who sees what, or has no profile, is sent there first (DOMAIN 2.2, hard gate a). Raises
+    Http404 for somebody who is not enrolled in the step's programme: to a stranger a step
+    does not exist.
     """
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return sign_in_first(request)
+    refusal = turned_away(request)
+    if refusal:
+        return refusal
     enrolment = Enrolment.objects.current(request.user, step.programme)
     if enrolment is None:
         raise Http404

@@ -12,6 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from elearning.accounts.http import is_marked, sign_in_first, turned_away
 from elearning.printing import paper
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Enrolment
@@ -48,7 +49,14 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def guarded(request: HttpRequest, pack: LearningPackPage, **captured: str) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(address(pack))
+            return (
+                sign_in_first(request)
+                if request.method == "POST" and is_marked(request)
+                else redirect_to_login(address(pack))
+            )
+        refusal = turned_away(request)
+        if refusal:
+            return refusal
         enrolment = reading.reader(request.user)
         if enrolment is None:
             raise Http404

@@ -84,6 +84,41 @@ def test_record_takes_a_change_back_within_one_page(open_set: ResponseSet) -> No
     assert stored(open_set, [first]) == ["2"]
 
 
+def test_record_writes_over_nothing_that_two_tabs_changed(open_set: ResponseSet) -> None:
+    first, second, *_ = keys(open_set, "LEAD")
+    answering.record(open_set, Sheet(given={first: "2"}, form="zero"))
+    answering.record(open_set, Sheet(given={first: "4"}, shown={first: "2"}, form="one"))
+
+    stale = Sheet(given={first: "3", second: "1"}, shown={first: "2", second: ""}, form="two")
+
+    assert answering.record(open_set, stale) == {first: "4"}
+    assert stored(open_set, [first, second]) == ["4", "1"]
+
+
+def test_record_takes_no_answer_away_that_another_tab_changed(open_set: ResponseSet) -> None:
+    first = keys(open_set, "LEAD")[0]
+    answering.record(open_set, Sheet(given={first: "4"}, form="one"))
+
+    left = answering.record(open_set, Sheet(given={first: ""}, shown={first: "2"}, form="two"))
+
+    assert (left, stored(open_set, [first])) == ({first: "4"}, ["4"])
+
+
+def test_record_asks_nothing_when_both_tabs_say_the_same(open_set: ResponseSet) -> None:
+    first = keys(open_set, "LEAD")[0]
+    answering.record(open_set, Sheet(given={first: "4"}, form="one"))
+
+    assert answering.record(open_set, Sheet(given={first: "4"}, shown={first: "2"}, form="two")) == {}
+
+
+def test_record_keeps_the_importance_that_another_tab_changed(open_set: ResponseSet) -> None:
+    answering.record(open_set, ratings=Sheet(given={"LEAD": "5"}, shown={"LEAD": ""}, form="one"))
+
+    left = answering.record(open_set, ratings=Sheet(given={"LEAD": "unknown"}, shown={"LEAD": ""}, form="two"))
+
+    assert (left, answering.ratings_of(open_set)) == ({"LEAD": "5"}, {"LEAD": "5"})
+
+
 def test_record_is_refused_after_submission(open_set: ResponseSet) -> None:
     first = keys(open_set, "LEAD")[0]
     answering.submit(open_set)

@@ -119,6 +119,69 @@ def test_subject_of_a_stale_tab_takes_nothing_back(cast: Cast, steps: makers.Ste
     assert stored(mine, lead) == ["2", "4", "", ""]
 
 
+def in_two_windows(steps: makers.Steps, cast: Cast, ada: Client) -> tuple[ResponseSet, list[str], dict[str, str]]:
+    """A statement that said 2 in both windows, and 4 since in the other; and what this window posts, where it now says 3."""
+    mine = begun(ada, steps.assessment, cast.ada)
+    lead = keys(mine, "LEAD")
+    answering.record(mine, answering.Sheet(given={lead[0]: "2"}, form="zero"))
+    ada.post(steps.assessment.door("subject", 1), posted(lead, {0: "4"}, {0: "2"}, form="one"))
+    return mine, lead, posted(lead, {0: "3", 1: "5"}, {0: "2"}, form="two")
+
+
+def test_subject_changed_in_two_windows_offers_both(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    mine, lead, stale = in_two_windows(steps, cast, ada)
+
+    response = ada.post(steps.assessment.door("subject", 1), stale)
+
+    page = " ".join(response.content.decode().split())
+    assert response.status_code == 409
+    assert "In another window you answered <strong>Usually</strong>; here you chose <strong>About half the time" in page
+    assert f'id="id_a-{lead[0]}_2" checked' in page
+    assert stored(mine, lead) == ["4", "5", "", ""]
+
+
+def test_subject_saved_by_itself_hears_of_both(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    _mine, lead, stale = in_two_windows(steps, cast, ada)
+
+    response = ada.post(steps.assessment.door("subject", 1), stale, headers={"X-Autosave": "1"})
+
+    assert response.status_code == 409
+    assert list(response.json()["boxes"]) == [lead[0]]
+    assert "Keep “Usually”" in response.json()["boxes"][lead[0]]
+
+
+@pytest.mark.parametrize("keep", ["4", "3", ""])
+def test_subject_keeps_what_the_person_says(cast: Cast, steps: makers.Steps, ada: Client, keep: str) -> None:
+    mine, lead, stale = in_two_windows(steps, cast, ada)
+    address = steps.assessment.door("subject", 1)
+
+    response = ada.post(address, stale | {f"keep-{lead[0]}": keep, f"t-{lead[0]}": "4", "return": "check"})
+
+    assert response.headers["Location"] == f"{address}?return=check#q-{lead[0]}"
+    assert stored(mine, lead) == [keep, "5", "", ""]
+
+
+def test_subject_asks_again_when_the_other_window_went_on(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    mine, lead, stale = in_two_windows(steps, cast, ada)
+    answering.record(mine, answering.Sheet(given={lead[0]: "1"}, shown={lead[0]: "4"}, form="one"))
+
+    response = ada.post(steps.assessment.door("subject", 1), stale | {f"keep-{lead[0]}": "3", f"t-{lead[0]}": "4"})
+
+    assert response.status_code == 409
+    assert stored(mine, lead)[0] == "1"
+
+
+def test_importance_changed_in_two_windows_offers_both(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    mine = begun(ada, steps.assessment, cast.ada)
+    ada.post(steps.assessment.door("importance"), posted(["LEAD"], {0: "5"}, form="one"))
+
+    response = ada.post(steps.assessment.door("importance"), posted(["LEAD"], {0: "unknown"}, form="two"))
+
+    assert response.status_code == 409
+    assert "In another window you answered <strong>Essential</strong>" in response.content.decode()
+    assert answering.ratings_of(mine) == {"LEAD": "5"}
+
+
 def test_subject_clears_its_answers(cast: Cast, steps: makers.Steps, ada: Client) -> None:
     mine = begun(ada, steps.assessment, cast.ada)
     lead = keys(mine, "LEAD")

@@ -155,6 +155,7 @@ SIGNED_IN = {
     "account_set_password": Door(ALL, at("account_set_password")),
     "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
     "profiles:shared": Door({"facilitator"}, at("profiles:shared", share_id=share)),
+    "account_signed_in": Door(ALL, at("account_signed_in")),
     "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
     "programmes:mine": Door(ALL, at("programmes:mine")),
 }

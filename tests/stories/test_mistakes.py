@@ -144,7 +144,7 @@ def test_a_note_in_two_windows_loses_nothing(
         expect(one.locator("textarea").first).to_have_value(first)  # saving by itself has overwritten nothing
     press(two, button)
 
-    expect(two.get_by_text("Saved elsewhere").first).to_be_visible()
+    expect(two.get_by_text("Changed elsewhere").first).to_be_visible()
     expect(two.get_by_role("main").get_by_text(first)).to_be_visible()
     expect(two.locator("textarea").first).to_have_value(second)
     look(two, "two-windows")

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import time_format
 
@@ -108,8 +110,9 @@ def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: 
     form = statements_form(instrument, scale, answers, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         onward = door_after(step, instrument, number)
-        sheet = cleared(form, answers) if "clear" in request.POST else form.sheet()
-        return kept(request, step, enrolment, current, onward, answers=sheet)
+        done = kept(request, step, enrolment, current, onward, form, answers=form.sheet())
+        if done:
+            return done
     context = {
         "step": step,
         "form": form,
@@ -140,8 +143,9 @@ def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolmen
     data = request.POST if request.method == "POST" else None
     form = importance_form(instrument, ratings, data)
     if data is not None and form.is_valid():
-        sheet = cleared(form, ratings) if "clear" in request.POST else form.sheet()
-        return kept(request, step, enrolment, current, step.door("check"), ratings=sheet)
+        done = kept(request, step, enrolment, current, step.door("check"), form, ratings=form.sheet())
+        if done:
+            return done
     context = {
         "step": step,
         "form": form,
@@ -172,39 +176,57 @@ def check(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: En
     return render(request, "assessments/check.html", context)
 
 
-def cleared(form: SheetForm, stored: Mapping[str, str]) -> Sheet:
-    """A sheet that takes away every answer of the page."""
-    return Sheet(given=dict.fromkeys(form.texts, ""), shown=stored)
-
-
 def kept(
     request: AuthenticatedRequest,
     step: SelfAssessmentPage,
     enrolment: Enrolment,
     current: ResponseSet,
     onward: str,
+    form: SheetForm,
     **sheets: Sheet,
-) -> HttpResponse:
-    """Keep a valid page, then go where the pressed button leads; saving along the way stays where it is."""
+) -> HttpResponse | None:
+    """Keep a valid page, then go where the pressed button leads; saving along the way stays where it is.
+
+    None when the person has to choose between what two windows say: the same page is to show both.
+    """
     try:
-        answering.record(current, **sheets)
+        form.clashes = answering.record(current, **sheets)
     except AnsweringError as refusal:
         return no_longer(request, step, str(refusal))
     answering.count(enrolment, step, current)
     if request.headers.get("X-Autosave"):
-        return JsonResponse({"saved_at": time_format(timezone.localtime(), "H:i")})
+        return saved(request, form)
+    if form.clashes:
+        return None
     if "clear" in request.POST:
         return redirect(request.path)
+    if form.settled:
+        back = "?return=check" if request.POST.get("return") == "check" else ""
+        return redirect(f"{request.path}{back}#q-{form.settled}")
     if "later" in request.POST:
         return redirect(step.programme.url)
     return redirect(step.door("check") if request.POST.get("return") == "check" else onward)
 
 
-def questions_page(request: AuthenticatedRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    """A page of questions; 422 when what was posted is not valid."""
-    wrong = request.method == "POST"
-    context["returns"] = (request.POST if wrong else request.GET).get("return") == "check"
-    return render(request, template, context, status=422 if wrong else 200)
+def saved(request: AuthenticatedRequest, form: SheetForm) -> JsonResponse:
+    """The answer to a save that happened by itself; 409 with both choices where another window has said something else."""
+    boxes = {
+        question.key: render_to_string("assessments/_clash.html", {"question": question}, request)
+        for question in form.questions()
+        if question.clash
+    }
+    saved_at = time_format(timezone.localtime(), "H:i")
+    return JsonResponse(
+        {"saved_at": saved_at, "boxes": boxes} if boxes else {"saved_at": saved_at}, status=409 if boxes else 200
+    )
+
+
+def questions_page(request: AuthenticatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of questions; 422 when what was posted is not valid, 409 when another window has said something else."""
+    posted = request.method == "POST"
+    context["returns"] = (request.POST if posted else request.GET).get("return") == "check"
+    status = 409 if context["form"].clashes else 422 if posted else 200
+    return render(request, template, context, status=status)
 
 
 def no_longer(request: AuthenticatedRequest, step: SelfAssessmentPage, reason: str = "") -> HttpResponse:

@@ -28,14 +28,18 @@ function submitOnce(event) {
 // Autosave: one request in flight; what changes meanwhile goes with the next one.
 const TYPING_PAUSE = 1000;
 const LONGEST_WAIT = 60000;
+const LONGEST_REQUEST = 20000;
+const MOST_KEPT_ALIVE = 60000; // browsers refuse a longer body in a request that outlives its page
 
 class Autosave {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
+    this.signIn = form.querySelector("[data-sign-in]");
     this.changed = false;
-    this.busy = false;
+    this.flight = null;
     this.stopped = false;
+    this.worried = false;
     this.spoken = "";
     this.failures = 0;
   }
@@ -44,6 +48,7 @@ class Autosave {
     if (this.stopped) return;
     this.changed = true;
     this.later(wait);
+    heed();
   }
 
   later(wait) {
@@ -64,53 +69,88 @@ class Autosave {
     this.status.setAttribute("aria-live", quiet ? "off" : "polite");
     this.status.dataset.state = state;
     this.status.textContent = (this.status.dataset[state] ?? "").replace("TIME", time);
-    if (state !== "saving") this.spoken = state;
+    if (state === "saving") return;
+    this.spoken = state;
+    if (this.signIn) this.signIn.hidden = state !== "signedOut" && state !== "otherPerson";
   }
 
-  async save({ leaving = false } = {}) {
-    if (!this.changed || this.stopped) return;
-    if (this.busy) return;
+  save({ leaving = false } = {}) {
+    if (!this.changed || this.stopped || (this.flight && !leaving)) return;
     clearTimeout(this.timer);
-    this.busy = true;
     this.changed = false;
     this.tell("saving");
-    const outcome = await this.post(leaving);
-    this.busy = false;
-    this.settle(outcome);
+    const flight = this.post().then((outcome) => {
+      if (this.flight !== flight) return;
+      this.flight = null;
+      this.settle(outcome);
+    });
+    this.flight = flight;
   }
 
-  async post(leaving) {
+  async post({ again = false } = {}) {
+    const body = new URLSearchParams(new FormData(this.form));
     try {
       const answer = await fetch(this.form.dataset.autosave || this.form.action, {
         method: "POST",
-        body: new FormData(this.form),
+        body,
         headers: { "X-Autosave": "1", Accept: "application/json" },
         credentials: "same-origin",
         redirect: "manual",
-        keepalive: leaving,
+        keepalive: `${body}`.length < MOST_KEPT_ALIVE,
+        signal: AbortSignal.timeout?.(LONGEST_REQUEST),
       });
-      this.keepVersion(answer.headers.get("X-Version"));
-      if (answer.ok) return "saved";
-      if (answer.status === 409) return "elsewhere";
-      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "signedOut";
-      return answer.status === 429 || answer.status >= 500 ? "failed" : "invalid";
+      if (answer.status === 403 && !again) return (await this.renew()) ?? this.post({ again: true });
+      return await this.outcome(answer);
     } catch {
       return "failed";
     }
   }
 
-  keepVersion(version) {
+  // Signing in again changes the token that every form carries. The server hands out the new one to the person for whom
+  // this page was made, and to nobody else.
+  async renew() {
+    const headers = { "X-Autosave": "1", "X-Made-For": this.form.elements.namedItem("made_for")?.value ?? "" };
+    const answer = await fetch(this.status.dataset.back, { headers, redirect: "manual", cache: "no-store" });
+    if (answer.status === 409) return "otherPerson";
+    if (!answer.ok) return "signedOut";
+    const { token } = await answer.json();
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    return null;
+  }
+
+  async outcome(answer) {
+    const version = answer.headers.get("X-Version");
     const field = this.form.elements.namedItem("version");
     if (version && field) field.value = version;
+    const { boxes } = answer.ok || answer.status === 409 ? await answer.json().catch(() => ({})) : {};
+    this.offer(boxes ?? {});
+    if (answer.ok) return "saved";
+    if (answer.status === 409) return boxes ? "both" : "elsewhere";
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return "signedOut";
+    return answer.status === 429 || answer.status >= 500 ? "failed" : "invalid";
+  }
+
+  // Where two windows disagree, both answers stand beside the question; a box that says the same is left alone.
+  offer(boxes) {
+    for (const question of this.form.querySelectorAll("[data-question]")) {
+      const old = question.querySelector("[data-clash]");
+      const made = document.createRange().createContextualFragment(boxes[question.dataset.question] ?? "").firstElementChild;
+      if (old?.textContent === made?.textContent) continue;
+      old?.remove();
+      if (made) question.querySelector(".govuk-radios").before(made);
+    }
   }
 
   settle(outcome) {
     this.tell(outcome);
-    if (outcome === "elsewhere") return this.stop();
+    this.worried = outcome !== "saved";
     this.failures = outcome === "failed" ? this.failures + 1 : 0;
-    if (outcome !== "saved") this.changed ||= outcome === "failed";
+    if (outcome === "elsewhere") this.stop();
+    const again = this.changed;
+    this.changed ||= ["failed", "signedOut", "otherPerson"].includes(outcome);
     if (outcome === "failed") this.later(Math.min(2000 * 2 ** (this.failures - 1), LONGEST_WAIT));
-    else if (this.changed) this.later(0);
+    else if (again && !this.stopped) this.later(0);
+    heed();
   }
 }
 
@@ -125,12 +165,51 @@ function saverOf(target) {
 
 function saveAll(options) {
   for (const [form, saver] of savers) form.isConnected ? saver.save(options) : savers.delete(form);
+  heed();
+}
+
+// Leaving is held up only by what is known not to be saved.
+function warn(event) {
+  event.preventDefault();
+}
+
+function heed() {
+  const worried = [...savers.values()].some((saver) => saver.worried || (saver.changed && saver.flight));
+  worried ? window.addEventListener("beforeunload", warn) : window.removeEventListener("beforeunload", warn);
+}
+
+// The whole page goes after what is in flight, so that an older copy cannot come second; without a network it stays here.
+function submitAfter(event) {
+  const saver = savers.get(event.target);
+  if (!saver) return;
+  const wait = navigator.onLine ? saver.flight : null;
+  if (navigator.onLine && !wait) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!wait) {
+    saver.spoken = "";
+    return saver.settle("failed");
+  }
+  const { submitter, target } = event;
+  Promise.race([wait, new Promise((done) => setTimeout(done, 5000))]).then(() => {
+    saver.flight = null;
+    target.requestSubmit(submitter);
+  });
+}
+
+function submitted(event) {
+  const saver = savers.get(event.target);
+  if (!saver || event.defaultPrevented) return;
+  saver.stop();
+  saver.worried = saver.changed = false;
+  heed();
 }
 
 // The page comes back as it was left (the browser's Back): its forms may be sent and saved again.
 function wakeAgain() {
   sentAt = new WeakMap();
   savers.clear();
+  heed();
 }
 
 const TYPED = "textarea, input:not([type=radio], [type=checkbox], [type=file])";
@@ -138,18 +217,23 @@ const TYPED = "textarea, input:not([type=radio], [type=checkbox], [type=file])";
 document.addEventListener("input", (event) => event.target.matches(TYPED) && saverOf(event.target)?.touch(TYPING_PAUSE));
 document.addEventListener("change", (event) => event.target.matches(TYPED) || saverOf(event.target)?.touch(0));
 document.addEventListener("focusout", (event) => saverOf(event.target)?.save());
+document.addEventListener("submit", submitAfter);
 document.addEventListener("submit", submitOnce);
-document.addEventListener("submit", (event) => event.defaultPrevented || savers.get(event.target)?.stop());
+document.addEventListener("submit", submitted);
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
-document.addEventListener("visibilitychange", () => document.hidden && saveAll({ leaving: true }));
+document.addEventListener("visibilitychange", () => saveAll());
 document.addEventListener("htmx:load", (event) => {
   wakeParts(event.target);
   showScriptOnly(event.target);
 });
+window.addEventListener("focus", () => saveAll());
 window.addEventListener("online", () => saveAll());
+window.addEventListener("pagehide", () => saveAll({ leaving: true }));
 window.addEventListener("pageshow", (event) => event.persisted && wakeAgain());
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
+// After the browser's Back a page of questions shows what is kept, not what the browser remembers of it.
+for (const question of document.querySelectorAll("[data-question]")) question.form.autocomplete = "off";
 wakeParts(document);
 showScriptOnly(document);
 focusMessage();

@@ -1,0 +1,1 @@
+"""What templates ask about the person in front of a page."""
