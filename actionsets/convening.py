@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import agreeing, gathering, wording
+from actionsets import agreeing, gathering, meeting, wording
 from actionsets.formation import Breach, Outcome, Person, ProposedSet, check, cohort_reasons, form
 from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
@@ -394,4 +394,6 @@ def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
         place.consent, place.joined_at = Consent.ACCEPTED, now
         place.save(update_fields=["consent", "joined_at"])
         _tell("set_confirmed", place.enrolment)
+    for one in proposal.sets.all():
+        meeting.record_first(one)
     return proposal

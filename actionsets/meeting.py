@@ -12,6 +12,7 @@ from actionsets import gathering
 from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership
 from actionsets.refusals import Refusal
 from elearning import mail
+from elearning.programmes import progress
 from elearning.programmes.clock import calendar, meeting_dates
 from elearning.programmes.models import Cohort
 
@@ -65,6 +66,7 @@ def schedule(learning_set: LearningSet, sittings: Sequence[Sitting], *, place: s
         if number not in kept:
             _plan(learning_set, number, sitting, zone)
     learning_set.meetings.filter(number__gt=len(sittings)).delete()
+    record_first(learning_set)
     if learning_set.has_workspace and _dates(learning_set) != before:
         _tell_dates(learning_set)
     return list(learning_set.meetings.all())
@@ -113,6 +115,7 @@ def attend(meeting: SetMeeting, statuses: Mapping[int, str]) -> SetMeeting:
     if meeting.may_become(SetMeeting.State.HELD):
         meeting.state = SetMeeting.State.HELD
         meeting.save(update_fields=["state"])
+        record_first(meeting.learning_set)
     _go_on(meeting.learning_set)
     return meeting
 
@@ -124,7 +127,18 @@ def cancel(meeting: SetMeeting) -> SetMeeting:
         raise TooLate(_("This meeting was held."))
     meeting.state = SetMeeting.State.CANCELLED
     meeting.save(update_fields=["state"])
+    record_first(meeting.learning_set)
     return meeting
+
+
+def record_first(learning_set: LearningSet) -> None:
+    """Record downward when a confirmed set first meets: from then on its members stay in it (DOMAIN 2.6)."""
+    if not learning_set.has_workspace:
+        return
+    planned = learning_set.meetings.exclude(state=SetMeeting.State.CANCELLED).order_by("starts_at")
+    first = planned.values_list("starts_at", flat=True).first()
+    members = SetMembership.objects.live().filter(learning_set=learning_set).select_related("enrolment")
+    progress.will_meet([place.enrolment for place in members], first)
 
 
 def _go_on(learning_set: LearningSet) -> None:

@@ -1,6 +1,7 @@
 """What the people who run a cohort, and its members, are shown of sets: rows and sentences, nothing that writes."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,8 +13,9 @@ from actionsets.formation import ProposedSet
 from actionsets.formation.figures import same_organisation_pairs
 from actionsets.formation.reasons import set_reasons
 from actionsets.gathering import Gathered, person_id
-from actionsets.models import LearningSet, SetMembership
+from actionsets.models import LearningSet, SetMembership, SetProposal
 from actionsets.moving import Board
+from elearning.profiles import choosing
 from elearning.profiles.models import PriorityChoice
 from elearning.programmes.models import Enrolment
 
@@ -31,6 +33,7 @@ class MemberRow:
     enrolment: Enrolment
     priority: str
     has_answered: bool
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def inputs(gathered: Gathered) -> Inputs:
 def cards(board: Board) -> list[SetCard]:
     """A card for each set of a proposal."""
     by_id = {person.id: person for person in board.gathered.people}
+    changes = _changes(board.proposal)
     largest = gathering.settings_in_hand(board.proposal, board.gathered).largest
     made = []
     for one, arranged in zip(board.sets, board.arranged, strict=True):
@@ -102,7 +106,7 @@ def cards(board: Board) -> list[SetCard]:
                 learning_set=one,
                 focus=one.focus.title if one.focus else "",
                 slot=one.get_slot_display(),
-                members=[_member(place, board.gathered) for place in places],
+                members=[_member(place, board.gathered, changes) for place in places],
                 broken=_broken(board, arranged),
                 reasons=wording.say_all(set_reasons(described, group), board.gathered.called) if group else [],
                 answered=sum(place.has_answered for place in places),
@@ -112,10 +116,33 @@ def cards(board: Board) -> list[SetCard]:
     return made
 
 
-def _member(place: SetMembership, gathered: Gathered) -> MemberRow:
+def _changes(proposal: SetProposal) -> dict[int, str]:
+    """Whose priorities have changed since sets were proposed, and what they want; never what changed (DOMAIN 2.6)."""
+    said = {
+        False: _("Priorities changed since"),
+        True: _("Priorities changed since; would like to hear of another set"),
+    }
+    since = choosing.changed_since(proposal.cohort, proposal.created_at)
+    return {enrolment: said[would_move] for enrolment, would_move in since.items()}
+
+
+def changes_in(one: LearningSet, members: Sequence[SetMembership]) -> list[MemberRow]:
+    """The members of a set that has not met yet whose priorities have changed since it was proposed; one query."""
+    if one.state not in {LearningSet.State.PROPOSED, LearningSet.State.CONFIRMED}:
+        return []
+    changes = _changes(one.proposal)
+    return [
+        MemberRow(place.enrolment, "", place.has_answered, changes[place.enrolment_id])
+        for place in members
+        if place.enrolment_id in changes
+    ]
+
+
+def _member(place: SetMembership, gathered: Gathered, changes: Mapping[int, str]) -> MemberRow:
     person = next((one for one in gathered.people if one.id == person_id(place.enrolment_id)), None)
     undecided = _("No priorities yet") if person and not person.priorities else _("Not among their priorities")
-    return MemberRow(place.enrolment, str(RANKED.get(place.fit, undecided)), place.has_answered)
+    change = changes.get(place.enrolment_id, "")
+    return MemberRow(place.enrolment, str(RANKED.get(place.fit, undecided)), place.has_answered, change)
 
 
 def _broken(board: Board, arranged: ProposedSet) -> list[str]:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionsets import agreeing, convening, meeting, separating
+from actionsets import agreeing, convening, meeting, reports, separating
 from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
 from actionsets.permissions import reads_agreement, reads_declarations, tends
@@ -42,10 +42,12 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         else:
             messages.success(request, _("The facilitator is noted."))
             return redirect("actionsets:set", one.cohort.public_id, one.number)
+    members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
     context = {
         "one": one,
         "form": form,
-        "members": SetMembership.objects.live().filter(learning_set=one).in_order(),
+        "members": members,
+        "changes": reports.changes_in(one, members),
         "meetings": SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"),
         "agreement": agreeing.current(one) if one.has_workspace else None,
         "reads_agreement": reads_agreement(request.user, one),

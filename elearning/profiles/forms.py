@@ -1,16 +1,53 @@
-"""Choosing one to three subjects, putting them in order, and naming whom to show one's results to."""
+"""Saying what matters, choosing one to three subjects, putting them in order, and naming whom to show results to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.profiles.choosing import MOST_PRIORITIES
+from elearning.profiles.models.priorities import MOST_LETTERS
+from elearning.profiles.weighing import UNKNOWN, Words
 from elearning.programmes.models import Subject
 from elearning.renderers import AlongsideForm
+
+
+class ImportanceForm(AlongsideForm, forms.Form):
+    """One question a subject, none of which has to be answered."""
+
+    mark_optional: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        subjects: Sequence[Subject],
+        words: Words,
+        stated: Mapping[str, int | None],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data)
+        self.codes = [subject.code for subject in subjects]
+        for subject in subjects:
+            value = stated.get(subject.code, "")
+            self.fields[f"importance-{subject.code}"] = forms.ChoiceField(
+                label=subject.title,
+                help_text=subject.plain,
+                choices=words.choices,
+                initial=UNKNOWN if value is None else str(value),
+                required=False,
+                widget=forms.RadioSelect(attrs={"class": "pd-scale"}),
+                error_messages={
+                    "invalid_choice": _("Choose one of the answers to: %(text)s") % {"text": subject.title}
+                },
+            )
+
+    def given(self) -> dict[str, str]:
+        """What was answered, by the code of the subject; after `is_valid`."""
+        return {code: self.cleaned_data[f"importance-{code}"] for code in self.codes}
 
 
 class ChoiceForm(AlongsideForm, forms.Form):
@@ -59,12 +96,13 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Place:
-    """One subject in the order, with the button that takes the focus ("up", "down" or none)."""
+    """One subject in the order, with the button that takes the focus ("up", "down" or none) and the reason for it."""
 
     number: int
     of: int
     subject: Subject
     focus: str
+    reason: forms.BoundField
 
     @property
     def is_first(self) -> bool:
@@ -78,11 +116,27 @@ class Place:
 
 
 class OrderForm(AlongsideForm, forms.Form):
-    """The whole order as it stands on the page, one place to choose for each subject."""
+    """The whole order as it stands on the page: for each subject a place to choose, and a reason to note."""
 
-    def __init__(self, codes: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    would_move = forms.BooleanField(
+        label=_("Ask me about another set if one suits these priorities better and has room"),
+        help_text=_("Your facilitator sees this tick. Without it you stay in the set you were offered."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        codes: Sequence[str],
+        data: Mapping[str, Any] | None = None,
+        *,
+        reasons: Mapping[str, str] | None = None,
+        would_move: bool = False,
+    ) -> None:
+        super().__init__(data, initial={"would_move": would_move})
         self.codes = tuple(codes)
+        self.stored = dict(reasons or {})
+        for code in codes:
+            self.fields[f"reason-{code}"] = _reason_field(self.stored.get(code, ""))
         places = [(str(number), str(number)) for number in range(1, len(codes) + 1)]
         for place, code in enumerate(codes, start=1):
             self.fields[f"place-{code}"] = forms.ChoiceField(choices=places, initial=str(place), required=False)
@@ -99,11 +153,13 @@ class OrderForm(AlongsideForm, forms.Form):
         """The rows of the page; the button that was pressed last, or its counterpart at an end, takes the focus."""
         button, _space, code = moved.partition(" ")
         last = len(self.codes)
+        for key in self.codes:
+            self.fields[f"reason-{key}"].label = _reason_label(subjects[key])
         if code in self.codes:
             at = self.codes.index(code) + 1
             button = "down" if at == 1 else "up" if at == last else button
         return [
-            Place(number=n, of=last, subject=subjects[key], focus=button if key == code else "")
+            Place(n, last, subjects[key], focus=button if key == code else "", reason=self[f"reason-{key}"])
             for n, key in enumerate(self.codes, start=1)
         ]
 
@@ -119,6 +175,21 @@ class OrderForm(AlongsideForm, forms.Form):
                 arrangement = arrangement.put(code, wanted[code] - 1)
         return arrangement
 
+    def draft(self) -> dict[str, Any]:
+        """What is kept until the order is confirmed: the codes in order, the move made, reasons, and the wish to move."""
+        arrangement, moved = self.rearranged()
+        return {
+            "codes": list(arrangement.codes),
+            "moved": moved,
+            "reasons": {code: self._reason(code) for code in self.codes},
+            "would_move": self.cleaned_data["would_move"],
+        }
+
+    def _reason(self, code: str) -> str:
+        """The reason as it was sent; as stored where the page sent none."""
+        name = f"reason-{code}"
+        return str(self.cleaned_data[name]) if name in self.data else self.stored.get(code, "")
+
     def clean(self) -> dict[str, Any] | None:
         """Refuse two subjects that were both given the same new place: the page cannot know which is meant."""
         cleaned = super().clean()
@@ -130,6 +201,24 @@ class OrderForm(AlongsideForm, forms.Form):
         if len(set(changed)) < len(changed):
             raise forms.ValidationError(_("Give each subject a place of its own."))
         return cleaned
+
+
+def _reason_field(text: str) -> forms.CharField:
+    return forms.CharField(
+        help_text=_("Only you can see this."),
+        initial=text,
+        max_length=MOST_LETTERS,
+        error_messages={
+            "max_length": _("A reason has at most %(limit_value)d characters; this one has %(show_value)d.")
+        },
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _reason_label(subject: Subject) -> SafeString:
+    """One question for all, told apart by the subject for those who do not see what stands above it."""
+    return format_html('{}<span class="govuk-visually-hidden"> {}</span>', _("Why this one?"), subject.title)
 
 
 class ShareForm(AlongsideForm, forms.Form):

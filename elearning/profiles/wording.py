@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from elearning.profiles import scoring
 from elearning.profiles.models import PrioritySuggestion, Result, ResultsPage, ScaleResult
 from elearning.profiles.scoring import Parameters, Unscored
+from elearning.profiles.weighing import Words
 from elearning.programmes.models import Subject
 
 TRACK_LEFT, TRACK_WIDTH = 8, 184
@@ -39,13 +40,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Card:
-    """One subject to choose from; `kind` and `why` only where the person's answers suggest it."""
+    """One subject to choose from; `kind` and `why` only where the person's answers suggest it, `said` where they chose
+    without the questionnaire and said how much it will matter."""
 
     subject: Subject
     is_ticked: bool
     kind: str = ""
     position: int = 0
     why: str = ""
+    said: str = ""
 
     @property
     def is_near(self) -> bool:
@@ -135,6 +138,14 @@ def cards(subjects: list[Subject], result: Result | None, page: ResultsPage | No
         )
         for subject in subjects
     ]
+
+
+def weighed(cards: list[Card], stated: Mapping[str, int | None], words: Words) -> list[Card]:
+    """The same, what the person said will matter most first; those they said nothing of keep their order at the end."""
+    marked = [
+        replace(card, said=words.label(value)) if (value := stated.get(card.subject.code)) else card for card in cards
+    ]
+    return sorted(marked, key=lambda card: -(stated.get(card.subject.code) or 0))
 
 
 def first_order(cards: list[Card], picked: list[str], before: list[str]) -> list[str]:

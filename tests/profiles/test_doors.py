@@ -25,7 +25,7 @@ def ada(cast: Cast) -> Client:
 
 
 def doors(steps: makers.Steps) -> list[str]:
-    priorities = [steps.priorities.door(name) for name in ("start", "choose", "order")]
+    priorities = [steps.priorities.door(name) for name in ("start", "importance", "choose", "order")]
     return [steps.results.door("start"), *priorities]
 
 
@@ -51,7 +51,7 @@ def test_ben_sees_nothing_of_adas_result_and_choice(cast: Cast, steps: makers.St
     ben = signed_in(cast.ben.user)
 
     assert ben.get(steps.results.url).context["portrait"] is None
-    assert ben.get(steps.priorities.url).headers["Location"] == steps.priorities.door("choose")
+    assert ben.get(steps.priorities.url).headers["Location"] == steps.priorities.door("importance")
     assert "Suggested by your answers" not in ben.get(steps.priorities.door("choose")).content.decode()
 
 
@@ -341,12 +341,12 @@ def test_priorities_cost_the_same_with_one_and_with_three(
     choosing.confirm(cast.ada, [makers.subject(cast, "LEAD")], by=cast.ada.user)
     choosing.confirm(cast.ada, [makers.subject(cast, "BARR")], by=cast.ada.user)
     ada.get(steps.priorities.url)
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         ada.get(steps.priorities.url)
 
     choosing.confirm(cast.ada, [makers.subject(cast, code) for code in ("LEAD", "BARR", "INFL")], by=cast.ada.user)
 
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         ada.get(steps.priorities.url)
 
 

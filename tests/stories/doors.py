@@ -204,7 +204,10 @@ PREPARED = {
     # Whoever has no results yet has nothing to print and nothing to look at beforehand.
     **{f"results/{name}": Door(WITH_RESULTS, step("results", name)) for name in ("pdf", "share_preview")},
     "results/share_end": Door({"member"}, step("results", "share_end", share_id=share)),
-    **{f"priorities/{name}": Door(ENROLLED, step("priorities", name)) for name in ("start", "choose", "order")},
+    **{
+        f"priorities/{name}": Door(ENROLLED, step("priorities", name))
+        for name in ("start", "importance", "choose", "order")
+    },
     "packs/start": Door(ENROLLED, step("packs", "start")),
 }
 PACKS = {

@@ -6,6 +6,7 @@ from elearning.profiles.views import priorities
 
 urlpatterns = [
     path("", priorities.priorities, name="start"),
+    path("importance/", priorities.importance, name="importance"),
     path("choose/", priorities.choose, name="choose"),
     path("order/", priorities.order, name="order"),
 ]
