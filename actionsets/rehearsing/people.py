@@ -101,6 +101,8 @@ def _cohort(stage: Stage, entry: Words) -> None:
     cohort = stage.cohorts[key] = arranging.open_cohort(fields, by=stage.manager)
     role = CohortRole.Kind
     arranging.give_role(cohort, email=stage.facilitator.email, kind=role.FACILITATOR, by=stage.manager)
+    commissioner = stage.staff["commissioner"].email
+    arranging.give_role(cohort, email=commissioner, kind=role.COMMISSIONER, by=stage.manager)
     if key == "running":
         coordinator = next(one for one in stage.words["staff"] if one["part"] == "coordinator")
         looked_after = stage.organisations[coordinator["organisation"]].name

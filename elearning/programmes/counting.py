@@ -248,6 +248,9 @@ def learning(evidence: Evidence, everybody: frozenset[int], tally: Tally, wave: 
         key: row(list(pairs), tally, wholes, f"{name} {key}", with_levels=with_levels)
         for key, pairs in zip(("chosen", "others"), zip(*both, strict=True), strict=True)
     }
+    if any(sum(group["number"] for group in one.get("groups", [])) == len(both) for one in rows.values()):
+        number = cell(name, Count(len(both), len(both)))  # whoever adds up the groups knows it
+        tally.known[name] = len(both)
     return {"number": number, **rows}
 
 

@@ -44,12 +44,17 @@ def still_to_join(enrolment: Enrolment, programme: ProgrammePage) -> str | None:
     return None
 
 
+def reach(request: HttpRequest) -> str:
+    """What the person of `request` runs or reads (`permissions.reach`); nothing for a visitor. Asked once a request."""
+    if not hasattr(request, "reach"):
+        known = permissions.reach(request.user) if request.user.is_authenticated else ""
+        request.reach = known  # type: ignore[attr-defined]
+    return str(request.reach)  # type: ignore[attr-defined]
+
+
 def convenes(request: HttpRequest) -> bool:
-    """Whether the person of `request` runs any cohort or manages any programme; never a visitor. Asked once a request."""
-    if not hasattr(request, "convenes"):
-        known = request.user.is_authenticated and permissions.convenes(request.user)
-        request.convenes = known  # type: ignore[attr-defined]
-    return bool(request.convenes)  # type: ignore[attr-defined]
+    """Whether the person of `request` runs any cohort or manages any programme; never a visitor."""
+    return reach(request) == "runs"
 
 
 def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> HttpResponse:
@@ -68,7 +73,7 @@ def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> 
     enrolment = Enrolment.objects.current(request.user, step.programme)
     if enrolment is None:
         raise Http404
-    request.convenes = enrolment.convenes  # type: ignore[attr-defined]
+    request.reach = enrolment.reach  # type: ignore[attr-defined]
     first = still_to_join(enrolment, step.programme)
     if first:
         return redirect(f"{first}?{urlencode({'next': request.path})}")

@@ -19,9 +19,10 @@ def runs(user: User, cohort: Cohort) -> bool:
     return facilitates(user, cohort) or manages(user, cohort)
 
 
-def convenes(user: User) -> bool:
-    """Whether `user` runs any cohort or manages any programme: who is shown the way to the cohorts."""
-    return User.objects.filter(CohortRole.objects.makes_convenor(user), pk=user.pk).exists()
+def reach(user: User) -> str:
+    """What `user` is shown the way to: "runs" for cohorts and reports, "reads" for reports alone, empty for neither."""
+    mine = User.objects.filter(pk=user.pk).annotate(reach=CohortRole.objects.reach_of(user))
+    return mine.values_list("reach", flat=True).first() or ""
 
 
 def may_enter_by_link(user: User) -> bool:

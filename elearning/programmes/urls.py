@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from elearning.programmes.views import board, cohorts, home, inviting, joining
+from elearning.programmes.views import board, cohorts, home, inviting, joining, report
 
 app_name = "programmes"
 # Open: whoever holds an invitation is not known yet.
@@ -24,6 +24,10 @@ urlpatterns += [
     path("cohorts/<uuid:cohort_id>/close/", cohorts.close_cohort, name="close_cohort"),
     path("cohorts/<uuid:cohort_id>/helpers/", cohorts.roles, name="roles"),
     path("cohorts/<uuid:cohort_id>/helpers/<int:role_id>/end/", cohorts.end_role, name="end_role"),
+    path("reports/", report.reports, name="reports"),
+    path("cohorts/<uuid:cohort_id>/report/", report.report, name="report"),
+    path("cohorts/<uuid:cohort_id>/report.pdf", report.report_pdf, name="report_pdf"),
+    path("cohorts/<uuid:cohort_id>/report.csv", report.report_csv, name="report_csv"),
     path("cohorts/<uuid:cohort_id>/invite/", inviting.invite, name="invite"),
     path("cohorts/<uuid:cohort_id>/invite/confirm/", inviting.confirm_invitations, name="confirm_invitations"),
     path("cohorts/<uuid:cohort_id>/people/<uuid:enrolment_id>/invite-again/", inviting.resend, name="resend"),

@@ -18,6 +18,7 @@ from packs.http import address
 from packs.models import LearningPackPage
 from tests.stories.people import (
     ALL,
+    COMMISSIONS,
     ELSEWHERE,
     ENROLLED,
     EVERYBODY,
@@ -158,6 +159,7 @@ SIGNED_IN = {
     "account_signed_in": Door(ALL, at("account_signed_in")),
     "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
     "programmes:mine": Door(ALL, at("programmes:mine")),
+    "programmes:reports": Door(ALL, at("programmes:reports")),
 }
 COHORTS = {
     "partnering:shared": Door(LEADS, at("partnering:shared", public_id=finished)),
@@ -173,6 +175,11 @@ COHORTS = {
         f"programmes:{name}": Door(RUN_FINISHED, at(f"programmes:{name}", cohort_id=finished))
         for name in ("board", "export_board", "attendance", "edit_cohort", "invite", "confirm_invitations")
     },
+    **{
+        f"programmes:{name}": Door(RUN_FINISHED | COMMISSIONS, at(f"programmes:{name}", cohort_id=finished))
+        for name in ("report", "report_pdf", "report_csv")
+    },
+    "programmes:report of the running cohort": Door(RUN_IT | COMMISSIONS, at("programmes:report", cohort_id=running)),
     **{
         f"programmes:{name}": Door(MANAGES, at(f"programmes:{name}", cohort_id=finished), refuses=LEADS)
         for name in ("close_cohort", "roles")

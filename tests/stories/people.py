@@ -24,7 +24,15 @@ WITH_RESULTS = ENROLLED - {"half way"}
 LEADS = {"facilitator", "second facilitator"}
 MANAGES = {"manager"}
 ELSEWHERE = {"other facilitator", "other manager"}
-ALL = ENROLLED | LEADS | MANAGES | ELSEWHERE | {"stranger", "left", "coordinator", "publisher"}
+COMMISSIONS = {"commissioner"}
+ALL = (
+    ENROLLED
+    | LEADS
+    | MANAGES
+    | ELSEWHERE
+    | COMMISSIONS
+    | {"stranger", "left", "coordinator", "publisher", "other commissioner"}
+)
 EVERYBODY = ALL | {VISITOR}
 
 
@@ -74,6 +82,7 @@ def gather(stage: Stage) -> People:
             "manager": stage.manager,
             "coordinator": stage.staff["coordinator"],
             "publisher": stage.staff["publisher"],
+            "commissioner": stage.staff["commissioner"],
             **outsiders(stage),
         },
     )
@@ -96,6 +105,7 @@ def outsiders(stage: Stage) -> dict[str, User | None]:
         "second facilitator": "Sam Second",
         "other facilitator": "Fox Elsewhere",
         "other manager": "Mia Elsewhere",
+        "other commissioner": "Con Elsewhere",
     }
     made = {who: factories.user(name) for who, name in names.items()}
     finished, elsewhere = stage.cohorts["finished"], factories.cohort(stage.programme, name="Elsewhere")
@@ -103,5 +113,7 @@ def outsiders(stage: Stage) -> dict[str, User | None]:
     leads = CohortRole.Kind.FACILITATOR
     CohortRole.objects.create(cohort=finished, user=made["second facilitator"], kind=leads)
     CohortRole.objects.create(cohort=elsewhere, user=made["other facilitator"], kind=leads)
+    reads = CohortRole.Kind.COMMISSIONER
+    CohortRole.objects.create(cohort=elsewhere, user=made["other commissioner"], kind=reads)
     ProgrammeManager.objects.create(programme=factories.programme(), user=made["other manager"])
     return dict(made)

@@ -77,7 +77,7 @@ def name_a_facilitator(page: Page, look: Look, cohort: Cohort, email: str) -> No
     before = mails_to(email)
     page.goto(f"/cohorts/{cohort.public_id}/")
     look(page, "board-empty")
-    press(page, "Facilitators and coordinators")
+    press(page, "Helpers and commissioners")
     look(page, "helpers-empty")
     for _time in range(2):
         page.get_by_label("E-mail address").fill(email)
@@ -177,7 +177,7 @@ def take_the_board_home(page: Page, look: Look, cohort: Cohort, scripts: bool) -
     """The facilitator sees status only, may not change who helps, and takes the board along as CSV."""
     page.goto(f"/cohorts/{cohort.public_id}/")
     expect(page.get_by_role("row").filter(has_text="Wren Abara")).to_contain_text(council(scripts))
-    expect(page.get_by_role("link", name="Facilitators and coordinators")).to_have_count(0)
+    expect(page.get_by_role("link", name="Helpers and commissioners")).to_have_count(0)
     look(page, "board-facilitator")
     with page.expect_download() as waiting:
         press(page, "Download as CSV")

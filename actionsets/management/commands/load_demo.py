@@ -14,6 +14,7 @@ from actionsets.rehearsing import people, sets, work
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.accounts.models import Organisation, User
 from elearning.pages.loading import home
+from elearning.programmes import snapshots
 from elearning.programmes.loading import editors_group
 from elearning.programmes.models import ProgrammePage
 from packs import loading as packs
@@ -52,6 +53,7 @@ def rehearse(folder: Path) -> Stage:
         work.work(stage)
         sets.meet(stage)
         work.show_results(stage)
+    snapshots.freeze_due()
     return stage
 
 
@@ -85,6 +87,7 @@ def sign_ins(stage: Stage, address: str) -> str:
         "The facilitator of both cohorts": stage.facilitator.email,
         "The programme manager": stage.manager.email,
         "The coordinator of one organisation": stage.staff["coordinator"].email,
+        "The commissioner of both cohorts (reads reports)": stage.staff["commissioner"].email,
         "The publisher (opens /admin/)": stage.staff["publisher"].email,
     }
     lines = [f"  {label:<52} {email}" for label, email in who.items()]

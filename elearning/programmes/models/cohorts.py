@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Case, Exists, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +63,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """The cohorts whose report `user` may read: those they commissioned, facilitate or manage (DOMAIN 7.2)."""
         reads = Q(roles__user=user, roles__kind__in=[CohortRole.Kind.COMMISSIONER, CohortRole.Kind.FACILITATOR])
         return self.filter(reads | Q(programme__managers__user=user)).distinct()
+
+    def commissioned_by(self, user: User) -> Self:
+        """The cohorts that `user` commissioned."""
+        return self.filter(roles__user=user, roles__kind=CohortRole.Kind.COMMISSIONER).distinct()
 
     def looked_after_by(self, user: User) -> Self:
         """The cohorts to which `user` sends people as the coordinator of an organisation."""
@@ -182,10 +186,16 @@ class ProgrammeManager(models.Model):
 class CohortRoleQuerySet(models.QuerySet["CohortRole"]):
     """Questions about many roles."""
 
-    def makes_convenor(self, user: User) -> Q:
-        """In a query: whether `user` facilitates any cohort or manages any programme."""
-        facilitates = self.filter(user=user, kind=CohortRole.Kind.FACILITATOR)
-        return Exists(facilitates) | Exists(ProgrammeManager.objects.filter(user=user))
+    def reach_of(self, user: User) -> Case:
+        """In a query: "runs" if `user` facilitates any cohort or manages any programme, "reads" if they only read reports
+        as a commissioner, else empty."""
+        mine = self.filter(user=user)
+        facilitates = Exists(mine.filter(kind=CohortRole.Kind.FACILITATOR))
+        return Case(
+            When(facilitates | Exists(ProgrammeManager.objects.filter(user=user)), then=Value("runs")),
+            When(Exists(mine.filter(kind=CohortRole.Kind.COMMISSIONER)), then=Value("reads")),
+            default=Value(""),
+        )
 
 
 class CohortRole(models.Model):

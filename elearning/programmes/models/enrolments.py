@@ -23,11 +23,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def current(self, user: User, programme: ProgrammePage) -> "Enrolment | None":
         """The latest enrolment of `user` in `programme` that has been joined and not left, or None.
 
-        It says whether they also run something (`convenes`), which the header asks on every page of a step.
+        It says whether they also run something or read reports (`reach`), which the header asks on every page of a step.
         """
         mine = self.filter(user=user, cohort__programme=programme).taking_part()
         return (
-            mine.annotate(convenes=CohortRole.objects.makes_convenor(user))
+            mine.annotate(reach=CohortRole.objects.reach_of(user))
             .select_related("cohort", "user", "organisation")
             .order_by("-cohort__workshop_starts_at", "-pk")
             .first()

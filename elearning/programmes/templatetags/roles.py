@@ -13,9 +13,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def convenes(context: Context) -> bool:
-    """Whether the person who reads this page is shown the way to the cohorts; never a visitor."""
-    return http.convenes(context["request"])
+def reach(context: Context) -> str:
+    """Whether the person who reads this page is shown the way to cohorts and reports ("runs"), to reports alone ("reads")
+    or to neither, as every visitor."""
+    return http.reach(context["request"])
 
 
 @register.simple_tag

@@ -32,6 +32,8 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     )
     runs = Cohort.objects.run_by(request.user).select_related("programme")
     looks_after = Cohort.objects.looked_after_by(request.user).select_related("programme")
-    if len(enrolments) == 1 and not runs and not looks_after:
+    reads = Cohort.objects.commissioned_by(request.user).select_related("programme")
+    if len(enrolments) == 1 and not runs and not looks_after and not reads:
         return redirect(enrolments[0].cohort.programme.url)
-    return render(request, "programmes/mine.html", {"enrolments": enrolments, "runs": runs, "looks_after": looks_after})
+    context = {"enrolments": enrolments, "runs": runs, "looks_after": looks_after, "reads": reads}
+    return render(request, "programmes/mine.html", context)

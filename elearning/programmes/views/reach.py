@@ -16,6 +16,11 @@ def run_by(user: User, cohort_id: UUID) -> Cohort:
     return get_object_or_404(Cohort.objects.run_by(user).select_related("programme"), public_id=cohort_id)
 
 
+def reported_to(user: User, cohort_id: UUID) -> Cohort:
+    """The cohort, if `user` may read its report. Raises Http404 otherwise."""
+    return get_object_or_404(Cohort.objects.reported_to(user).select_related("programme"), public_id=cohort_id)
+
+
 def managed_by(user: User, cohort_id: UUID) -> Cohort:
     """The cohort, if `user` manages its programme. Raises PermissionDenied for its facilitators, Http404 for others."""
     cohort = run_by(user, cohort_id)

@@ -1,0 +1,278 @@
+"""A cohort's report: the cells of its snapshots in words, tables and pictures. It reads snapshots and nothing else.
+
+Page, PDF and CSV are three ways to show the same tables, so that none can say more than another (DOMAIN 6.3).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from elearning.programmes.models import Cohort, CohortSnapshot, Wave
+from elearning.programmes.reports import charts, wording
+from elearning.programmes.reports.charts import Bar, Dots
+from elearning.programmes.reports.tables import as_csv
+
+Cells = dict[str, Any]
+SHORT = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: its heading, its cells, and the picture beside them, which says the same."""
+
+    name: str
+    cells: tuple[str, ...]
+    picture: Bar | Dots | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption, the headings of its columns, and what has to be said about it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there is a column of pictures."""
+        return any(line.picture for line in self.lines)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits on one page with its caption."""
+        return len(self.lines) <= SHORT
+
+    @property
+    def is_dots(self) -> bool:
+        """Whether the pictures are dots on a scale, which need a key."""
+        return any(isinstance(line.picture, Dots) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One subject of the report."""
+
+    title: str
+    tables: tuple[Table, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was frozen at one occasion."""
+
+    title: str
+    frozen_at: datetime
+    sections: tuple[Section, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An occasion that is still to come: what will be reported, and from when on."""
+
+    title: str
+    what: str
+    after: date
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything in the report of one cohort."""
+
+    cohort: Cohort
+    least: int
+    parts: tuple[Part, ...] = ()
+    coming: tuple[Coming, ...] = field(default=())
+
+
+def report_of(cohort: Cohort, *, least: int) -> Report:
+    """The report of `cohort` as it stands; one query. `least` is the fewest people of whom anything is said."""
+    frozen = CohortSnapshot.objects.latest_of(cohort)
+    return Report(
+        cohort=cohort,
+        least=max([least, *(row.threshold for row in frozen.values())]),
+        parts=tuple(part_of(row) for row in frozen.values()),
+        coming=tuple(
+            Coming(wording.occasion(wave), wording.coming(wave), cohort.window(wave)[1])
+            for wave in Wave
+            if wave not in frozen
+        ),
+    )
+
+
+def part_of(snapshot: CohortSnapshot) -> Part:
+    """What one snapshot says."""
+    cells = snapshot.cells
+    found: tuple[Section, ...]
+    if cells.get("too_few"):
+        found = (Section(_("No figures"), texts=(wording.too_few(snapshot.threshold),)),)
+    else:
+        found = tuple(section for section in sections(snapshot) if section)
+    return Part(wording.occasion(snapshot.occasion), snapshot.frozen_at, found, snapshot.occasion)
+
+
+def sections(snapshot: CohortSnapshot) -> Iterator[Section | None]:
+    """The sections of one snapshot in their order; None for those that this occasion does not have."""
+    cells, few = snapshot.cells, snapshot.threshold - 1
+    yield reach(cells, few)
+    yield needs(cells, few) if snapshot.occasion == Wave.PRE else None
+    yield delivery(cells) if "delivery" in cells else None
+    yield learning(cells["learning"], snapshot.occasion) if "learning" in cells else None
+
+
+def reach(cells: Cells, few: int) -> Section:
+    """How many came how far, and how many joined from each organisation."""
+    rows = cells["reach"]
+    most = max(row["high"] for row in rows)
+    lines = tuple(
+        Line(wording.reach(row["name"]), (wording.count(row["low"], row["high"]),), charts.bar(row, most))
+        for row in rows
+    )
+    notes = (wording.ranges(few),) if any(row["low"] != row["high"] for row in rows) else ()
+    tables = [Table(_("How many people"), (_("Step"), _("People")), lines, notes)]
+    organisations = cells.get("organisations")
+    if organisations:
+        tables.append(by_organisation(organisations, few))
+    return Section(_("Reach"), tuple(tables))
+
+
+def by_organisation(cells: Cells, few: int) -> Table:
+    """Who joined, by organisation, small ones together."""
+    most = max([row["high"] for row in cells["shown"]] + [cells["rest"]])
+    lines = [
+        Line(row["name"], (wording.count(row["low"], row["high"]),), charts.bar(row, most)) for row in cells["shown"]
+    ]
+    if cells["others"]:
+        rest = {"low": cells["rest"], "high": cells["rest"]}
+        lines.append(Line(wording.others(cells["others"]), (str(cells["rest"]),), charts.bar(rest, most)))
+    return Table(
+        _("Joined, by organisation"), (_("Organisation"), _("People")), tuple(lines), (wording.organisations(few),)
+    )
+
+
+def needs(cells: Cells, few: int) -> Section:
+    """Which subjects people chose, and where the cohort stands by its own answers."""
+    tables = [table for table in (chosen(cells.get("chosen", {}), few), bands(cells.get("bands", []))) if table]
+    return Section(_("Needs"), tuple(tables), () if tables else (wording.nothing_to_say(),))
+
+
+def chosen(cells: Cells, few: int) -> Table | None:
+    """How many chose each subject."""
+    if not cells:
+        return None
+    most = max([row["high"] for row in cells["shown"]], default=0)
+    lines = [
+        *(Line(title, (_("nearly everybody"),)) for title in cells["nearly_all"]),
+        *(
+            Line(row["name"], (wording.count(row["low"], row["high"]),), charts.bar(row, most))
+            for row in cells["shown"]
+        ),
+        *(Line(title, (wording.few(few),)) for title in cells["few"]),
+    ]
+    return Table(
+        _("Subjects chosen as priorities"),
+        (_("Subject"), _("People who chose it")),
+        tuple(lines),
+        (wording.chosen(few),),
+    )
+
+
+def bands(rows: Sequence[Cells]) -> Table | None:
+    """Where the answers lie in each subject: one line a group."""
+    lines = []
+    most = max((group["number"] for row in rows for group in row["groups"]), default=0)
+    for row in rows:
+        if row["most"]:
+            lines.append(Line(row["name"], (wording.band(row["most"]), _("most"))))
+        for group in row["groups"]:
+            words = wording.either([wording.band(one) for one in group["of"]])
+            picture = charts.bar({"low": group["number"], "high": group["number"]}, most)
+            lines.append(Line(row["name"], (words, str(group["number"])), picture))
+        if not row["most"] and not row["groups"]:
+            lines.append(Line(row["name"], (_("too few answers, or too far apart, to say"), "")))
+    if not lines:
+        return None
+    headings = (_("Subject"), _("How often, by their own account"), _("People"))
+    return Table(_("Where the cohort began"), headings, tuple(lines), (wording.bands(),))
+
+
+def delivery(cells: Cells) -> Section:
+    """Sets, meetings and attendance of the whole cohort."""
+    found = cells["delivery"]
+    if not found:
+        return Section(_("Delivery"), texts=(wording.no_delivery(),))
+    lines = (
+        Line(_("Action learning sets"), (str(found["sets"]),)),
+        Line(_("Meetings planned"), (str(found["planned"]),)),
+        Line(_("Meetings held"), (str(found["held"]),)),
+        Line(_("Average attendance"), (wording.attendance(found["attendance"]),)),
+    )
+    return Section(
+        _("Delivery"), (Table(_("Sets and meetings"), (_("What"), _("How many")), lines, (wording.sets(),)),)
+    )
+
+
+def learning(cells: Cells, occasion: str) -> Section:
+    """What has changed on chosen beside other subjects."""
+    if not cells or not (cells["chosen"] or cells["others"]):
+        return Section(_("Learning"), texts=(wording.no_learning(),))
+    rows = [(name, cells[key]) for key, name in wording.rows().items() if cells[key]]
+    number = wording.count(cells["number"]["low"], cells["number"]["high"])
+    tables = [means(rows, number, occasion)]
+    if any(row["groups"] or row["most"] for _name, row in rows):
+        tables.append(changes(rows))
+    looked_back = any("back" in row for _name, row in rows)
+    texts = (wording.regression(), *([wording.looking_back()] if looked_back else []), wording.falls())
+    return Section(_("Learning"), tuple(tables), texts)
+
+
+def means(rows: Sequence[tuple[str, Cells]], number: str, occasion: str) -> Table:
+    """The means: then, now and looking back where they are told, and the change with its interval."""
+    levels = tuple(one for one in ("then", "now", "back") if any(one in row for _name, row in rows))
+    headings = (_("Subjects"), *(wording.level(one) for one in levels), _("Change"), _("95% interval"), _("People"))
+    lines = tuple(
+        Line(
+            name,
+            (
+                *(wording.mean(row.get(one)) for one in levels),
+                wording.change(row["change"]),
+                wording.interval(row.get("from"), row.get("to")),
+                number,
+            ),
+            charts.dots(row),
+        )
+        for name, row in rows
+    )
+    return Table(wording.means(occasion, "back" in levels), headings, lines, (wording.matched(),))
+
+
+def changes(rows: Sequence[tuple[str, Cells]]) -> Table:
+    """How many changed in which way, put together so that no group is small."""
+    lines = []
+    for name, row in rows:
+        if row["most"]:
+            lines.append(Line(name, (wording.kind([row["most"]]), _("most"))))
+        lines += [Line(name, (wording.kind(group["of"]), str(group["number"]))) for group in row["groups"]]
+    return Table(_("How many changed"), (_("Subjects"), _("Change"), _("People")), tuple(lines), (wording.sizes(),))
+
+
+def csv_of(report: Report) -> str:
+    """The same tables as a file for spreadsheets; nothing finer."""
+    lines: list[list[str]] = [[_("Cohort"), report.cohort.name], [_("Programme"), report.cohort.programme.title]]
+    for part in report.parts:
+        lines += [[], [part.title, date_format(part.frozen_at.astimezone(report.cohort.zone), "j F Y")]]
+        for section in part.sections:
+            lines += [[section.title, text] for text in section.texts]
+            for table in section.tables:
+                lines += [[], [section.title, table.caption], list(table.headings)]
+                lines += [[line.name, *line.cells] for line in table.lines]
+                lines += [[note] for note in table.notes]
+    lines += [[], *([text] for text in wording.limits())]
+    return as_csv(lines)

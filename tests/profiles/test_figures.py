@@ -1,0 +1,34 @@
+"""What results and priorities contribute to a cohort's figures."""
+
+from fractions import Fraction
+
+from elearning.profiles import choosing
+from elearning.profiles.figures import practice_of
+from elearning.programmes.evidence import Score
+from tests import factories
+from tests.conftest import Cast
+from tests.profiles.makers import result, steps, subject
+
+
+def test_practice_holds_scores_with_their_bands(cast: Cast) -> None:
+    result(cast.ada, steps(cast))
+
+    scores = practice_of(cast.cohort).scores["pre"][cast.ada.pk]
+
+    assert scores["LEAD"] == Score(Fraction(9, 4), "not_yet")
+    assert scores["TRAK"] == Score(Fraction(8, 3), "some")
+    assert "INTD" not in scores
+
+
+def test_practice_holds_what_was_chosen_last(cast: Cast) -> None:
+    steps(cast)
+    for codes in (["LEAD", "TRAK"], ["GRUP"]):
+        choosing.confirm(cast.ada, [subject(cast, code) for code in codes], by=cast.ada.user)
+
+    assert practice_of(cast.cohort).chosen == {cast.ada.pk: frozenset({"GRUP"})}
+
+
+def test_practice_is_of_one_cohort_alone(cast: Cast) -> None:
+    result(cast.ada, steps(cast))
+
+    assert practice_of(factories.cohort(cast.programme)).scores == {}
