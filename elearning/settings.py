@@ -112,6 +112,20 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = _read("str", "DEFAULT_FROM_EMAIL", "Alongside <alongside@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Background work ------------------------------------------------------------------------------------------------
+
+# How many workers `manage.py up` keeps running on this machine. 0 means that there are none anywhere: whatever would be
+# handed to a worker, by us or by Wagtail, is then done at once by the process that asks, so that nothing ever stalls.
+WORKERS = _read("int", "WORKERS", 1 if sys.argv[1:2] == ["up"] else 0)
+if not 0 <= WORKERS <= 64:
+    _refuse("WORKERS", "It must be a number from 0 to 64.")
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend" if WORKERS else "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": [],
+    }
+}
+
 # --- The parts ------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -122,6 +136,7 @@ INSTALLED_APPS = [
     "elearning.partnering",
     "elearning.programmes",
     "elearning.pages",
+    "elearning.jobs",
     "elearning.accounts",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -140,6 +155,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -267,11 +284,13 @@ if _read("bool", "BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o640
+_level = _read("str", "LOG_LEVEL", "WARNING").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": _read("str", "LOG_LEVEL", "WARNING").upper()},
+    # The level stands at the handler too: workers set levels of their own.
+    "handlers": {"console": {"class": "logging.StreamHandler", "level": _level}},
+    "root": {"handlers": ["console"], "level": _level},
 }
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------

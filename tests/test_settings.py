@@ -51,6 +51,8 @@ def test_secret_key_is_made_once_and_kept(tmp_path: Path) -> None:
         ("SECRET_KEY", "short"),
         ("DEBUG", "perhaps"),
         ("INVITATION_DAYS", "soon"),
+        ("WORKERS", "many"),
+        ("WORKERS", "-1"),
     ],
 )
 def test_settings_refuse_nonsense_by_name(tmp_path: Path, name: str, value: str) -> None:
