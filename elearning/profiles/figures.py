@@ -1,24 +1,29 @@
 """What results and priorities contribute to a cohort's figures: scores and choices, by enrolment, never single answers."""
 
 from collections import defaultdict
+from fractions import Fraction
 
 from elearning.profiles import scoring
 from elearning.profiles.models import PriorityChoice, ScaleResult
 from elearning.programmes.evidence import Practice, Score
-from elearning.programmes.models import Cohort
+from elearning.programmes.models import Cohort, Wave
 from elearning.programmes.snapshots import bind_source
 
 
 def practice_of(cohort: Cohort) -> Practice:
     """The scores of every wave and the confirmed choices of `cohort`, in two queries."""
     scores: dict[str, dict[int, dict[str, Score]]] = defaultdict(dict)
-    back: dict[int, dict[str, scoring.Fraction]] = defaultdict(dict)
+    back: dict[int, dict[str, Fraction]] = defaultdict(dict)
     rows = ScaleResult.objects.filter(result__enrolment__cohort=cohort, result__superseded_at__isnull=True)
     for row in rows.select_related("result", "subject").order_by("result_id"):
         mine, rules = scores[row.result.wave].setdefault(row.result.enrolment_id, {}), row.result.rules
         score = row.scored.score
         if score is not None:
             mine[row.subject.code] = Score(scoring.on_ruler(score, rules), scoring.word_for(score, rules))
+        looked = getattr(row, "looking_back", None)
+        if looked is not None and row.result.wave == Wave.POST:
+            point = scoring.on_ruler(Fraction(looked), rules)
+            back[row.result.enrolment_id][row.subject.code] = point
     return Practice(scores=scores, looking_back=back, chosen=_chosen(cohort))
 
 
