@@ -2,24 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from elearning.assessments.instruments import NO_CHANCE, UNKNOWN, Instrument
+from elearning.assessments.instruments import CANNOT_SAY, NO_CHANCE, UNKNOWN, Instrument
 from elearning.assessments.models import (
+    AssessmentStep,
     ImportanceRating,
     InstrumentVersion,
+    LookingBack,
     RespondentKey,
     Response,
     ResponseSet,
-    SelfAssessmentPage,
 )
 from elearning.programmes import progress
-from elearning.programmes.models import Cohort, Enrolment
+from elearning.programmes.models import Cohort, Enrolment, Wave
 
 BLANK = ("", "")
 
@@ -78,35 +79,60 @@ def key_of(enrolment: Enrolment) -> UUID:
     return RespondentKey.objects.get_or_create(enrolment=enrolment)[0].key
 
 
-def version_for(cohort: Cohort, step: SelfAssessmentPage) -> InstrumentVersion:
-    """The version that `cohort` answers: the one somebody in it has begun with, else the latest (DOMAIN 4.1).
+def version_for(enrolment: Enrolment, step: AssessmentStep) -> InstrumentVersion:
+    """The version that `enrolment` answers when it begins `step`: that of its own first submitted wave, so that then and
+    now can be compared; else the one its cohort answers (DOMAIN 2.7, 4.1).
 
-    Raises AnsweringError if the page has never been published.
+    Raises AnsweringError if the questions have never been published.
     """
-    mine = InstrumentVersion.objects.filter(page=step)
-    begun = mine.filter(response_sets__cohort=cohort).order_by("response_sets__started_at").first()
-    version = begun or mine.order_by("-number").first()
+    return own_version(enrolment, step) or cohort_version(enrolment.cohort, step)
+
+
+def own_version(enrolment: Enrolment, step: AssessmentStep) -> InstrumentVersion | None:
+    """The version of the first wave that `enrolment` has submitted before that of `step`; None if there is none."""
+    if step.wave == Wave.PRE:
+        return None
+    submitted = ResponseSet.objects.of(enrolment).counting().filter(version__page=step.questionnaire)
+    first = submitted.exclude(wave=step.wave).order_by("submitted_at", "pk").select_related("version").first()
+    return first.version if first else None
+
+
+def cohort_version(cohort: Cohort, step: AssessmentStep) -> InstrumentVersion:
+    """The version that people of `cohort` answer: that of the set submitted first in it, else the newest.
+
+    What has been submitted never changes, so two people who begin at the same moment as the page is published may begin
+    with different versions, but the first of them to submit settles it for the cohort; the other is asked (`renewing`).
+    Raises AnsweringError if the questions have never been published.
+    """
+    versions = InstrumentVersion.objects.filter(page=step.questionnaire)
+    settled = versions.filter(response_sets__cohort=cohort, response_sets__submitted_at__isnull=False)
+    version = (
+        settled.order_by("response_sets__submitted_at", "response_sets__pk").first()
+        or versions.order_by("-number").first()
+    )
     if version is None:
         raise AnsweringError(_("This self-assessment is not ready yet."))
     return version
 
 
-def current(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet | None:
+def current(enrolment: Enrolment, step: AssessmentStep) -> ResponseSet | None:
     """The set that `enrolment` is answering or, failing that, the submitted one that counts; None before the start.
 
     Once sets are formed, answers that were taken up again and not submitted count no more (DOMAIN 2.6).
     """
-    sets = ResponseSet.objects.of(enrolment).filter(version__page=step, superseded_at__isnull=True)
+    sets = ResponseSet.objects.of(enrolment).filter(
+        version__page=step.questionnaire, wave=step.wave, superseded_at__isnull=True
+    )
     if not enrolment.cohort.is_before_grouping:
         sets = sets.exclude(state=ResponseSet.State.OPEN, begun_from__isnull=False)
     return sets.select_related("version").order_by("state").first()
 
 
 @transaction.atomic
-def open_set(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
+def open_set(enrolment: Enrolment, step: AssessmentStep, *, now: datetime | None = None) -> ResponseSet:
     """The set that `enrolment` is answering, made if there is none.
 
-    Raises AnsweringError when one is submitted already, or the cohort is closed.
+    Raises AnsweringError when one is submitted already, the wave has not begun (DOMAIN 2.2 e), or the cohort is closed.
     """
     _refuse_when_closed(enrolment.cohort)
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -115,32 +141,53 @@ def open_set(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
         raise AnsweringError(_("You have submitted your answers already."))
     if existing:
         return existing
-    made = _new_set(enrolment, version_for(enrolment.cohort, step))
+    gate = progress.gate_of(enrolment, step, now=now)
+    if not gate.is_open:
+        raise AnsweringError(gate.reason)
+    made = new_set(enrolment, step, version_for(enrolment, step), started_at=now or timezone.now())
     progress.start(enrolment, step, answered=0, of=len(made.version.instrument.statements))
     return made
 
 
 @transaction.atomic
-def redo(enrolment: Enrolment, step: SelfAssessmentPage) -> ResponseSet:
+def redo(enrolment: Enrolment, step: AssessmentStep) -> ResponseSet:
     """A new open set that starts with the submitted answers; they count until the new ones are submitted.
 
-    Raises AnsweringError once sets are being formed (DOMAIN 2.6).
+    Raises AnsweringError once sets are being formed (DOMAIN 2.6), and in the later waves, which are answered once.
     """
     _refuse_when_closed(enrolment.cohort)
+    if step.wave != Wave.PRE:
+        raise AnsweringError(_("The answers of this round stay as you submitted them."))
     if not enrolment.cohort.is_before_grouping:
         raise AnsweringError(_("Sets are being formed now, so your answers stay as you submitted them."))
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     earlier = current(enrolment, step)
     if earlier is None or earlier.is_open:
         return earlier or open_set(enrolment, step)
-    made = _new_set(enrolment, earlier.version, begun_from=earlier)
-    _write_answers(made, answers_of(earlier), form="")
-    _write_ratings(made, ratings_of(earlier), form="")
+    made = new_set(enrolment, step, earlier.version, started_at=timezone.now(), begun_from=earlier)
+    fill(made, answers_of(earlier), ratings_of(earlier))
     return made
 
 
+def fill(
+    response_set: ResponseSet,
+    answers: Mapping[str, str],
+    ratings: Mapping[str, str],
+    looks_back: Mapping[str, str] | None = None,
+) -> None:
+    """Let a new set begin with these choices."""
+    _write_answers(response_set, answers, form="")
+    _write_ratings(response_set, ratings, form="")
+    _write_looks_back(response_set, looks_back or {}, form="")
+
+
 @transaction.atomic
-def record(response_set: ResponseSet, answers: Sheet | None = None, ratings: Sheet | None = None) -> dict[str, str]:
+def record(
+    response_set: ResponseSet,
+    answers: Sheet | None = None,
+    ratings: Sheet | None = None,
+    looks_back: Sheet | None = None,
+) -> dict[str, str]:
     """Keep what was changed on one page; a blank choice takes an answer away.
 
     Returns what was left as it stands (key → choice) because it was changed in another window as well: the person has yet
@@ -156,11 +203,15 @@ def record(response_set: ResponseSet, answers: Sheet | None = None, ratings: She
         rated = {r.subject_code: (rating_of(r), r.written_in) for r in response_set.ratings.all()}
         _write_ratings(response_set, ratings.changes(rated), form=ratings.form)
         clashes |= ratings.clashes(rated)
+    if looks_back:
+        looked = {r.subject_code: (look_of(r), r.written_in) for r in response_set.looks_back.all()}
+        _write_looks_back(response_set, looks_back.changes(looked), form=looks_back.form)
+        clashes |= looks_back.clashes(looked)
     return clashes
 
 
 @transaction.atomic
-def count(enrolment: Enrolment, step: SelfAssessmentPage, response_set: ResponseSet) -> None:
+def count(enrolment: Enrolment, step: AssessmentStep, response_set: ResponseSet) -> None:
     """Record downward how many statements are answered."""
     instrument = response_set.version.instrument
     answered = len(answers_of(response_set).keys() & {s.key for s in instrument.statements})
@@ -168,7 +219,7 @@ def count(enrolment: Enrolment, step: SelfAssessmentPage, response_set: Response
 
 
 @transaction.atomic
-def submit(response_set: ResponseSet) -> ResponseSet:
+def submit(response_set: ResponseSet, *, now: datetime | None = None) -> ResponseSet:
     """Close the set; an earlier submitted one of the same wave is kept but no longer counts. Twice is harmless.
 
     Raises AnsweringError when the cohort is closed.
@@ -177,9 +228,9 @@ def submit(response_set: ResponseSet) -> ResponseSet:
     if not locked.is_open:
         return locked
     _refuse_when_closed(locked.cohort)
-    now = timezone.now()
-    ResponseSet.objects.filter(key=locked.key, wave=locked.wave).counting().update(superseded_at=now)
-    locked.state, locked.submitted_at = ResponseSet.State.SUBMITTED, now
+    moment = now or timezone.now()
+    ResponseSet.objects.filter(key=locked.key, wave=locked.wave).counting().update(superseded_at=moment)
+    locked.state, locked.submitted_at = ResponseSet.State.SUBMITTED, moment
     locked.save(update_fields=["state", "submitted_at"])
     return locked
 
@@ -194,6 +245,11 @@ def ratings_of(response_set: ResponseSet) -> dict[str, str]:
     return {rating.subject_code: rating_of(rating) for rating in response_set.ratings.all()}
 
 
+def looks_back_of(response_set: ResponseSet) -> dict[str, str]:
+    """How the person sees the start, as choices by subject code."""
+    return {look.subject_code: look_of(look) for look in response_set.looks_back.all()}
+
+
 def choice_of(response: Response) -> str:
     """The choice that a stored answer stands for."""
     return NO_CHANCE if response.no_chance else str(response.value)
@@ -204,14 +260,19 @@ def rating_of(rating: ImportanceRating) -> str:
     return UNKNOWN if rating.value is None else str(rating.value)
 
 
-def is_worth_asking(response_set: ResponseSet, answers: Mapping[str, str], step: SelfAssessmentPage) -> bool:
+def look_of(look: LookingBack) -> str:
+    """The choice that a stored look back stands for."""
+    return CANNOT_SAY if look.value is None else str(look.value)
+
+
+def is_worth_asking(response_set: ResponseSet, answers: Mapping[str, str], step: AssessmentStep) -> bool:
     """Whether to ask kindly if the statements fitted: all answers the same, or given in very little time (R11)."""
     instrument: Instrument = response_set.version.instrument
     given = [answers.get(statement.key, "") for statement in instrument.statements]
     same = len(set(given)) == 1 and given[0] != ""
     spent = timezone.now() - response_set.started_at
-    fast = response_set.begun_from_id is None and spent < timedelta(seconds=step.short_time_seconds)
-    return same or fast
+    shortest = timedelta(seconds=step.questionnaire.short_time_seconds) if step.questionnaire else timedelta()
+    return same or (response_set.begun_from_id is None and spent < shortest)
 
 
 def _refuse_when_closed(cohort: Cohort) -> None:
@@ -230,12 +291,21 @@ def _lock_open(response_set: ResponseSet) -> None:
         raise AnsweringError(_("You have submitted your answers, so this page can no longer be changed."))
 
 
-def _new_set(enrolment: Enrolment, version: InstrumentVersion, begun_from: ResponseSet | None = None) -> ResponseSet:
+def new_set(
+    enrolment: Enrolment,
+    step: AssessmentStep,
+    version: InstrumentVersion,
+    *,
+    started_at: datetime,
+    begun_from: ResponseSet | None = None,
+) -> ResponseSet:
+    """An empty open set of the wave of `step`; the caller has locked the enrolment and seen that there is none."""
     return ResponseSet.objects.create(
         key=key_of(enrolment),
         cohort=enrolment.cohort,
         version=version,
-        started_at=timezone.now(),
+        wave=step.wave,
+        started_at=started_at,
         begun_from=begun_from,
     )
 
@@ -274,6 +344,26 @@ def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, for
         if choice
     ]
     ImportanceRating.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["response_set", "subject_code"],
+        update_fields=["value", "written_in"],
+    )
+
+
+def _write_looks_back(response_set: ResponseSet, changes: Mapping[str, str], *, form: str) -> None:
+    response_set.looks_back.filter(subject_code__in=[key for key, choice in changes.items() if not choice]).delete()
+    rows = [
+        LookingBack(
+            response_set=response_set,
+            subject_code=code,
+            value=None if choice == CANNOT_SAY else int(choice),
+            written_in=form,
+        )
+        for code, choice in changes.items()
+        if choice
+    ]
+    LookingBack.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["response_set", "subject_code"],

@@ -183,6 +183,14 @@ def importance_form(
     return SheetForm(texts, instrument.importance_choices(), stored, data)
 
 
+def looking_back_form(
+    instrument: Instrument, stored: Mapping[str, str], data: Mapping[str, Any] | None = None
+) -> SheetForm:
+    """The page that looks back: one question a subject, with its plain meaning."""
+    texts = {scale.subject: (scale.title, scale.plain) for scale in instrument.scales}
+    return SheetForm(texts, instrument.looking_back_choices(), stored, data)
+
+
 class DeclarationForm(forms.Form):
     """Of every reworded statement: does it still ask the same? Nothing is chosen beforehand but what was said before."""
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 NO_CHANCE = "no_chance"
 UNKNOWN = "unknown"
 SECONDS_AN_ANSWER = 12
+CANNOT_SAY = "cannot_say"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Instrument:
     scales: tuple[Scale, ...]
     answer_kind: str = "frequency"
     asks_importance: bool = True
+    looking_back: str = ""
 
     @property
     def points(self) -> int:
@@ -79,6 +83,10 @@ class Instrument:
         points = [(str(value), label) for value, label in enumerate(self.importance_labels, start=1)]
         return [*points, (UNKNOWN, self.importance_unknown_label)]
 
+    def looking_back_choices(self) -> list[tuple[str, str]]:
+        """What can be answered when looking back: the points of the statements, and "I can't say"."""
+        return [*self.answer_choices()[:-1], (CANNOT_SAY, _("I can’t say"))]
+
 
 def read(schema: dict[str, Any]) -> Instrument:
     """The instrument that a frozen schema describes; statements kept in reserve are left out."""
@@ -90,6 +98,7 @@ def read(schema: dict[str, Any]) -> Instrument:
         importance_labels=tuple(block["value"] for block in schema["importance_labels"]),
         importance_unknown_label=schema["importance_unknown_label"],
         need_method=schema["need_method"],
+        looking_back=schema.get("looking_back", ""),
         scales=tuple(scale for block in schema["scales"] if (scale := _scale(block["value"], schema)).statements),
         answer_kind=schema.get("answer_kind", "frequency"),
         asks_importance=schema.get("asks_importance", True),

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from elearning.assessments import authoring, labels
-from elearning.assessments.models import SelfAssessmentPage
+from elearning.assessments.models import FollowUpAssessmentPage, SecondAssessmentPage, SelfAssessmentPage
 from elearning.pages.loading import block, prose_blocks, publish
 from elearning.profiles.models import PrioritiesPage, ResultsPage
 from elearning.programmes.models import ProgrammePage, StepPage
@@ -66,10 +66,22 @@ def load_assessment(programme: ProgrammePage, step: Words, data: Words) -> SelfA
         "scales": scales,
         "wording_only": authoring.all_wording_only(scales),
         "attribution": data.get("attribution", ""),
+        "looking_back": data["looking_back"],
         "short_time_seconds": data["short_time_seconds"],
         "straight_line_prompt": " ".join(data["straight_line_prompt"].split()),
     }
     return _step(SelfAssessmentPage, programme, step, fields)
+
+
+def load_second(programme: ProgrammePage, step: Words, data: Words) -> SecondAssessmentPage:
+    """The step that asks the same questions after the sets, and looks back."""
+    words = " ".join(data["looking_back_instructions"].split())
+    return _step(SecondAssessmentPage, programme, step, {"looking_back_help": words})
+
+
+def load_follow_up(programme: ProgrammePage, step: Words) -> FollowUpAssessmentPage:
+    """The step that asks the same questions three months later."""
+    return _step(FollowUpAssessmentPage, programme, step, {})
 
 
 def load_results(programme: ProgrammePage, step: Words, data: Words) -> ResultsPage:

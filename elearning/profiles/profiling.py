@@ -1,13 +1,16 @@
 """Turns a submitted set of answers into a result."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments import answering
 from elearning.assessments.answering import AnsweringError
-from elearning.assessments.instruments import NO_CHANCE, UNKNOWN, Instrument
-from elearning.assessments.models import ResponseSet, SelfAssessmentPage
+from elearning.assessments.instruments import CANNOT_SAY, NO_CHANCE, UNKNOWN, Instrument
+from elearning.assessments.models import AssessmentStep, ResponseSet
 from elearning.profiles import scoring
 from elearning.profiles.models import PrioritySuggestion, Result, ScaleResult
 from elearning.profiles.scoring import Parameters, Profile
@@ -41,7 +44,7 @@ def profile_of(response_set: ResponseSet) -> Profile:
 
 
 @transaction.atomic
-def finish(enrolment: Enrolment, step: SelfAssessmentPage) -> Result:
+def finish(enrolment: Enrolment, step: AssessmentStep, *, now: datetime | None = None) -> Result:
     """Submit what `enrolment` has answered and build the result; doing it twice gives the same result.
 
     Raises AnsweringError when nothing has been begun or no subject has enough answers to say anything (DOMAIN 2.2 S4).
@@ -50,7 +53,7 @@ def finish(enrolment: Enrolment, step: SelfAssessmentPage) -> Result:
     response_set = answering.current(enrolment, step)
     if response_set is None:
         raise AnsweringError(_("There is nothing to submit yet."))
-    existing = Result.objects.current(enrolment)
+    existing = Result.objects.current(enrolment, step.wave)
     if existing and not response_set.is_open:
         return existing
     if not any(scored.is_scored for scored in profile_of(response_set).scales):
@@ -60,17 +63,20 @@ def finish(enrolment: Enrolment, step: SelfAssessmentPage) -> Result:
                 "priorities without the questionnaire."
             )
         )
-    submitted = answering.submit(response_set)
+    submitted = answering.submit(response_set, now=now)
     answering.count(enrolment, step, submitted)
     progress.done(enrolment, step)
-    return build(submitted, enrolment)
+    return build(submitted, enrolment, now=now)
 
 
 @transaction.atomic
-def build(response_set: ResponseSet, enrolment: Enrolment) -> Result:
-    """The result of a submitted set, stored; an earlier one of the same wave is kept but no longer counts."""
-    now = timezone.now()
-    Result.objects.filter(enrolment=enrolment, wave=response_set.wave, superseded_at=None).update(superseded_at=now)
+def build(response_set: ResponseSet, enrolment: Enrolment, *, now: datetime | None = None) -> Result:
+    """The result of a submitted set, stored; an earlier one of the same wave is kept but no longer counts.
+
+    Each wave has its own: a later one leaves what the first one suggested as it was.
+    """
+    moment = now or timezone.now()
+    Result.objects.filter(enrolment=enrolment, wave=response_set.wave, superseded_at=None).update(superseded_at=moment)
     profile = profile_of(response_set)
     result = Result.objects.create(
         enrolment=enrolment,
@@ -78,13 +84,13 @@ def build(response_set: ResponseSet, enrolment: Enrolment) -> Result:
         version=response_set.version,
         scoring_version=scoring.SCORING_VERSION,
         parameters=parameters_of(response_set.version.instrument).as_json(),
-        made_at=now,
+        made_at=moment,
     )
-    _store(result, profile, enrolment)
+    _store(result, profile, answering.looks_back_of(response_set), enrolment)
     return result
 
 
-def _store(result: Result, profile: Profile, enrolment: Enrolment) -> None:
+def _store(result: Result, profile: Profile, looks_back: Mapping[str, str], enrolment: Enrolment) -> None:
     subjects = {s.code: s for s in Subject.objects.filter(framework=enrolment.cohort.programme.framework_id)}
     ScaleResult.objects.bulk_create(
         ScaleResult(
@@ -97,6 +103,7 @@ def _store(result: Result, profile: Profile, enrolment: Enrolment) -> None:
             no_chance=scored.no_chance,
             importance=scored.importance,
             is_scored=scored.is_scored,
+            looking_back=_point(looks_back.get(scored.code, CANNOT_SAY)),
         )
         for scored in profile.scales
         if scored.code in subjects
@@ -117,3 +124,7 @@ def _answer(choice: str, *, reverse: bool) -> scoring.Answer:
 
 def _importance(choice: str) -> int | None:
     return None if choice == UNKNOWN else int(choice)
+
+
+def _point(choice: str) -> int | None:
+    return None if choice == CANNOT_SAY else int(choice)

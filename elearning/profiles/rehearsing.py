@@ -1,13 +1,14 @@
 """Fills in a self-assessment for somebody invented, through the same verbs as a person would, for a demonstration."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 
 from elearning.assessments import answering
 from elearning.assessments.answering import Sheet
-from elearning.assessments.instruments import NO_CHANCE, UNKNOWN
-from elearning.assessments.models import SelfAssessmentPage
+from elearning.assessments.instruments import CANNOT_SAY, NO_CHANCE, UNKNOWN
+from elearning.assessments.models import AssessmentStep
 from elearning.profiles import profiling
 from elearning.profiles.models import Result
 from elearning.programmes.models import Enrolment
@@ -16,20 +17,26 @@ from elearning.programmes.models import Enrolment
 @transaction.atomic
 def rehearse(
     enrolment: Enrolment,
-    step: SelfAssessmentPage,
+    step: AssessmentStep,
     answers: Mapping[str, int | None],
     importance: Mapping[str, int | None],
+    looking_back: Mapping[str, int | None] | None = None,
     *,
     submit: bool = True,
+    now: datetime | None = None,
 ) -> Result | None:
-    """Answer statements by their codes (None: no chance to do it) and subjects by theirs (None: does not know).
+    """Answer statements by their codes (None: no chance to do it) and subjects by theirs (None: does not know, cannot say).
 
-    Codes that are left out stay blank. Returns the result when submitted. Raises KeyError for a code that is not asked.
+    Codes that are left out stay blank. `now` is the moment at which it is done. Returns the result when submitted.
+    Raises KeyError for a code that is not asked.
     """
-    response_set = answering.open_set(enrolment, step)
+    response_set = answering.open_set(enrolment, step, now=now)
     keys = {statement.code: statement.key for statement in response_set.version.instrument.statements}
     given = {keys[code]: NO_CHANCE if value is None else str(value) for code, value in answers.items()}
     rated = {code: UNKNOWN if value is None else str(value) for code, value in importance.items()}
-    answering.record(response_set, answers=Sheet(given=given), ratings=Sheet(given=rated))
+    looked = {code: CANNOT_SAY if value is None else str(value) for code, value in (looking_back or {}).items()}
+    answering.record(
+        response_set, answers=Sheet(given=given), ratings=Sheet(given=rated), looks_back=Sheet(given=looked)
+    )
     answering.count(enrolment, step, response_set)
-    return profiling.finish(enrolment, step) if submit else None
+    return profiling.finish(enrolment, step, now=now) if submit else None

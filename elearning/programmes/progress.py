@@ -88,6 +88,13 @@ def states(enrolment: Enrolment, *, now: datetime | None = None) -> list[StepSta
     ]
 
 
+def gate_of(enrolment: Enrolment, step: StepPage, *, now: datetime | None = None) -> Gate:
+    """Whether `enrolment` can start `step` now, by what it has done of the programme so far; two queries."""
+    steps = list(enrolment.cohort.programme.steps().select_related("content_type"))
+    rows = {row.step_id: row for row in enrolment.progress.all()}
+    return step.specific_class.gate(way_of(enrolment, steps, rows, now or timezone.now()))
+
+
 def next_step(rows: list[StepState], *, today: date | None = None) -> StepState | None:
     """The step to do next: the first that is open, not optional and not finished, one already begun before others.
 

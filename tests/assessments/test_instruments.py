@@ -63,16 +63,16 @@ def test_a_frozen_version_is_never_changed(cast: Cast) -> None:
         version.save()
 
 
-def test_a_cohort_that_has_begun_keeps_its_version(cast: Cast) -> None:
+def test_a_cohort_in_which_somebody_has_submitted_keeps_its_version(cast: Cast) -> None:
     steps = makers.steps(cast)
-    answering.open_set(cast.ada, steps.assessment)
+    makers.result(cast.ada, steps)
 
     reworded(cast, steps, "Other words.")
 
     assert answering.open_set(cast.ben, steps.assessment).version.number == 1
 
 
-def test_a_cohort_that_has_not_begun_gets_the_latest_version(cast: Cast) -> None:
+def test_a_cohort_in_which_nobody_has_submitted_gets_the_latest_version(cast: Cast) -> None:
     steps = makers.steps(cast)
 
     reworded(cast, steps, "Other words.")

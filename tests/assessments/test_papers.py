@@ -61,7 +61,7 @@ def test_pdf_is_tagged_and_holds_every_statement(cast: Cast, step: SelfAssessmen
     root = reader.trailer["/Root"]
     assert response["Content-Disposition"].endswith('.pdf"')
     assert (bool(root["/MarkInfo"]["/Marked"]), root["/Lang"][:2], reader.metadata.title) == (True, "en", step.title)
-    instrument = exporting.Sheet(step, answering.version_for(cast.cohort, step).instrument).instrument
+    instrument = exporting.Sheet(step, answering.cohort_version(cast.cohort, step).instrument).instrument
     assert [s.code for s in instrument.statements if s.text not in text] == []
 
 

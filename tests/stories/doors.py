@@ -206,6 +206,14 @@ PREPARED = {
         f"assessment/{name}": Door(ENROLLED, step("assessment", name))
         for name in ("start", "importance", "check", "redo", "submit", "print", "questions-pdf")
     },
+    **{
+        f"{kind}/{name}": Door(ENROLLED, step(kind, name))
+        for kind in ("assessment_again", "assessment_follow_up")
+        for name in ("start", "importance", "check", "submit")
+    },
+    "assessment_again/looking_back": Door(ENROLLED, step("assessment_again", "looking_back")),
+    "assessment_again/subject": Door(ENROLLED, step("assessment_again", "subject", number=ONE)),
+    "assessment_follow_up/subject": Door(ENROLLED, step("assessment_follow_up", "subject", number=ONE)),
     "assessment/subject": Door(ENROLLED, step("assessment", "subject", number=ONE)),
     **{f"results/{name}": Door(ENROLLED, step("results", name)) for name in ("start", "share")},
     # Whoever has no results yet has nothing to print and nothing to look at beforehand.

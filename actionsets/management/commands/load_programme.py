@@ -81,5 +81,9 @@ STEPS: dict[str, Step] = {
         programme, entry, read(folder, "assessment")
     ),
     "packs": lambda programme, entry, folder: packs.load_shelf(programme, entry),
+    "assessment_again": lambda programme, entry, folder: profiles.load_second(
+        programme, entry, read(folder, "assessment")
+    ),
+    "assessment_follow_up": lambda programme, entry, _folder: profiles.load_follow_up(programme, entry),
     "set": lambda programme, entry, folder: sets.load_set(programme, entry, read(folder, "set")),
 }

@@ -5,11 +5,14 @@ from django.urls import path
 from elearning.assessments.views import answering as views
 from elearning.assessments.views import papers
 
-urlpatterns = [
+every_wave = [
     path("", views.start, name="start"),
     path("subjects/<int:number>/", views.subject, name="subject"),
     path("importance/", views.importance, name="importance"),
     path("check/", views.check, name="check"),
+]
+urlpatterns = [
+    *every_wave,
     path("again/", views.redo, name="redo"),
     path("print/", papers.on_paper, name="print"),
     path("print/pdf/", papers.on_paper_pdf, name="questions-pdf"),

@@ -1,13 +1,18 @@
-"""The self-assessment, its frozen versions, and what people answer."""
+"""The self-assessment, its frozen versions, the steps that ask it again, and what people answer."""
 
-from elearning.assessments.models.answers import ImportanceRating, RespondentKey, Response, ResponseSet
+from elearning.assessments.models.answers import ImportanceRating, LookingBack, RespondentKey, Response, ResponseSet
 from elearning.assessments.models.instruments import InstrumentVersion, SelfAssessmentPage
+from elearning.assessments.models.waves import AssessmentStep, FollowUpAssessmentPage, SecondAssessmentPage
 
 __all__ = [
+    "AssessmentStep",
+    "FollowUpAssessmentPage",
     "ImportanceRating",
     "InstrumentVersion",
+    "LookingBack",
     "RespondentKey",
     "Response",
     "ResponseSet",
+    "SecondAssessmentPage",
     "SelfAssessmentPage",
 ]

@@ -41,11 +41,16 @@ class ResponseSetQuerySet(models.QuerySet["ResponseSet"]):
 
 
 class ResponseSet(models.Model):
-    """One person's answers to one frozen version, at one time. `begun_from` is the set whose answers it started with."""
+    """One person's answers to one frozen version, at one time.
+
+    `begun_from` is the submitted set whose answers it started with. `declined` is the version that the person was offered
+    and did not take: they are not asked about it again. A set that they did leave for newer questions is kept as it was.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         SUBMITTED = "submitted", _("Submitted")
+        LEFT = "left", _("Left for newer questions")
 
     key = models.UUIDField()
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
@@ -56,6 +61,7 @@ class ResponseSet(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     begun_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    declined = models.ForeignKey(InstrumentVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects: ClassVar[models.Manager["ResponseSet"]] = ResponseSetQuerySet.as_manager()
 
@@ -73,7 +79,8 @@ class ResponseSet(models.Model):
             models.CheckConstraint(
                 name="assessments_submitted_says_when",
                 condition=Q(state="open", submitted_at__isnull=True, superseded_at__isnull=True)
-                | Q(state="submitted", submitted_at__isnull=False),
+                | Q(state="submitted", submitted_at__isnull=False)
+                | Q(state="left", submitted_at__isnull=True, superseded_at__isnull=False),
             ),
         ]
 
@@ -123,6 +130,32 @@ class ImportanceRating(models.Model):
             models.CheckConstraint(
                 name="assessments_importance_1_to_5",
                 condition=Q(value__isnull=True) | Q(value__gte=1, value__lte=HIGHEST_IMPORTANCE),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_set_id} · {self.subject_code}"
+
+
+class LookingBack(models.Model):
+    """How often the person did what one subject is about at the start, as they see it after the sets (DOMAIN 2.7).
+
+    A point of the scale; no value means that they cannot say. Blank has no row.
+    """
+
+    response_set = models.ForeignKey(ResponseSet, on_delete=models.CASCADE, related_name="looks_back")
+    subject_code = models.CharField(max_length=12)
+    value = models.PositiveSmallIntegerField(null=True, blank=True)
+    written_in = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response_set", "subject_code"], name="assessments_one_look_back_a_subject"
+            ),
+            models.CheckConstraint(
+                name="assessments_look_back_is_a_point",
+                condition=Q(value__isnull=True) | Q(value__gte=1, value__lte=HIGHEST_POINT),
             ),
         ]
 

@@ -19,7 +19,7 @@ from elearning.assessments.blocks import LabelBlock, ScaleBlock
 from elearning.assessments.editor import InstrumentForm
 from elearning.assessments.faults import Fault, faults_in, placed
 from elearning.assessments.instruments import Instrument, read
-from elearning.programmes.models import FrozenVersion, Gate, ProgrammePage, StepPage, Way
+from elearning.programmes.models import FrozenVersion, Gate, ProgrammePage, StepPage, Wave, Way
 
 FROZEN = (
     "scales",
@@ -32,6 +32,7 @@ FROZEN = (
     "importance_question",
     "importance_labels",
     "importance_unknown_label",
+    "looking_back",
     "need_method",
 )
 LICENCE_URLS = {
@@ -106,6 +107,12 @@ class SelfAssessmentPage(StepPage):
         _("answer of those who do not know"), max_length=60, default=_("I don’t know")
     )
     scales = StreamField([("scale", ScaleBlock())], verbose_name=_("subjects and statements"))
+    looking_back = models.CharField(
+        _("question that looks back"),
+        max_length=300,
+        blank=True,
+        help_text=_("Asked once a subject when the questions are answered again after the sets. Leave empty for none."),
+    )
     need_method = models.CharField(
         _("how suggestions are put in order"), max_length=12, choices=NeedMethod, default=NeedMethod.BORICH
     )
@@ -122,6 +129,7 @@ class SelfAssessmentPage(StepPage):
     )
 
     kind: ClassVar[str] = "assessment"
+    wave: ClassVar[Wave] = Wave.PRE
     doors: ClassVar[str] = "elearning.assessments.doors.assessment"
     previews: ClassVar[str] = "elearning.assessments.doors.preview"
     base_form_class = InstrumentForm
@@ -150,6 +158,7 @@ class SelfAssessmentPage(StepPage):
             ],
             heading=_("How much it matters"),
         ),
+        FieldPanel("looking_back"),
         MultiFieldPanel(
             [FieldPanel("need_method"), FieldPanel("short_time_seconds"), FieldPanel("straight_line_prompt")],
             heading=_("Results"),
@@ -164,12 +173,21 @@ class SelfAssessmentPage(StepPage):
 
     @classmethod
     def gate(cls, way: Way) -> Gate:
-        """Always open; said to be best after the workshop, and optional once priorities are chosen without it."""
+        """Always open; said to be best after the workshop, and optional once priorities are chosen without it, or once the
+        same questions are asked again."""
+        cohort = way.enrolment.cohort
         chosen_without = "priorities" in way.done and cls.kind not in way.done
-        early = way.now < way.enrolment.cohort.workshop_ends_at
+        early = way.now < cohort.workshop_ends_at
         return Gate(
-            is_open=True, reason=str(_("Best after the workshop.")) if early else "", is_optional=chosen_without
+            is_open=True,
+            reason=str(_("Best after the workshop.")) if early else "",
+            is_optional=chosen_without or cohort.day_of(way.now) >= cohort.window(Wave.POST)[0],
         )
+
+    @property
+    def questionnaire(self) -> "SelfAssessmentPage":
+        """The page whose questions are asked here: this one."""
+        return self
 
     @property
     def subject_words(self) -> dict[str, dict[str, str]]:

@@ -1,4 +1,5 @@
-"""The screens of the self-assessment: start, nine pages of one subject each, what matters, and the check before submitting."""
+"""The screens of the self-assessment: start, nine pages of one subject each, what matters, looking back,
+and the check before submitting. All waves share them: `step` says which questions are asked, and in which wave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from django.utils.formats import time_format
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments import answering
 from elearning.assessments.answering import AnsweringError, Sheet
-from elearning.assessments.forms import SheetForm, importance_form, statements_form
+from elearning.assessments.forms import SheetForm, importance_form, looking_back_form, statements_form
 from elearning.assessments.instruments import Instrument
-from elearning.assessments.models import ResponseSet, SelfAssessmentPage
-from elearning.programmes.models import Enrolment
+from elearning.assessments.models import AssessmentStep, ResponseSet, SecondAssessmentPage, SelfAssessmentPage
+from elearning.programmes import progress
+from elearning.programmes.models import Enrolment, Wave
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,25 @@ def rows_of(instrument: Instrument, answers: Mapping[str, str]) -> list[SubjectR
     ]
 
 
-def where_to_go_on(step: SelfAssessmentPage, response_set: ResponseSet) -> str:
+def trail(step: AssessmentStep, instrument: Instrument) -> list[str]:
+    """The addresses of the pages in their order: the start, one a subject, what matters and looking back where they are
+    asked, the check."""
+    pages = [step.door(), *(step.door("subject", number) for number in range(1, len(instrument.scales) + 1))]
+    if instrument.asks_importance:
+        pages.append(step.door("importance"))
+    if looks_back(step, instrument):
+        pages.append(step.door("looking_back"))
+    return [*pages, step.door("check")]
+
+
+def beside(step: AssessmentStep, instrument: Instrument, here: str) -> tuple[str, str]:
+    """The addresses of the pages before and after the one at `here`, neither the first nor the last."""
+    pages = trail(step, instrument)
+    place = pages.index(here)
+    return pages[place - 1], pages[place + 1]
+
+
+def where_to_go_on(step: AssessmentStep, response_set: ResponseSet) -> str:
     """The address of the first page with something open; the check when there is none."""
     instrument = response_set.version.instrument
     answers = answering.answers_of(response_set)
@@ -57,10 +77,17 @@ def where_to_go_on(step: SelfAssessmentPage, response_set: ResponseSet) -> str:
             return step.door("subject", number)
     if set(instrument.rated) - answering.ratings_of(response_set).keys():
         return step.door("importance")
+    if looks_back(step, instrument) and set(instrument.subjects) - answering.looks_back_of(response_set).keys():
+        return step.door("looking_back")
     return step.door("check")
 
 
-def start(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+def looks_back(step: AssessmentStep, instrument: Instrument) -> bool:
+    """Whether the start is asked about as well: after the sets, if the version that is answered has the question."""
+    return step.wave == Wave.POST and bool(instrument.looking_back)
+
+
+def start(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
     """What it is, and the way in, on, or back to what was submitted."""
     if request.method == "POST":
         return begin(request, step, enrolment)
@@ -71,13 +98,17 @@ def start(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: En
         "current": current,
         "answered": len(answering.answers_of(current)) if current and current.is_open else 0,
         "of": len(instrument.statements) if instrument else 0,
+        "is_first_wave": step.wave == Wave.PRE,
         "can_redo": enrolment.cohort.is_before_grouping and enrolment.cohort.is_running,
         "cohort": enrolment.cohort,
+        "gate": None if current else progress.gate_of(enrolment, step),
+        "last_day": enrolment.cohort.window(step.wave)[1],
+        "is_late": not isinstance(step, SelfAssessmentPage) and step.is_late(enrolment.cohort, timezone.now()),
     }
     return render(request, "assessments/start.html", context)
 
 
-def begin(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+def begin(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
     """Open the person's set of answers, or go back into it."""
     try:
         return redirect(where_to_go_on(step, answering.open_set(enrolment, step)))
@@ -86,7 +117,7 @@ def begin(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: En
         return redirect(step.door())
 
 
-def redo(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+def redo(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
     """Take the submitted answers up again."""
     if request.method != "POST":
         return redirect(step.door())
@@ -98,7 +129,7 @@ def redo(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enr
     return redirect(step.door("check"))
 
 
-def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment, number: int) -> HttpResponse:
+def subject(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment, number: int) -> HttpResponse:
     """The statements about one subject."""
     current = answering.current(enrolment, step)
     if current is None or not current.is_open:
@@ -107,9 +138,9 @@ def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: 
     if not 1 <= number <= len(instrument.scales):
         raise Http404
     scale, answers = instrument.scales[number - 1], answering.answers_of(current)
+    back, onward = beside(step, instrument, step.door("subject", number))
     form = statements_form(instrument, scale, answers, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        onward = door_after(step, instrument, number)
         done = kept(request, step, enrolment, current, onward, form, answers=form.sheet())
         if done:
             return done
@@ -120,19 +151,12 @@ def subject(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: 
         "instrument": instrument,
         "scale": scale,
         "answered": len(answers),
-        "back": step.door("subject", number - 1) if number > 1 else step.door(),
+        "back": back,
     }
     return questions_page(request, "assessments/subject.html", context)
 
 
-def door_after(step: SelfAssessmentPage, instrument: Instrument, number: int) -> str:
-    """Where the page of subject `number` leads: the next subject, then what matters if it is asked, then the check."""
-    if number < len(instrument.scales):
-        return step.door("subject", number + 1)
-    return step.door("importance" if instrument.asks_importance else "check")
-
-
-def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+def importance(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
     """How much each subject will matter in the person's role."""
     current = answering.current(enrolment, step)
     if current is None or not current.is_open:
@@ -140,10 +164,11 @@ def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolmen
     instrument, ratings = current.version.instrument, answering.ratings_of(current)
     if not instrument.asks_importance:
         raise Http404
+    back, onward = beside(step, instrument, step.door("importance"))
     data = request.POST if request.method == "POST" else None
     form = importance_form(instrument, ratings, data)
     if data is not None and form.is_valid():
-        done = kept(request, step, enrolment, current, step.door("check"), form, ratings=form.sheet())
+        done = kept(request, step, enrolment, current, onward, form, ratings=form.sheet())
         if done:
             return done
     context = {
@@ -151,12 +176,38 @@ def importance(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolmen
         "form": form,
         "instrument": instrument,
         "answered": len(ratings),
-        "back": step.door("subject", len(instrument.scales)),
+        "is_last": onward == step.door("check"),
+        "back": back,
     }
     return questions_page(request, "assessments/importance.html", context)
 
 
-def check(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+def looking_back(request: AuthenticatedRequest, step: SecondAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+    """How the person sees the start today: one question a subject, after everything else (DOMAIN 2.7)."""
+    current = answering.current(enrolment, step)
+    if current is None or not current.is_open:
+        return no_longer(request, step)
+    instrument, looks = current.version.instrument, answering.looks_back_of(current)
+    if not looks_back(step, instrument):
+        raise Http404
+    back, onward = beside(step, instrument, step.door("looking_back"))
+    data = request.POST if request.method == "POST" else None
+    form = looking_back_form(instrument, looks, data)
+    if data is not None and form.is_valid():
+        done = kept(request, step, enrolment, current, onward, form, looks_back=form.sheet())
+        if done:
+            return done
+    context = {
+        "step": step,
+        "form": form,
+        "instrument": instrument,
+        "answered": len(looks),
+        "back": back,
+    }
+    return questions_page(request, "assessments/looking_back.html", context)
+
+
+def check(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
     """What is answered and what is open, before submitting."""
     current = answering.current(enrolment, step)
     if current is None or not current.is_open:
@@ -168,17 +219,21 @@ def check(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: En
         "rows": rows,
         "open_rows": [row for row in rows if not row.is_complete],
         "rated": len(answering.ratings_of(current)),
+        "asked_about": len(instrument.subjects),
         "subjects": len(instrument.rated),
+        "looks_back": looks_back(step, instrument),
+        "looked": len(answering.looks_back_of(current)) if looks_back(step, instrument) else 0,
         "is_again": current.begun_from_id is not None,
-        "ask_kindly": bool(step.straight_line_prompt) and answering.is_worth_asking(current, answers, step),
-        "back": step.door("importance") if instrument.rated else step.door("subject", len(instrument.scales)),
+        "ask_kindly": answering.is_worth_asking(current, answers, step),
+        "kind_words": step.questionnaire.straight_line_prompt if step.questionnaire else "",
+        "back": trail(step, instrument)[-2],
     }
     return render(request, "assessments/check.html", context)
 
 
 def kept(
     request: AuthenticatedRequest,
-    step: SelfAssessmentPage,
+    step: AssessmentStep,
     enrolment: Enrolment,
     current: ResponseSet,
     onward: str,
@@ -229,7 +284,7 @@ def questions_page(request: AuthenticatedRequest, template: str, context: dict[s
     return render(request, template, context, status=status)
 
 
-def no_longer(request: AuthenticatedRequest, step: SelfAssessmentPage, reason: str = "") -> HttpResponse:
+def no_longer(request: AuthenticatedRequest, step: AssessmentStep, reason: str = "") -> HttpResponse:
     """Nothing is open here: an autosave hears a conflict, a person is taken to the start and told why."""
     if request.headers.get("X-Autosave"):
         return JsonResponse({}, status=409)

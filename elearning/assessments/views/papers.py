@@ -18,7 +18,7 @@ UNAVAILABLE = 503
 def sheet_for(enrolment: Enrolment, step: SelfAssessmentPage) -> Sheet:
     """The questions that `enrolment` answers. Raises AnsweringError if the page has never been published."""
     current = answering.current(enrolment, step)
-    version = current.version if current else answering.version_for(enrolment.cohort, step)
+    version = current.version if current else answering.version_for(enrolment, step)
     return Sheet(step, version.instrument)
 
 

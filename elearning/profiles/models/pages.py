@@ -81,8 +81,8 @@ class ResultsPage(StepPage):
 
     @classmethod
     def gate(cls, way: Way) -> Gate:
-        """Open once the self-assessment is submitted: a hard gate (DOMAIN 2.2 b)."""
-        if "assessment" in way.done:
+        """Open once the self-assessment is submitted, in any of its waves: a hard gate (DOMAIN 2.2 b)."""
+        if way.done & {"assessment", "assessment_again", "assessment_follow_up"}:
             return Gate(is_open=True)
         return Gate(is_open=False, reason=str(_("Opens when you have submitted the self-assessment.")))
 

@@ -19,6 +19,12 @@ class ResultQuerySet(models.QuerySet["Result"]):
         mine = self.filter(enrolment=enrolment, wave=wave, superseded_at__isnull=True)
         return mine.select_related("version").first()
 
+    def of_waves(self, enrolment: Enrolment) -> "dict[str, Result]":
+        """The results of `enrolment` that count, by wave, the first wave first; each with its version. One query."""
+        mine = self.filter(enrolment=enrolment, superseded_at__isnull=True).select_related("version")
+        found = {result.wave: result for result in mine}
+        return {wave: found[wave] for wave in Wave.values if wave in found}
+
 
 class Result(models.Model):
     """What scoring made of one submitted set of answers, with everything needed to compute it again (R12)."""
@@ -58,6 +64,9 @@ class ScaleResult(models.Model):
 
     `number` is the subject's place in the questionnaire, which settles what is equal (R8) also when subjects are moved
     about in the catalogue later.
+
+    `looking_back` is the point of the scale that the person gives the start after the sets; None if they were not asked,
+    left it out or cannot say.
     """
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="scales")
@@ -69,6 +78,7 @@ class ScaleResult(models.Model):
     no_chance = models.PositiveSmallIntegerField(default=0)
     is_scored = models.BooleanField()
     importance = models.PositiveSmallIntegerField(null=True, blank=True)
+    looking_back = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["number", "pk"]

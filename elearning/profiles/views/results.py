@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments.answering import AnsweringError
-from elearning.assessments.models import SelfAssessmentPage
+from elearning.assessments.models import AssessmentStep, SelfAssessmentPage
 from elearning.printing import paper
 from elearning.profiles import exporting, profiling, sharing, wording
 from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
@@ -18,7 +18,7 @@ from elearning.programmes.models import Enrolment
 UNAVAILABLE = 503
 
 
-def submit(request: AuthenticatedRequest, step: SelfAssessmentPage, enrolment: Enrolment) -> HttpResponse:
+def submit(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
     """Submit the self-assessment and go on to the results."""
     if request.method != "POST":
         return redirect(step.door("check"))

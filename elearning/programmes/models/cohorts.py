@@ -1,7 +1,7 @@
 """One run of a programme: its dates, who runs it, and how far each person has come."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -156,7 +156,11 @@ class Cohort(models.Model):
     @property
     def today(self) -> date:
         """The date where the cohort meets."""
-        return timezone.now().astimezone(self.zone).date()
+        return self.day_of(timezone.now())
+
+    def day_of(self, moment: datetime) -> date:
+        """The date that it is at `moment` where the cohort meets: its days begin and end there (DOMAIN 2.1)."""
+        return moment.astimezone(self.zone).date()
 
     def window(self, wave: str) -> tuple[date, date]:
         """The first and the last day on which the answers of `wave` count: the first ones until sets are formed."""

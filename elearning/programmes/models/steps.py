@@ -77,7 +77,7 @@ class ProgrammePage(Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """As any page; a step below comes with its own kind in one query instead of two, on every page of work."""
-        kinds = [kind._meta.model_name or "" for kind in StepPage.__subclasses__()]
+        kinds = [kind._meta.model_name or "" for kind in StepPage.kinds()]
         if not path_components or not kinds:
             return super().route(request, path_components)
         child, *rest = path_components
@@ -127,6 +127,12 @@ class StepPage(Page):
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+
+    @classmethod
+    def kinds(cls) -> list[type["StepPage"]]:
+        """Every kind of step that can be laid out, in whichever room it lives."""
+        direct = cls.__subclasses__()
+        return [*(one for one in direct if not one._meta.abstract), *(deep for one in direct for deep in one.kinds())]
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """This page and what is asked of it: the rest of the address is left to the room's own doors."""
