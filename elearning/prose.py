@@ -1,4 +1,4 @@
-"""Turns the Markdown of content files into the small HTML that Wagtail's rich text holds."""
+"""Turns the Markdown of content files, and HTML from elsewhere, into the small HTML that Wagtail's rich text holds."""
 
 import re
 
@@ -22,8 +22,12 @@ QUOTED = re.compile(r"<blockquote>\s*<p>((?:(?!</?p>).)*)</p>\s*</blockquote>", 
 def html(text: str) -> str:
     """`text` (Markdown) as HTML of a few harmless tags; raw HTML in it is cleaned away."""
     rendered = markdown.markdown(text, extensions=["sane_lists", "tables"], output_format="html")
-    rendered = QUOTED.sub(r"<blockquote>\1</blockquote>", rendered)
-    return nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, link_rel=None)
+    return cleaned(QUOTED.sub(r"<blockquote>\1</blockquote>", rendered))
+
+
+def cleaned(markup: str) -> str:
+    """`markup` with a few harmless tags and nothing else; doing it twice changes nothing more."""
+    return nh3.clean(markup, tags=TAGS, attributes={"a": {"href"}}, link_rel=None)
 
 
 def rich_text(text: str) -> RichText:

@@ -8,16 +8,22 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from elearning.accounts.models import User
 from elearning.assessments import comparing
 from elearning.assessments.comparing import Change, Differences
+from elearning.assessments.exchange import Document, ExchangeError, with_subjects
 from elearning.assessments.instruments import Instrument, read
 from elearning.assessments.models import InstrumentVersion, SelfAssessmentPage
 from elearning.assessments.models.instruments import FROZEN
 from elearning.programmes import freezing
+from elearning.programmes.models import ProgrammePage
+from elearning.prose import cleaned
 
 
 def draft(page: SelfAssessmentPage) -> Instrument:
@@ -74,6 +80,80 @@ def settle(page: SelfAssessmentPage, revision: Revision | None) -> None:
     if revision:
         revision.content["scales"] = page.serializable_data()["scales"]
         revision.save(update_fields=["content"])
+
+
+@transaction.atomic
+def take_in(
+    document: Document, *, under: ProgrammePage, by: User | None, renamed: Mapping[str, str] | None = None
+) -> SelfAssessmentPage:
+    """A draft step of `under` that holds the questionnaire of a checked file; it is never published here.
+
+    `renamed` gives the programme's code for a subject that the file calls otherwise. Statements keep their keys, so that
+    the same statement is known again wherever it travels. Raises ExchangeError.
+    """
+    language = under.locale.language_code
+    if _main(document["language"]) != _main(language):
+        problem = _(
+            "The file is written in “%(theirs)s”, this programme in “%(ours)s”. Translate the statements first."
+        )
+        raise ExchangeError(problem % {"theirs": document["language"], "ours": language})
+    known = list(under.framework.subjects.order_by("sort_order", "pk").values_list("code", flat=True))
+    page = _page_of(with_subjects(document, known, renamed or {}), slug=_free_slug(under, document["title"]))
+    page.owner = by
+    try:
+        under.add_child(instance=page)
+    except ValidationError as problem:
+        raise ExchangeError(*problem.messages) from problem
+    page.save_revision(user=by, log_action=True)
+    return page
+
+
+def _main(language: str) -> str:
+    """The language without its country: British English is read wherever English is."""
+    return language.split("-", 1)[0].lower()
+
+
+def _page_of(document: Document, *, slug: str) -> SelfAssessmentPage:
+    answers, importance, checks = document["answers"], document["importance"], document["checks"]
+    return SelfAssessmentPage(
+        title=document["title"],
+        slug=slug,
+        live=False,
+        stage=SelfAssessmentPage.Stage.AFTER,
+        licence=document["licence"],
+        attribution=document["attribution"],
+        instructions=cleaned(document["instructions"]),
+        stem=document["stem"],
+        answer_kind=answers["kind"],
+        points=len(answers["labels"]),
+        responses=[("label", label) for label in answers["labels"]],
+        no_chance_label=answers["no_chance"],
+        asks_importance=importance["asked"],
+        importance_question=importance["question"],
+        importance_labels=[("label", label) for label in importance["labels"]],
+        importance_unknown_label=importance["unknown"],
+        need_method=document["need_method"],
+        scales=[_scale(subject) for subject in document["subjects"]],
+        **checks,
+    )
+
+
+def _scale(subject: Mapping[str, Any]) -> dict[str, Any]:
+    statements = [
+        {
+            "type": "item",
+            "id": statement["key"],
+            "value": {name: statement[name] for name in ("code", "text", "reverse", "active")},
+        }
+        for statement in subject["statements"]
+    ]
+    return {"type": "scale", "id": str(uuid.uuid4()), "value": {"subject": subject["code"], "statements": statements}}
+
+
+def _free_slug(programme: ProgrammePage, title: str) -> str:
+    base = slugify(title)[:200] or "questions"
+    taken = set(programme.get_children().values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 def _is_declared(page: SelfAssessmentPage, change: Change) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments.answering import Sheet
 from elearning.assessments.comparing import Change
+from elearning.assessments.exchange import MOST_BYTES, Document, ExchangeError, understood
 from elearning.assessments.instruments import Instrument, Scale
 from elearning.renderers import AlongsideForm
 
@@ -220,3 +221,40 @@ class DeclarationForm(forms.Form):
     def same(self) -> set[str]:
         """The keys of the statements declared to ask the same; only after `is_valid`."""
         return {key for name, key in self.keys.items() if self.cleaned_data[name] == self.SAME}
+
+
+class ImportForm(forms.Form):
+    """A questionnaire as a file and, where its subjects have other codes, which of the programme's they are."""
+
+    file = forms.FileField(
+        label=_("File"), help_text=_("A questionnaire that was exported here or elsewhere, up to 1 MB.")
+    )
+    subjects = forms.CharField(
+        label=_("Subjects with other codes"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only where the codes differ: one a line, the file’s first, such as TEAM = GRUP."),
+    )
+
+    def clean_file(self) -> Document:
+        """The checked document in the file."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 1 MB."))
+        try:
+            return understood(upload.read())
+        except ExchangeError as refusal:
+            raise forms.ValidationError(list(refusal.problems)) from refusal
+
+    def clean_subjects(self) -> dict[str, str]:
+        """The programme's code by the file's."""
+        lines = [line for line in self.cleaned_data["subjects"].splitlines() if line.strip()]
+        pairs = [tuple(part.strip() for part in line.split("=")) for line in lines]
+        if any(len(pair) != 2 or not all(pair) for pair in pairs):
+            raise forms.ValidationError(_("Write each line as two codes with = between them, such as TEAM = GRUP."))
+        return {pair[0]: pair[1] for pair in pairs}
+
+    def refuse(self, refusal: ExchangeError) -> None:
+        """Say beside the file why the programme does not take it."""
+        self.add_error("file", list(refusal.problems))

@@ -1,24 +1,45 @@
 """Puts the screens of editors into Wagtail's admin: the check before publishing, files in and out, the form on paper."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from elearning.accounts.models import User
 from elearning.assessments import authoring
 from elearning.assessments.models import SelfAssessmentPage
-from elearning.assessments.viewsets import publishing
+from elearning.assessments.viewsets import files, publishing
+from elearning.programmes.models import ProgrammePage
 
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
     """The addresses of this room in the admin; Wagtail asks for the right to enter it, each view for the page."""
-    return [path("self-assessments/<int:pk>/publish/", publishing.publish, name="assessments_publish")]
+    return [
+        path("self-assessments/<int:pk>/publish/", publishing.publish, name="assessments_publish"),
+        path("self-assessments/<int:pk>/export/", files.export, name="assessments_export"),
+        path("self-assessments/<int:pk>/print/", files.on_paper, name="assessments_print"),
+        path("programmes/<int:pk>/self-assessments/import/", files.take_in, name="assessments_take_in"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def ways_in_and_out(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """The menu beside a questionnaire's title leads out, a programme's leads in."""
+    if page.specific_class is SelfAssessmentPage and page.permissions_for_user(user).can_edit():
+        out = [(_("Export as a file"), "assessments_export", "download"), (_("Print"), "assessments_print", "doc-full")]
+        for place, (label, name, icon) in enumerate(out):
+            yield Button(label, url=reverse(name, args=[page.pk]), icon_name=icon, priority=80 + place)
+    if page.specific_class is ProgrammePage and page.permissions_for_user(user).can_add_subpage():
+        address = reverse("assessments_take_in", args=[page.pk])
+        yield Button(_("Bring in a questionnaire"), url=address, icon_name="upload", priority=80)
 
 
 @hooks.register("before_publish_page")
