@@ -56,6 +56,11 @@ def reasons(enrolment: Enrolment) -> dict[str, str]:
     return dict(PriorityReason.objects.filter(**lists).values_list("choice__subject__code", "text"))
 
 
+def codes_of(enrolment: Enrolment) -> frozenset[str]:
+    """The codes of the subjects that `enrolment` has chosen; one query."""
+    return frozenset(choice.subject.code for choice in current(enrolment))
+
+
 def current_for(cohort: Cohort) -> dict[int, list[PriorityChoice]]:
     """The confirmed priorities of everybody in `cohort` who has some, by enrolment, the first first; one query."""
     rows = (

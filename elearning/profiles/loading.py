@@ -30,6 +30,7 @@ RESULT_WORDS = (
     "not_used_for",
     "talk_to_someone",
 )
+CHANGE_WORDS = ("change_downward", "change_regression", "change_looking_back")
 
 
 @transaction.atomic
@@ -87,6 +88,8 @@ def load_follow_up(programme: ProgrammePage, step: Words) -> FollowUpAssessmentP
 def load_results(programme: ProgrammePage, step: Words, data: Words) -> ResultsPage:
     """The page of results with its words."""
     words = {f"word_{band['code']}": band["label"] for band in data["bands"]}
+    words |= {f"change_{size['code']}": size["label"] for size in data["change_words"]}
+    words |= {name: data[name] for name in CHANGE_WORDS}
     return _step(ResultsPage, programme, step, {name: data["results"][name] for name in RESULT_WORDS} | words)
 
 

@@ -52,9 +52,9 @@ def shared_with(user: User) -> list[ResultShare]:
     return list(shares.select_related("enrolment__user", "enrolment__cohort__programme"))
 
 
-def result_in(share: ResultShare) -> Result | None:
-    """The latest of the results that `share` holds, with its version; one query."""
-    return share.results.select_related("version").order_by("-made_at").first()
+def results_in(share: ResultShare) -> dict[str, Result]:
+    """The results that `share` holds, by wave; one query."""
+    return {result.wave: result for result in share.results.select_related("version")}
 
 
 @transaction.atomic

@@ -19,11 +19,24 @@ BAND = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Track:
-    """Where things stand in the picture of one row, in its own units (200 wide)."""
+    """Where things stand in the picture of one row, in its own units (200 wide): now, and where asked then and back."""
 
     dot: str
     band_left: str
     band_width: str
+    then: str = ""
+    back: str = ""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What became of one subject since the first time, in words; `back` is how the person sees the start today."""
+
+    word: str
+    number: Decimal | None
+    change: str
+    is_chosen: bool
+    back: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,11 +44,13 @@ class Row:
     """One subject of the result; `note` says what its group does not."""
 
     subject: Subject
+    scale: ScaleResult
     word: str
     number: Decimal | None = None
     track: Track | None = None
     importance: str = ""
     note: str = ""
+    since: Since | None = None
 
 
 @dataclass(frozen=True)
@@ -81,21 +96,28 @@ class Portrait:
     ticks: tuple[str, ...]
 
 
-def place(value: Fraction, rules: Parameters) -> Fraction:
-    """Where `value` stands on the track, in its units; values outside the scale stand at its ends."""
-    inside = min(max(value, Fraction(rules.lowest)), Fraction(rules.highest))
-    return TRACK_LEFT + (inside - rules.lowest) / (rules.highest - rules.lowest) * TRACK_WIDTH
+def place(value: Fraction) -> Fraction:
+    """Where `value` of the ruler stands on the track, in its units; values outside the ruler stand at its ends."""
+    lowest, highest = scoring.RULER
+    inside = min(max(value, Fraction(lowest)), Fraction(highest))
+    return TRACK_LEFT + (inside - lowest) / (highest - lowest) * TRACK_WIDTH
 
 
 def track(score: Fraction, rules: Parameters) -> Track:
     """The picture of one score: a dot in a soft band of half a point on either side."""
-    left, right = place(score - BAND, rules), place(score + BAND, rules)
-    return Track(dot=_units(place(score, rules)), band_left=_units(left), band_width=_units(right - left))
+    level = scoring.on_ruler(score, rules)
+    left, right = place(level - BAND), place(level + BAND)
+    return Track(dot=units(place(level)), band_left=units(left), band_width=units(right - left))
+
+
+def spot(score: Fraction, rules: Parameters) -> str:
+    """Where a score stands on the track."""
+    return units(place(scoring.on_ruler(score, rules)))
 
 
 def ticks(rules: Parameters) -> tuple[str, ...]:
     """Where the points of the scale stand on the track."""
-    return tuple(_units(place(Fraction(point), rules)) for point in range(rules.lowest, rules.highest + 1))
+    return tuple(spot(Fraction(point), rules) for point in range(rules.lowest, rules.highest + 1))
 
 
 def portrait(result: Result, page: ResultsPage) -> Portrait:
@@ -113,10 +135,12 @@ def portrait(result: Result, page: ResultsPage) -> Portrait:
         is_relative=not strong,
         first_need=next((rows[code].subject.title for code in kinds if code not in top), ""),
         groups=tuple(
-            _group(code, members[code], rows, scales, page, is_relative=not strong) for code in members if members[code]
+            _group(code, [rows[key] for key in members[code]], result.rules, page, is_relative=not strong)
+            for code in members
+            if members[code]
         ),
         has_suggestions=bool(kinds),
-        highest=result.rules.highest,
+        highest=scoring.RULER[1],
         ticks=ticks(result.rules),
     )
 
@@ -158,10 +182,10 @@ def first_order(cards: list[Card], picked: list[str], before: list[str]) -> list
 
 def _why(scale: ScaleResult, result: Result, page: ResultsPage) -> str:
     if not scale.importance:
-        return _("From your answers it is %(word)s.") % {"word": _word(scale, result.rules, page)}
+        return _("From your answers it is %(word)s.") % {"word": word_of(scale, result.rules, page)}
     return _("Asked how much it will matter, you answered “%(importance)s”, and from your answers it is %(word)s.") % {
         "importance": _importance(scale, result),
-        "word": _word(scale, result.rules, page),
+        "word": word_of(scale, result.rules, page),
     }
 
 
@@ -189,50 +213,50 @@ def _notes(
     return notes | {code: _("Also among your suggestions") for code in kinds if code in top}
 
 
-def _group(
-    code: str,
-    codes: list[str],
-    rows: Mapping[str, Row],
-    scales: Mapping[str, ScaleResult],
-    page: ResultsPage,
-    *,
-    is_relative: bool,
-) -> Group:
+def _group(code: str, rows: Sequence[Row], rules: Parameters, page: ResultsPage, *, is_relative: bool) -> Group:
     relative = is_relative and code == "strengths"
     intros = {"strengths": "" if relative else page.strengths_intro, "needs": page.needs_intro}
     marks = {"strengths": "▲", "needs": "▼", "between": "●", "unscored": "○"}
-    scores = [(key, score) for key in codes if (score := scales[key].scored.score) is not None]
+    scored = [(row.subject.title, score) for row in rows if (score := row.scale.scored.score) is not None]
+    companies = scoring.about_the_same([(title, scoring.on_ruler(score, rules)) for title, score in scored])
     return Group(
         code=code,
         heading=page.heading_relative if relative else getattr(page, f"heading_{code}"),
         mark=marks[code],
         intro=intros.get(code, ""),
-        rows=tuple(rows[key] for key in codes),
-        same=tuple(_same(company, codes, rows) for company in scoring.about_the_same(scores)),
+        rows=tuple(rows),
+        same=tuple(_same(company, [row.subject.title for row in rows]) for company in companies),
     )
 
 
-def _same(company: Sequence[str], codes: list[str], rows: Mapping[str, Row]) -> str:
+def _same(company: Sequence[str], titles: list[str]) -> str:
     """Which subjects of a group are about the same, as a sentence."""
-    if len(company) == len(codes):
+    if len(company) == len(titles):
         return _("These are about the same.")
-    titles = [rows[code].subject.title for code in sorted(company, key=codes.index)]
-    return _("About the same: %(first)s and %(last)s.") % {"first": ", ".join(titles[:-1]), "last": titles[-1]}
+    ordered = sorted(company, key=titles.index)
+    return _("About the same: %(first)s and %(last)s.") % {"first": ", ".join(ordered[:-1]), "last": ordered[-1]}
 
 
 def _row(scale: ScaleResult, result: Result, page: ResultsPage, note: str) -> Row:
     score = scale.scored.score
     return Row(
         subject=scale.subject,
-        word=_word(scale, result.rules, page),
-        number=None if score is None else scoring.shown(score),
+        scale=scale,
+        word=word_of(scale, result.rules, page),
+        number=None if score is None else number(score, result.rules),
         track=None if score is None else track(score, result.rules),
         importance=_importance(scale, result),
         note=note,
     )
 
 
-def _word(scale: ScaleResult, rules: Parameters, page: ResultsPage) -> str:
+def number(score: Fraction, rules: Parameters) -> Decimal:
+    """A score with one decimal on the ruler from 1 to 5, to which the words and the note about half a point belong."""
+    return scoring.shown(scoring.on_ruler(score, rules))
+
+
+def word_of(scale: ScaleResult, rules: Parameters, page: ResultsPage) -> str:
+    """The words for one subject: its score's, or why it has none."""
     scored = scale.scored
     if scored.score is not None:
         return page.word(scoring.word_for(scored.score, rules))
@@ -244,5 +268,6 @@ def _importance(scale: ScaleResult, result: Result) -> str:
     return labels[scale.importance - 1] if scale.importance else ""
 
 
-def _units(value: Fraction) -> str:
+def units(value: Fraction) -> str:
+    """A place on the track as it is written into a picture."""
     return str(scoring.shown(value))

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from elearning.assessments.models import SelfAssessmentPage
-from elearning.profiles import loading, rehearsing
-from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
-from elearning.programmes.models import Enrolment, Subject
+from elearning.profiles import loading, rehearsing, scoring
+from elearning.profiles.models import PrioritiesPage, PrioritySuggestion, Result, ResultsPage, ScaleResult
+from elearning.programmes.models import Enrolment, Subject, Wave
 from tests.conftest import Cast
 from tests.factories import SUBJECTS
 
@@ -79,3 +79,45 @@ def subject(cast: Cast, code: str) -> Subject:
     """A subject of the cast's programme."""
     assert code in SUBJECTS
     return cast.programme.framework.subjects.get(code=code)
+
+
+def later(
+    first: Result,
+    given: dict[str, tuple[list[int | None], int]],
+    *,
+    wave: str = Wave.POST,
+    looking_back: dict[str, int] | None = None,
+    days: int = 150,
+) -> Result:
+    """The result of another wave for the person of `first`, as scoring makes it of these answers."""
+    scales = [
+        scoring.Scale(
+            code, number, tuple(scoring.Answer(value, no_chance=value is None) for value in values), importance
+        )
+        for number, (code, (values, importance)) in enumerate(given.items(), start=1)
+    ]
+    profile, subjects = (
+        scoring.score(scales),
+        {s.code: s for s in first.enrolment.cohort.programme.framework.subjects.all()},
+    )
+    made = Result.objects.create(
+        enrolment=first.enrolment,
+        wave=wave,
+        version=first.version,
+        scoring_version=first.scoring_version,
+        parameters=first.parameters,
+        made_at=first.made_at + timedelta(days=days),
+    )
+    for one in profile.scales:
+        kept = {
+            name: getattr(one, name) for name in ("number", "items", "total", "answered", "no_chance", "importance")
+        }
+        back = (looking_back or {}).get(one.code)
+        ScaleResult.objects.create(
+            result=made, subject=subjects[one.code], is_scored=one.is_scored, looking_back=back, **kept
+        )
+    for position, code in enumerate(profile.suggested, start=1):
+        PrioritySuggestion.objects.create(
+            result=made, subject=subjects[code], position=position, kind=PrioritySuggestion.Kind.SUGGESTED
+        )
+    return made

@@ -50,7 +50,7 @@ def test_ben_sees_nothing_of_adas_result_and_choice(cast: Cast, steps: makers.St
     choosing.confirm(cast.ada, [makers.subject(cast, "LEAD")], by=cast.ada.user)
     ben = signed_in(cast.ben.user)
 
-    assert ben.get(steps.results.url).context["portrait"] is None
+    assert ben.get(steps.results.url).context["account"] is None
     assert ben.get(steps.priorities.url).headers["Location"] == steps.priorities.door("importance")
     assert "Suggested by your answers" not in ben.get(steps.priorities.door("choose")).content.decode()
 
@@ -114,7 +114,7 @@ def test_submit_by_looking_does_nothing(cast: Cast, steps: makers.Steps, ada: Cl
 def test_results_group_the_subjects_strengths_first(cast: Cast, steps: makers.Steps, ada: Client) -> None:
     makers.result(cast.ada, steps)
 
-    portrait = ada.get(steps.results.url).context["portrait"]
+    portrait = ada.get(steps.results.url).context["account"].portrait
 
     assert [(group.code, [row.subject.code for row in group.rows]) for group in portrait.groups] == [
         ("strengths", ["GRUP", "VISN"]),
@@ -147,7 +147,7 @@ def test_results_show_numbers_on_request(cast: Cast, steps: makers.Steps, ada: C
 def test_results_name_what_is_about_the_same(cast: Cast, steps: makers.Steps, ada: Client) -> None:
     makers.result(cast.ada, steps)
 
-    groups = {group.code: group.same for group in ada.get(steps.results.url).context["portrait"].groups}
+    groups = {group.code: group.same for group in ada.get(steps.results.url).context["account"].portrait.groups}
 
     assert groups["strengths"] == ("These are about the same.",)
     assert groups["needs"][0] == "About the same: Title of PMOT and Title of INFL."
@@ -157,7 +157,7 @@ def test_results_say_where_a_list_ends_without_a_difference(cast: Cast, steps: m
     weak: dict[str, tuple[list[int | None], int]] = {code: ([2, 2, 2, 2], 5) for code in makers.ANSWERS}
     rehearsing.rehearse(cast.ada, steps.assessment, makers.answers(weak), makers.importance(weak))
 
-    groups = ada.get(steps.results.url).context["portrait"].groups
+    groups = ada.get(steps.results.url).context["account"].portrait.groups
 
     assert [(group.code, group.heading, [row.note for row in group.rows]) for group in groups] == [
         ("strengths", "Your relatively strongest area", ["Also among your suggestions"]),
@@ -172,7 +172,9 @@ def test_results_name_further_strengths(cast: Cast, steps: makers.Steps, ada: Cl
 
     response = ada.get(steps.results.url)
 
-    assert [(group.code, [row.note for row in group.rows]) for group in response.context["portrait"].groups] == [
+    assert [
+        (group.code, [row.note for row in group.rows]) for group in response.context["account"].portrait.groups
+    ] == [
         ("strengths", ["", "", ""]),
         ("between", ["Also a strength"] * 6),
     ]
@@ -183,7 +185,7 @@ def test_results_each_picture_has_its_words_beside_it(cast: Cast, steps: makers.
     makers.result(cast.ada, steps)
 
     response = ada.get(steps.results.url)
-    rows = [row for group in response.context["portrait"].groups for row in group.rows]
+    rows = [row for group in response.context["account"].portrait.groups for row in group.rows]
 
     assert response.content.decode().count('<svg class="pd-meter"') == 8
     assert [row.subject.code for row in rows if row.track is None] == ["INTD"]

@@ -38,6 +38,27 @@ class ResultsPage(StepPage):
         default="Your answers show no clear gap. Choose what would stretch you.",
     )
     numbers_note = models.CharField(_("beside the numbers"), max_length=160, default="Give or take about half a point.")
+    change_clear = models.CharField(_("words for a change of one point or more"), max_length=40, default="clear change")
+    change_some = models.CharField(_("words for a change from half a point"), max_length=40, default="some change")
+    change_same = models.CharField(_("words for a smaller change"), max_length=40, default="about the same")
+    change_downward = models.TextField(
+        _("where something is lower than before"),
+        max_length=300,
+        default="People often rate themselves lower once they know more about a subject.",
+    )
+    change_regression = models.TextField(
+        _("beside the subjects that were chosen"),
+        max_length=400,
+        default="People choose subjects in which they rated themselves low, and low ratings tend to rise a little by chance. "
+        "Look at your other subjects too before you draw a conclusion.",
+    )
+    change_looking_back = models.TextField(
+        _("about looking back"),
+        max_length=500,
+        default="Looking back is how you see the start today, with what you know now. It often lies lower than what you "
+        "answered then: people judge the same practice more strictly once they know a subject better. It also makes progress "
+        "look larger than it may be. So read it beside what you answered at the time, never alone.",
+    )
     not_used_for = models.TextField(_("what results are never used for"), max_length=500, blank=True)
     talk_to_someone = models.TextField(_("where to talk about it"), max_length=500, blank=True)
 
@@ -71,6 +92,17 @@ class ResultsPage(StepPage):
             ],
             heading=_("Words for scores"),
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("change_clear"),
+                FieldPanel("change_some"),
+                FieldPanel("change_same"),
+                FieldPanel("change_downward"),
+                FieldPanel("change_regression"),
+                FieldPanel("change_looking_back"),
+            ],
+            heading=_("Words for then and now"),
+        ),
         MultiFieldPanel([FieldPanel("not_used_for"), FieldPanel("talk_to_someone")], heading=_("Care")),
     ]
     template = "profiles/results_preview.html"
@@ -89,6 +121,10 @@ class ResultsPage(StepPage):
     def word(self, code: str) -> str:
         """The words for a band of scores, by its code."""
         return str(getattr(self, f"word_{code}"))
+
+    def change_word(self, code: str) -> str:
+        """The words for a size of change, by its code."""
+        return str(getattr(self, f"change_{code}"))
 
 
 class PrioritiesPage(StepPage):

@@ -9,8 +9,9 @@ from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments.answering import AnsweringError
 from elearning.assessments.models import AssessmentStep, SelfAssessmentPage
 from elearning.printing import paper
-from elearning.profiles import exporting, profiling, sharing, wording
+from elearning.profiles import choosing, exporting, profiling, sharing, telling
 from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
+from elearning.profiles.telling import Account
 from elearning.profiles.views.reach import sibling
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment
@@ -36,23 +37,27 @@ def wants_numbers(request: AuthenticatedRequest) -> bool:
     return request.GET.get("numbers") == "1"
 
 
+def account_of(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> Account | None:
+    """One's own results of the wave that the address asks for, or of the latest; None before there are any."""
+    found = Result.objects.of_waves(enrolment)
+    chosen = choosing.codes_of(enrolment) if len(found) > 1 else frozenset()
+    return telling.tell(found, step, wave=request.GET.get("wave", ""), chosen=chosen)
+
+
 def results(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:
-    """One's own result in words; numbers on request."""
-    result = Result.objects.current(enrolment)
-    onward = sibling(step, PrioritiesPage)
+    """One's own result in words, with what has changed since the first; numbers on request."""
+    account, onward = account_of(request, step, enrolment), sibling(step, PrioritiesPage)
     if request.method == "POST":
-        if result:
+        if account:
             progress.done(enrolment, step)
         return redirect(onward.url if onward else step.programme.url)
     context = {
         "step": step,
-        "result": result,
-        "portrait": wording.portrait(result, step) if result else None,
-        "instrument": result.version.instrument if result else None,
+        "account": account,
         "numbers": wants_numbers(request),
         "pictures": True,
         "priorities": onward,
-        "assessment": None if result else sibling(step, SelfAssessmentPage),
+        "assessment": None if account else sibling(step, SelfAssessmentPage),
         "facilitators": sharing.facilitators_of(enrolment.cohort),
     }
     return render(request, "profiles/results.html", context)
@@ -61,8 +66,8 @@ def results(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolme
 @require_GET
 def pdf(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:
     """One's own results to keep and print; or a page that says they cannot be printed now."""
-    result = Result.objects.current(enrolment)
-    if result is None:
+    account = account_of(request, step, enrolment)
+    if account is None:
         raise Http404
     headers = {
         "Content-Disposition": f'attachment; filename="{exporting.FILE_NAME}"',
@@ -70,7 +75,7 @@ def pdf(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) 
         "Cache-Control": "private, no-store",
     }
     try:
-        content = exporting.pdf_of(result, step, with_numbers=wants_numbers(request))
+        content = exporting.pdf_of(account, step, with_numbers=wants_numbers(request))
     except paper.NotPrintedError:
         return render(request, "profiles/not_printed.html", {"step": step}, status=UNAVAILABLE)
     return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -1,6 +1,7 @@
 """The screens on which results are shown to somebody, taken back, and looked at by the person they are meant for."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.profiles import sharing, wording
+from elearning.profiles import sharing, telling
 from elearning.profiles.forms import ShareForm
 from elearning.profiles.models import Result, ResultLook, ResultShare, ResultsPage
 from elearning.profiles.sharing import SharingError
+from elearning.profiles.telling import Account
 from elearning.profiles.views.results import wants_numbers
 from elearning.programmes.models import Enrolment
 
@@ -27,7 +29,7 @@ def share(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment
     context = {
         "step": step,
         "form": form,
-        "result": Result.objects.current(enrolment),
+        "results": Result.objects.of_waves(enrolment),
         "shares": [(share, names.get(share.address, share.address)) for share in sharing.shares_of(enrolment)],
         "ends_on": sharing.last_day(enrolment.cohort),
     }
@@ -44,16 +46,20 @@ def shared_by(form: ShareForm, enrolment: Enrolment) -> bool:
     return True
 
 
+def as_shared(results: Mapping[str, Result], step: ResultsPage) -> Account:
+    """What somebody else reads of `results`: the latest and the first, without looking back and without what was chosen."""
+    account = telling.tell(results, step, looks_back=False)
+    if account is None:
+        raise Http404
+    return account
+
+
 def share_preview(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:
     """What somebody else would see, to the person whose results they are; nothing is shared by looking."""
-    result = Result.objects.current(enrolment)
-    if result is None:
-        raise Http404
+    account = as_shared(Result.objects.of_waves(enrolment), step)
     context = {
         "step": step,
-        "portrait": wording.portrait(result, step),
-        "result": result,
-        "instrument": result.version.instrument,
+        "account": account,
         "numbers": wants_numbers(request),
         "pictures": wants_numbers(request),
     }
@@ -112,14 +118,11 @@ def announce(request: AuthenticatedRequest, share: ResultShare) -> HttpResponse:
 def contents(share: ResultShare) -> dict[str, object]:
     """What the page of a share shows: words, and pictures and numbers if its owner added them."""
     step = ResultsPage.objects.child_of(share.enrolment.cohort.programme).live().first()
-    result = sharing.result_in(share)
-    if step is None or result is None:
+    if step is None:
         raise Http404
     return {
         "step": step,
-        "portrait": wording.portrait(result, step),
-        "result": result,
-        "instrument": result.version.instrument,
+        "account": as_shared(sharing.results_in(share), step),
         "numbers": share.with_numbers,
         "pictures": share.with_numbers,
     }
