@@ -20,7 +20,7 @@ def practice_of(cohort: Cohort) -> Practice:
         score = row.scored.score
         if score is not None:
             mine[row.subject.code] = Score(scoring.on_ruler(score, rules), scoring.word_for(score, rules))
-        looked = getattr(row, "looking_back", None)
+        looked = row.looking_back
         if looked is not None and row.result.wave == Wave.POST:
             point = scoring.on_ruler(Fraction(looked), rules)
             back[row.result.enrolment_id][row.subject.code] = point

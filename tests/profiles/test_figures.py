@@ -32,3 +32,12 @@ def test_practice_is_of_one_cohort_alone(cast: Cast) -> None:
     result(cast.ada, steps(cast))
 
     assert practice_of(factories.cohort(cast.programme)).scores == {}
+
+
+def test_practice_holds_how_people_look_back_from_the_end_of_the_sets(cast: Cast) -> None:
+    made = result(cast.ada, steps(cast))
+    made.wave = "post"
+    made.save()
+    made.scales.filter(subject__code="LEAD").update(looking_back=2)
+
+    assert practice_of(cast.cohort).looking_back == {cast.ada.pk: {"LEAD": Fraction(2)}}
