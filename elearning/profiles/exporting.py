@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from elearning.printing import paper
 from elearning.profiles.models import ResultsPage
-from elearning.profiles.telling import Account
+from elearning.profiles.recounting import Account
 
 FILE_NAME = "my-results.pdf"
 

@@ -9,9 +9,9 @@ from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments.answering import AnsweringError
 from elearning.assessments.models import AssessmentStep, SelfAssessmentPage
 from elearning.printing import paper
-from elearning.profiles import choosing, exporting, profiling, sharing, telling
+from elearning.profiles import choosing, exporting, profiling, recounting, sharing
 from elearning.profiles.models import PrioritiesPage, Result, ResultsPage
-from elearning.profiles.telling import Account
+from elearning.profiles.recounting import Account
 from elearning.profiles.views.reach import sibling
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment
@@ -41,7 +41,7 @@ def account_of(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enro
     """One's own results of the wave that the address asks for, or of the latest; None before there are any."""
     found = Result.objects.of_waves(enrolment)
     chosen = choosing.codes_of(enrolment) if len(found) > 1 else frozenset()
-    return telling.tell(found, step, wave=request.GET.get("wave", ""), chosen=chosen)
+    return recounting.recount(found, step, wave=request.GET.get("wave", ""), chosen=chosen)
 
 
 def results(request: AuthenticatedRequest, step: ResultsPage, enrolment: Enrolment) -> HttpResponse:

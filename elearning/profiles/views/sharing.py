@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.profiles import sharing, telling
+from elearning.profiles import recounting, sharing
 from elearning.profiles.forms import ShareForm
 from elearning.profiles.models import Result, ResultLook, ResultShare, ResultsPage
+from elearning.profiles.recounting import Account
 from elearning.profiles.sharing import SharingError
-from elearning.profiles.telling import Account
 from elearning.profiles.views.results import wants_numbers
 from elearning.programmes.models import Enrolment
 
@@ -48,7 +48,7 @@ def shared_by(form: ShareForm, enrolment: Enrolment) -> bool:
 
 def as_shared(results: Mapping[str, Result], step: ResultsPage) -> Account:
     """What somebody else reads of `results`: the latest and the first, without looking back and without what was chosen."""
-    account = telling.tell(results, step, looks_back=False)
+    account = recounting.recount(results, step, looks_back=False)
     if account is None:
         raise Http404
     return account

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from elearning.assessments.models import InstrumentVersion
-from elearning.profiles import choosing, sharing, telling
+from elearning.profiles import choosing, recounting, sharing
 from elearning.profiles.models import Result
-from elearning.profiles.telling import Account
+from elearning.profiles.recounting import Account
 from elearning.profiles.wording import Row
 from elearning.programmes.models import Wave
 from tests.conftest import Cast, signed_in
@@ -49,7 +49,7 @@ def both(cast: Cast, steps: makers.Steps, **given: object) -> Result:
 
 
 def told(cast: Cast, steps: makers.Steps, **how: object) -> Account:
-    found = telling.tell(Result.objects.of_waves(cast.ada), steps.results, **how)  # type: ignore[arg-type]
+    found = recounting.recount(Result.objects.of_waves(cast.ada), steps.results, **how)  # type: ignore[arg-type]
     assert found
     return found
 

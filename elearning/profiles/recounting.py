@@ -42,7 +42,7 @@ class Account:
     is_other_questions: bool = False
 
 
-def tell(
+def recount(
     results: Mapping[str, Result],
     page: ResultsPage,
     *,
