@@ -31,6 +31,14 @@ def test_own_script_is_small() -> None:
     assert (OWN / "alongside.js").stat().st_size <= 10 * 1024
 
 
+def test_a_page_on_which_things_are_dragged_loads_little_script() -> None:
+    loaded = [OWN / "alongside.js", OWN / "ordering.js", *STATIC.glob("vendor/*/*.min.js")]
+
+    assert [path.name for path in loaded[2:]] != []
+    assert sum(map(_gzipped, loaded)) <= 60 * 1024
+    assert sum(map(_gzipped, loaded[:2])) <= 10 * 1024
+
+
 def test_nothing_is_a_font() -> None:
     assert [path.name for path in SERVED if path.suffix in FONT_ENDINGS] == []
 
