@@ -132,6 +132,7 @@ def _page_of(document: Document, *, slug: str) -> SelfAssessmentPage:
         importance_question=importance["question"],
         importance_labels=[("label", label) for label in importance["labels"]],
         importance_unknown_label=importance["unknown"],
+        looking_back=document["looking_back"],
         need_method=document["need_method"],
         scales=[_scale(subject) for subject in document["subjects"]],
         **checks,

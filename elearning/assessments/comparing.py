@@ -132,6 +132,7 @@ WORDS = (
     "importance_question",
     "importance_labels",
     "importance_unknown_label",
+    "looking_back",
     "need_method",
 )
 

@@ -17,10 +17,11 @@ from elearning.prose import cleaned
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on paper: the questions of one version, and the page they belong to."""
+    """What stands on paper: the questions of one version, and the page they belong to. Looking back comes after the sets."""
 
     step: SelfAssessmentPage
     instrument: Instrument
+    looks_back: bool = False
 
     @property
     def answers(self) -> list[str]:
@@ -31,6 +32,12 @@ class Sheet:
     def weights(self) -> list[str]:
         """The words beside the boxes of a subject's importance."""
         return [label for _value, label in self.instrument.importance_choices()]
+
+    @property
+    def looks(self) -> list[str]:
+        """The words beside the boxes of looking back at a subject; none where that is not asked now."""
+        asked = self.looks_back and self.instrument.looking_back
+        return [label for _value, label in self.instrument.looking_back_choices()] if asked else []
 
     @property
     def address(self) -> str:
@@ -76,6 +83,7 @@ def document_of(page: SelfAssessmentPage) -> Document:
             "labels": [str(block.value) for block in page.importance_labels],
             "unknown": page.importance_unknown_label,
         },
+        "looking_back": page.looking_back,
         "need_method": page.need_method,
         "checks": {
             "short_time_seconds": page.short_time_seconds,

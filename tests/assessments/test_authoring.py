@@ -93,6 +93,7 @@ def form_data(step: SelfAssessmentPage, **changes: Any) -> dict[str, Any]:
         "importance_question": step.importance_question,
         "importance_labels": streamfield([("label", block.value) for block in step.importance_labels]),
         "importance_unknown_label": step.importance_unknown_label,
+        "looking_back": step.looking_back,
         "scales": streamfield(scales),
         "need_method": step.need_method,
         "short_time_seconds": "90",
@@ -263,7 +264,7 @@ def test_preview_has_every_page_of_the_questionnaire(step: SelfAssessmentPage) -
     modes = [mode for mode, _title in step.preview_modes]
 
     assert modes[:3] == ["", "subjects/1/", "subjects/2/"]
-    assert modes[9:] == ["subjects/9/", "importance/", "check/", "print/"]
+    assert modes[9:] == ["subjects/9/", "importance/", "looking-back/", "check/", "print/"]
 
 
 def test_every_page_of_the_preview_opens(step: SelfAssessmentPage) -> None:

@@ -125,6 +125,7 @@ def documents(draw: st.DrawFn) -> Document:
             "labels": draw(st.lists(TEXT, min_size=5, max_size=5)),
             "unknown": draw(TEXT),
         },
+        "looking_back": draw(st.just("") | TEXT),
         "need_method": draw(st.sampled_from(["borich", "headroom"])),
         "checks": {
             "short_time_seconds": draw(st.integers(0, 3600)),

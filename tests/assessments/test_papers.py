@@ -49,6 +49,15 @@ def test_paper_has_the_version_that_the_person_answers(cast: Cast, step: SelfAss
     assert "How often now?" not in shown
 
 
+def test_looking_back_is_printed_for_editors_alone_before_the_sets(cast: Cast, step: SelfAssessmentPage) -> None:
+    drafted = step.make_preview_request(preview_mode="print/").content.decode()
+    before_the_sets = signed_in(cast.ada.user).get(step.door("print")).content.decode()
+
+    assert drafted.count('class="pd-paper__question"') == 36 + 9 + 9
+    assert step.looking_back in drafted
+    assert step.looking_back not in before_the_sets
+
+
 def test_the_start_leads_to_the_paper(cast: Cast, step: SelfAssessmentPage) -> None:
     assert step.door("print") in signed_in(cast.ada.user).get(step.url).content.decode()
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", previews.start, name="start"),
     path("subjects/<int:number>/", previews.subject, name="subject"),
     path("importance/", previews.importance, name="importance"),
+    path("looking-back/", previews.looking_back, name="looking_back"),
     path("check/", previews.check, name="check"),
     path("print/", previews.on_paper, name="print"),
 ]

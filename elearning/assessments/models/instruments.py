@@ -212,6 +212,8 @@ class SelfAssessmentPage(StepPage):
         """Every page a participant comes to, in order, and the form on paper; the mode is the way to it."""
         subjects = [(f"subjects/{n}/", title) for n, title in enumerate(self._preview_titles(), start=1)]
         importance = [("importance/", gettext("What will matter"))] if self.asks_importance else []
+        if self.looking_back:
+            importance.append(("looking-back/", gettext("Looking back, after the sets")))
         last = [("check/", gettext("The check before submitting")), ("print/", gettext("On paper"))]
         return [("", gettext("The start")), *subjects, *importance, *last]
 

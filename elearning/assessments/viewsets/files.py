@@ -31,7 +31,7 @@ def on_paper(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The newest draft as a PDF to print."""
     page = editable(request.user, pk)
     try:
-        content = exporting.pdf_of(Sheet(page, authoring.draft(page)))
+        content = exporting.pdf_of(Sheet(page, authoring.draft(page), looks_back=True))
     except NotPrintedError:
         messages.error(request, _("The PDF cannot be made now. Please try again in a few minutes."))
         return redirect("wagtailadmin_pages:edit", page.pk)

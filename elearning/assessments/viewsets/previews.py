@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from elearning.assessments import authoring
 from elearning.assessments.exporting import Sheet
-from elearning.assessments.forms import importance_form, statements_form
+from elearning.assessments.forms import importance_form, looking_back_form, statements_form
 from elearning.assessments.instruments import Scale
 from elearning.assessments.models import SelfAssessmentPage
 
@@ -38,6 +38,15 @@ def importance(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
     return render(request, "assessments/preview_importance.html", context)
 
 
+def looking_back(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
+    """How the start is seen after the sets."""
+    instrument = authoring.draft(page)
+    if not instrument.looking_back:
+        raise Http404
+    context = {"step": page, "form": looking_back_form(instrument, {}), "instrument": instrument}
+    return render(request, "assessments/preview_looking_back.html", context)
+
+
 def check(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
     """The check before submitting, as it looks to somebody who has answered nothing."""
     return render(request, "assessments/preview_check.html", {"step": page, "instrument": authoring.draft(page)})
@@ -45,5 +54,5 @@ def check(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
 
 def on_paper(request: HttpRequest, page: SelfAssessmentPage) -> HttpResponse:
     """Every question on one page, as it is printed."""
-    context = {"sheet": Sheet(page, authoring.draft(page)), "is_preview": True}
+    context = {"sheet": Sheet(page, authoring.draft(page), looks_back=True), "is_preview": True}
     return render(request, "assessments/print.html", context)
