@@ -1,4 +1,4 @@
-"""Says what differs between two wordings of a self-assessment, and which answers mean the same in both; knows no framework.
+"""Says what differs between two wordings of a self-assessment, and which answers mean the same in both.
 
 Answers hang on a statement's key. The same words under the same key, or words that were declared to ask the same, keep
 the key; another number of points or other answers make every answer mean something else (STACK 3).
