@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.management import call_command
 
-from elearning.jobs import working
+from elearning.jobs import calling, working
 from elearning.jobs.ticking import chore
 
 DAILY = timedelta(days=1)
@@ -28,6 +28,7 @@ def clear_calls(now: datetime) -> None:
 
 
 chore("reap", working.reap)
+chore("revive_calls", calling.revive, every=timedelta(minutes=15))
 chore("publish_scheduled", publish_scheduled)
 chore("forget_jobs", working.forget, every=DAILY)
 chore("clear_sessions", clear_sessions, every=DAILY)

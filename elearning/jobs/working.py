@@ -8,7 +8,8 @@ A room binds a kind of job to a function in its `chores.py` and asks for it by a
   be the same when done again. What must happen once in the database stands in one transaction with `Work.finish`.
 - A function renews its lease (`renew`, or `progress`, which does it too) more often than the lease is long. In a worker it
   is stopped when it does not.
-- Progress, renewals and the question `is_cancelled` are asked outside of transactions: inside, nobody sees them.
+- It thinks outside of transactions and keeps those short: PostgreSQL ends one that idles for thirty seconds (`settings.py`).
+  Progress, renewals and the question `is_cancelled` stand outside of them, too: inside, nobody sees them.
 
 Without workers (`WORKERS=0`) a job is done at once, in the process that asked, as soon as its transaction is committed, and
 tried again at once: there is nobody to come back to it later.

@@ -1,5 +1,6 @@
 """Runs everything that one machine needs: the web server, the workers and the clock."""
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         refuse_if_taken(bind)
         import_module(settings.ROOT_URLCONF)
         connections.close_all()
+        # What is loaded by now stays as it is: never looked at again by the collector, its memory stays shared.
+        gc.freeze()
         children: dict[str, Callable[[], object]] = {"web": partial(serve, bind, processes, threads)}
         children |= {f"worker {number}": work for number in range(1, settings.WORKERS + 1)}
         Keeper({**children, "clock": tick}).run()
