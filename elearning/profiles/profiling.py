@@ -1,6 +1,7 @@
 """Turns a submitted set of answers into a result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,9 +14,24 @@ from elearning.assessments.instruments import CANNOT_SAY, NO_CHANCE, UNKNOWN, In
 from elearning.assessments.models import AssessmentStep, ResponseSet
 from elearning.profiles import scoring
 from elearning.profiles.models import PrioritySuggestion, Result, ScaleResult
-from elearning.profiles.scoring import Parameters, Profile
+from elearning.profiles.scoring import Parameters, Profile, Scored
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, Subject
+
+KEPT = ("items", "total", "answered", "no_chance", "importance", "is_scored", "looking_back")
+
+
+class RecomputingError(Exception):
+    """A result whose answers are gone, or that was made by a version of scoring which is not at hand."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that a stored result says otherwise than the same answers scored again."""
+
+    what: str
+    stored: object
+    again: object
 
 
 def parameters_of(instrument: Instrument) -> Parameters:
@@ -27,8 +43,8 @@ def parameters_of(instrument: Instrument) -> Parameters:
     )
 
 
-def profile_of(response_set: ResponseSet) -> Profile:
-    """What scoring makes of the answers given so far; writes nothing."""
+def profile_of(response_set: ResponseSet, rules: Parameters | None = None) -> Profile:
+    """What scoring makes of the answers given so far, by `rules` or those of the instrument; writes nothing."""
     instrument = response_set.version.instrument
     answers, ratings = answering.answers_of(response_set), answering.ratings_of(response_set)
     scales = [
@@ -40,7 +56,7 @@ def profile_of(response_set: ResponseSet) -> Profile:
         )
         for number, scale in enumerate(instrument.scales, start=1)
     ]
-    return scoring.score(scales, parameters_of(instrument))
+    return scoring.score(scales, rules or parameters_of(instrument))
 
 
 @transaction.atomic
@@ -115,6 +131,68 @@ def _store(result: Result, profile: Profile, looks_back: Mapping[str, str], enro
         for position, (code, kind) in enumerate(kinds, start=1)
         if code in subjects
     )
+
+
+def recompute(result: Result) -> list[Difference]:
+    """What `result` says otherwise than its answers scored again by the rules stored with it (R12); writes nothing.
+
+    Empty for ever, for the same answers and version of scoring. Subjects are told apart by their place in the frozen
+    questionnaire, so that a new title or code of a subject is no difference. Raises RecomputingError.
+    """
+    if result.scoring_version != scoring.SCORING_VERSION:
+        raise RecomputingError(f"Made by scoring {result.scoring_version}, not {scoring.SCORING_VERSION}.")
+    answers = _answers_behind(result)
+    stored, again = _as_stored(result), _as_scored(answers, result.rules)
+    return [
+        Difference(what, stored.get(what), again.get(what))
+        for what in [*stored, *(what for what in again if what not in stored)]
+        if stored.get(what) != again.get(what)
+    ]
+
+
+def _answers_behind(result: Result) -> ResponseSet:
+    """The set that `result` was made of: the last that was submitted in its wave before it was made."""
+    sets = ResponseSet.objects.of(result.enrolment).filter(version=result.version, wave=result.wave)
+    found = sets.filter(submitted_at__lte=result.made_at).order_by("-submitted_at", "-pk").first()
+    if found is None:
+        raise RecomputingError("Its answers are no longer kept.")
+    return found
+
+
+def _as_stored(result: Result) -> dict[str, object]:
+    """Everything a stored result says, by what it says it of."""
+    scales = {scale.subject_id: scale for scale in result.scales.select_related("subject")}
+    said: dict[str, object] = {}
+    for scale in scales.values():
+        said |= _told(scale.number, {name: getattr(scale, name) for name in KEPT})
+    for suggestion in result.suggestions.all():
+        said[f"suggestion {suggestion.position}"] = (scales[suggestion.subject_id].number, str(suggestion.kind))
+    return said | _strengths([scale.scored for scale in scales.values()], result.rules)
+
+
+def _as_scored(answers: ResponseSet, rules: Parameters) -> dict[str, object]:
+    """The same of what scoring makes of `answers` now."""
+    profile, looks_back = profile_of(answers, rules), answering.looks_back_of(answers)
+    numbers = {scored.code: scored.number for scored in profile.scales}
+    said: dict[str, object] = {}
+    for scored in profile.scales:
+        point = _point(looks_back.get(scored.code, CANNOT_SAY))
+        said |= _told(scored.number, {**asdict(scored), "looking_back": point})
+    kinds = [(code, "suggested") for code in profile.suggested] + [(code, "near") for code in profile.near]
+    for position, (code, kind) in enumerate(kinds, start=1):
+        said[f"suggestion {position}"] = (numbers[code], kind)
+    return said | _strengths(profile.scales, rules)
+
+
+def _told(number: int, values: Mapping[str, object]) -> dict[str, object]:
+    return {f"subject {number}: {name}": values[name] for name in KEPT}
+
+
+def _strengths(scales: Sequence[Scored], rules: Parameters) -> dict[str, object]:
+    """The strengths, by place in the questionnaire; they are never stored but read from what is."""
+    numbers = {scored.code: scored.number for scored in scales}
+    strong, strongest = scoring.strengths(scales, rules)
+    return {"strengths": [numbers[code] for code in strong], "strongest": numbers.get(strongest or "")}
 
 
 def _answer(choice: str, *, reverse: bool) -> scoring.Answer:

@@ -1,14 +1,11 @@
-"""Scoring against the vectors of DOMAIN 4.7 and 8, and rules that hold for any answers."""
+"""Scoring against the vectors of DOMAIN 4.7 and 8."""
 
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from elearning.profiles.scoring import (
-    Answer,
     Parameters,
     Scale,
     Scored,
@@ -17,7 +14,6 @@ from elearning.profiles.scoring import (
     left_out,
     min_answered,
     need,
-    recode,
     score,
     shown,
     strengths,
@@ -25,17 +21,7 @@ from elearning.profiles.scoring import (
     total_up,
     word_for,
 )
-
-FIVE = Parameters()
-
-
-def scale(code: str, *values: int | str | None, importance: int | None, number: int = 1, reverse: int = -1) -> Scale:
-    """A scale from plain values; "NA" is "no chance to do this", None is blank; `reverse` is the place of a reversed item."""
-    answers = tuple(
-        Answer(value=v if isinstance(v, int) else None, no_chance=v == "NA", reverse=place == reverse)
-        for place, v in enumerate(values)
-    )
-    return Scale(code=code, number=number, answers=answers, importance=importance)
+from tests.profiles.scales import FIVE, scale
 
 
 def worked_example(third_trak: int | None) -> list[Scale]:
@@ -240,48 +226,3 @@ def test_about_the_same_groups_what_lies_within_half_a_point() -> None:
     given = [("A", Fraction(4)), ("B", Fraction(7, 2)), ("C", Fraction(3)), ("D", Fraction(1))]
 
     assert about_the_same(given) == [("A", "B")]
-
-
-answers = st.builds(
-    Answer, value=st.one_of(st.none(), st.integers(1, 5)), no_chance=st.just(False), reverse=st.booleans()
-)
-
-
-@given(st.integers(1, 5))
-def test_recode_is_its_own_inverse(value: int) -> None:
-    assert recode(recode(value, FIVE), FIVE) == value
-
-
-@given(st.data(), st.lists(answers, min_size=1, max_size=6), st.one_of(st.none(), st.integers(1, 5)))
-def test_the_order_of_answers_never_matters(
-    data: st.DataObject, given_answers: list[Answer], importance: int | None
-) -> None:
-    mixed = data.draw(st.permutations(given_answers))
-
-    one = total_up(Scale("LEAD", 1, tuple(given_answers), importance), FIVE)
-
-    assert total_up(Scale("LEAD", 1, tuple(mixed), importance), FIVE) == one
-
-
-@given(st.lists(answers, min_size=2, max_size=6), st.integers(1, 5), st.data())
-def test_one_more_answer_never_unscores(given_answers: list[Answer], value: int, data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(given_answers) - 1))
-    before = total_up(Scale("LEAD", 1, tuple(given_answers), 4), FIVE)
-    given_answers[place] = Answer(value=value, reverse=given_answers[place].reverse)
-
-    after = total_up(Scale("LEAD", 1, tuple(given_answers), 4), FIVE)
-
-    assert after.is_scored or not before.is_scored
-
-
-@given(st.lists(st.lists(answers, min_size=4, max_size=4), min_size=1, max_size=9), st.data())
-def test_nothing_without_a_need_is_suggested(rows: list[list[Answer]], data: st.DataObject) -> None:
-    ratings = st.one_of(st.none(), st.integers(1, 5))
-    scales = [Scale(f"S{n}", n, tuple(row), data.draw(ratings)) for n, row in enumerate(rows)]
-
-    profile = score(scales)
-    by_code = {s.code: s for s in profile.scales}
-
-    assert all((need(by_code[code], FIVE) or 0) > 0 for code in profile.suggested + profile.near)
-    assert len(profile.suggested) <= 3
-    assert len(profile.suggested + profile.near) <= 5
