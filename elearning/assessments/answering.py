@@ -35,24 +35,32 @@ class Sheet:
 
     `given` holds what stands in the form, `shown` what stood in it when the page was made (a choice each, "" for blank),
     `form` names that one opened page. With all three, a page that lay open in another tab takes nothing back, and an
-    answer that was changed in both is not written over.
+    answer that was changed in both is not written over. `turn` counts how often the page has been sent: an older copy
+    that arrives late (a slow network, a retry) takes nothing back either.
     """
 
     given: Mapping[str, str]
     shown: Mapping[str, str] = field(default_factory=dict)
     form: str = ""
+    turn: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What is kept beside an answer: the page that wrote it, and in which turn."""
+        return f"{self.form}:{self.turn}" if self.form else ""
 
     def changes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-        """What is to be written over `stored` (key → choice, form that wrote it).
+        """What is to be written over `stored` (key → choice, mark of the sheet that wrote it).
 
-        An answer that differs is written if this form wrote the stored one, or if the person changed it in this form
-        alone; otherwise the difference comes from another tab, and stays.
+        An answer that differs is written if this form wrote the stored one before, or if the person changed it in this
+        form alone; otherwise the difference comes from another tab or a later turn, and stays.
         """
         return {
             key: choice
             for key, choice in self.given.items()
             if choice != stored.get(key, BLANK)[0]
             and (self._wrote(key, stored) or choice != self.shown.get(key, ""))
+            and not self._is_overtaken(key, stored)
             and key not in self.clashes(stored)
         }
 
@@ -71,7 +79,10 @@ class Sheet:
         }
 
     def _wrote(self, key: str, stored: Mapping[str, tuple[str, str]]) -> bool:
-        return bool(self.form) and stored.get(key, BLANK)[1] == self.form
+        return bool(self.form) and stored.get(key, BLANK)[1].rpartition(":")[0] == self.form
+
+    def _is_overtaken(self, key: str, stored: Mapping[str, tuple[str, str]]) -> bool:
+        return self._wrote(key, stored) and int(stored[key][1].rpartition(":")[2]) > self.turn
 
 
 def key_of(enrolment: Enrolment) -> UUID:
@@ -176,9 +187,9 @@ def fill(
     looks_back: Mapping[str, str] | None = None,
 ) -> None:
     """Let a new set begin with these choices."""
-    _write_answers(response_set, answers, form="")
-    _write_ratings(response_set, ratings, form="")
-    _write_looks_back(response_set, looks_back or {}, form="")
+    _write_answers(response_set, answers, mark="")
+    _write_ratings(response_set, ratings, mark="")
+    _write_looks_back(response_set, looks_back or {}, mark="")
 
 
 @transaction.atomic
@@ -197,15 +208,15 @@ def record(
     clashes: dict[str, str] = {}
     if answers:
         stored = {r.item: (choice_of(r), r.written_in) for r in response_set.responses.all()}
-        _write_answers(response_set, answers.changes(stored), form=answers.form)
+        _write_answers(response_set, answers.changes(stored), mark=answers.mark)
         clashes |= answers.clashes(stored)
     if ratings:
         rated = {r.subject_code: (rating_of(r), r.written_in) for r in response_set.ratings.all()}
-        _write_ratings(response_set, ratings.changes(rated), form=ratings.form)
+        _write_ratings(response_set, ratings.changes(rated), mark=ratings.mark)
         clashes |= ratings.clashes(rated)
     if looks_back:
         looked = {r.subject_code: (look_of(r), r.written_in) for r in response_set.looks_back.all()}
-        _write_looks_back(response_set, looks_back.changes(looked), form=looks_back.form)
+        _write_looks_back(response_set, looks_back.changes(looked), mark=looks_back.mark)
         clashes |= looks_back.clashes(looked)
     return clashes
 
@@ -310,7 +321,7 @@ def new_set(
     )
 
 
-def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, form: str) -> None:
+def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
     response_set.responses.filter(item__in=[key for key, choice in changes.items() if not choice]).delete()
     rows = [
         Response(
@@ -318,7 +329,7 @@ def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, for
             item=key,
             value=None if choice == NO_CHANCE else int(choice),
             no_chance=choice == NO_CHANCE,
-            written_in=form,
+            written_in=mark,
         )
         for key, choice in changes.items()
         if choice
@@ -331,14 +342,14 @@ def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, for
     )
 
 
-def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, form: str) -> None:
+def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
     response_set.ratings.filter(subject_code__in=[key for key, choice in changes.items() if not choice]).delete()
     rows = [
         ImportanceRating(
             response_set=response_set,
             subject_code=code,
             value=None if choice == UNKNOWN else int(choice),
-            written_in=form,
+            written_in=mark,
         )
         for code, choice in changes.items()
         if choice
@@ -351,14 +362,14 @@ def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, for
     )
 
 
-def _write_looks_back(response_set: ResponseSet, changes: Mapping[str, str], *, form: str) -> None:
+def _write_looks_back(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
     response_set.looks_back.filter(subject_code__in=[key for key, choice in changes.items() if not choice]).delete()
     rows = [
         LookingBack(
             response_set=response_set,
             subject_code=code,
             value=None if choice == CANNOT_SAY else int(choice),
-            written_in=form,
+            written_in=mark,
         )
         for code, choice in changes.items()
         if choice

@@ -21,6 +21,7 @@ from elearning.assessments.instruments import Instrument, Scale
 from elearning.renderers import AlongsideForm
 
 PART = re.compile(r"(a|s|t|keep)-")
+LONGEST_NAME, LAST_TURN = 24, 999_999_999  # together they fit beside an answer (`written_in`)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class SheetForm(AlongsideForm, forms.Form):
     which choice to keep and `t-KEY` what the other one was when the person chose.
     """
 
-    form_id = forms.CharField(required=False, max_length=36)
+    form_id = forms.RegexField(r"\A[0-9a-z-]*\Z", required=False, max_length=LONGEST_NAME)
+    turn = forms.IntegerField(required=False, min_value=0, max_value=LAST_TURN)
 
     def __init__(
         self,
@@ -89,7 +91,16 @@ class SheetForm(AlongsideForm, forms.Form):
     @property
     def token(self) -> str:
         """The name of this one opened page; kept when it is shown again with errors."""
-        return str(self.data.get("form_id", ""))[:36] or str(uuid4())
+        return (
+            str(self.data.get("form_id", ""))
+            if self.is_bound and "form_id" in self.cleaned_data
+            else uuid4().hex[:LONGEST_NAME]
+        )
+
+    @property
+    def last_turn(self) -> int:
+        """How often this page has been sent so far."""
+        return (self.cleaned_data.get("turn") or 0) if self.is_bound else 0
 
     @property
     def has_answers(self) -> bool:
@@ -123,7 +134,9 @@ class SheetForm(AlongsideForm, forms.Form):
     def clean(self) -> dict[str, Any] | None:
         """Refuse what no page of these questions sends: other questions, two answers to one, a choice that was not offered."""
         foreign = {name for name in self.data if PART.match(name) and name.partition("-")[2] not in self.texts}
-        if foreign or self.errors.pop("form_id", ErrorList()):
+        if foreign or self.errors.keys() & {"form_id", "turn"}:
+            self.errors.pop("form_id", None)
+            self.errors.pop("turn", None)
             raise forms.ValidationError(
                 _("The questions have changed since you opened this page. Nothing was saved: look at it again.")
             )
@@ -139,6 +152,7 @@ class SheetForm(AlongsideForm, forms.Form):
             given={key: self._chosen(key) for key in self.texts if self._was_posted(key)},
             shown={key: str(self.data.get(f"{'t' if self.settles(key) else 's'}-{key}", "")) for key in self.texts},
             form=self.cleaned_data["form_id"],
+            turn=self.last_turn,
         )
 
     def settles(self, key: str) -> bool:

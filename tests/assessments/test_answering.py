@@ -95,6 +95,17 @@ def test_record_writes_over_nothing_that_two_tabs_changed(open_set: ResponseSet)
     assert stored(open_set, [first, second]) == ["4", "1"]
 
 
+def test_record_takes_nothing_back_with_an_older_copy_of_the_same_page(open_set: ResponseSet) -> None:
+    first, second, *_ = keys(open_set, "LEAD")
+    answering.record(open_set, Sheet(given={first: "5", second: "3"}, shown={first: "", second: ""}, form="a", turn=2))
+
+    left = answering.record(
+        open_set, Sheet(given={first: "4", second: ""}, shown={first: "", second: ""}, form="a", turn=1)
+    )
+
+    assert (left, stored(open_set, [first, second])) == ({}, ["5", "3"])
+
+
 def test_record_takes_no_answer_away_that_another_tab_changed(open_set: ResponseSet) -> None:
     first = keys(open_set, "LEAD")[0]
     answering.record(open_set, Sheet(given={first: "4"}, form="one"))

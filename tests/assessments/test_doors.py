@@ -1,5 +1,6 @@
 """The screens of the self-assessment, the wrong person first."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,14 +66,33 @@ def test_start_writes_nothing_when_looked_at(cast: Cast, steps: makers.Steps, ad
 
 
 def test_start_leads_to_the_first_page(steps: makers.Steps, ada: Client) -> None:
-    assert ada.post(steps.assessment.url).headers["Location"] == steps.assessment.door("subject", 1)
+    assert ada.post(steps.assessment.url).headers["Location"] == f"{steps.assessment.door('subject', 1)}#questions"
 
 
 def test_start_goes_on_at_the_first_open_statement(cast: Cast, steps: makers.Steps, ada: Client) -> None:
     mine = begun(ada, steps.assessment, cast.ada)
     answering.record(mine, answering.Sheet(given=dict.fromkeys(keys(mine, "LEAD"), "3")))
 
-    assert ada.post(steps.assessment.url).headers["Location"] == steps.assessment.door("subject", 2)
+    assert ada.post(steps.assessment.url).headers["Location"] == f"{steps.assessment.door('subject', 2)}#questions"
+
+
+def test_start_goes_on_at_the_first_open_statement_within_a_page(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    mine = begun(ada, steps.assessment, cast.ada)
+    first, second, third, _fourth = keys(mine, "LEAD")
+    answering.record(mine, answering.Sheet(given=dict.fromkeys([first, third], "3")))
+
+    response = ada.post(steps.assessment.url, follow=True)
+
+    assert response.redirect_chain == [(f"{steps.assessment.door('subject', 1)}#q-{second}", 302)]
+    assert f'id="q-{second}" tabindex="-1"' in response.content.decode()
+
+
+def test_start_goes_on_at_the_first_subject_without_importance(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    mine = begun(ada, steps.assessment, cast.ada)
+    everything = {statement.key: "3" for statement in mine.version.instrument.statements}
+    answering.record(mine, answering.Sheet(given=everything), answering.Sheet(given={"LEAD": "5"}))
+
+    assert ada.post(steps.assessment.url).headers["Location"] == f"{steps.assessment.door('importance')}#q-BARR"
 
 
 def test_subject_says_where_one_is(cast: Cast, steps: makers.Steps, ada: Client) -> None:
@@ -93,7 +113,7 @@ def test_subject_keeps_the_page_and_goes_on(cast: Cast, steps: makers.Steps, ada
         steps.assessment.door("subject", 1), posted(keys(mine, "LEAD"), {0: "2", 1: "no_chance", 3: "5"})
     )
 
-    assert response.headers["Location"] == steps.assessment.door("subject", 2)
+    assert response.headers["Location"] == f"{steps.assessment.door('subject', 2)}#questions"
     assert stored(mine, keys(mine, "LEAD")) == ["2", "no_chance", "", "5"]
 
 
@@ -207,7 +227,7 @@ def test_subject_goes_back_to_the_check_it_came_from(cast: Cast, steps: makers.S
 
     response = ada.post(steps.assessment.door("subject", 1), posted(keys(mine, "LEAD"), {0: "2"}) | {"return": "check"})
 
-    assert response.headers["Location"] == steps.assessment.door("check")
+    assert response.headers["Location"] == f"{steps.assessment.door('check')}#questions"
 
 
 @pytest.mark.parametrize("choice", ["9", "0", "yes", "\x00", "1" * 5000])
@@ -249,7 +269,7 @@ def test_importance_keeps_what_matters_and_what_is_unknown(cast: Cast, steps: ma
 
     response = ada.post(steps.assessment.door("importance"), posted(["LEAD", "BARR"], {0: "5", 1: "unknown"}))
 
-    assert response.headers["Location"] == steps.assessment.door("check")
+    assert response.headers["Location"] == f"{steps.assessment.door('check')}#questions"
     assert answering.ratings_of(mine) == {"LEAD": "5", "BARR": "unknown"}
 
 
@@ -261,6 +281,22 @@ def test_check_lists_what_is_open(cast: Cast, steps: makers.Steps, ada: Client) 
 
     assert [row.number for row in response.context["open_rows"]] == [2, 3, 4, 5, 6, 7, 8, 9]
     assert f"{steps.assessment.door('subject', 2)}?return=check" in response.content.decode()
+
+
+def test_check_leads_to_every_open_question(cast: Cast, steps: makers.Steps, ada: Client) -> None:
+    mine = begun(ada, steps.assessment, cast.ada)
+    statements = [statement.key for statement in mine.version.instrument.statements]
+    answering.record(
+        mine, answering.Sheet(given=dict.fromkeys(statements[2:], "3")), answering.Sheet(given={"LEAD": "1"})
+    )
+
+    page = ada.get(steps.assessment.door("check")).content.decode()
+
+    rest = [code for code in mine.version.instrument.subjects if code != "LEAD"]
+    assert re.findall(r'href="([^"]*\?return=check#q-[^"]*)"', page) == [
+        *(f"{steps.assessment.door('subject', 1)}?return=check#q-{key}" for key in statements[:2]),
+        *(f"{steps.assessment.door('importance')}?return=check#q-{code}" for code in rest),
+    ]
 
 
 def test_check_asks_kindly_after_equal_answers(cast: Cast, steps: makers.Steps, ada: Client) -> None:
@@ -288,7 +324,7 @@ def test_redo_leads_to_the_check_with_the_old_answers(cast: Cast, steps: makers.
 
     response = ada.post(steps.assessment.door("redo"))
 
-    assert response.headers["Location"] == steps.assessment.door("check")
+    assert response.headers["Location"] == f"{steps.assessment.door('check')}#questions"
     assert Result.objects.filter(superseded_at=None).count() == 1
 
 

@@ -183,7 +183,7 @@ def test_add_without_a_level_keeps_what_was_typed(cast: Cast, step: MapTaskPage)
 def test_add_answers_nonsense_with_an_error(cast: Cast, step: MapTaskPage, wrong: dict[str, str]) -> None:
     answer = signed_in(cast.ada.user).post(step.door("add"), makers.typed(**wrong))
 
-    assert (answer.status_code, MapEntry.objects.count()) == (200, 0)
+    assert (answer.status_code, MapEntry.objects.count()) == (422, 0)
     assert "There is a problem" in answer.content.decode()
 
 

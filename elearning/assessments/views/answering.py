@@ -16,7 +16,7 @@ from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments import answering
 from elearning.assessments.answering import AnsweringError, Sheet
 from elearning.assessments.forms import SheetForm, importance_form, looking_back_form, statements_form
-from elearning.assessments.instruments import Instrument
+from elearning.assessments.instruments import Instrument, Statement
 from elearning.assessments.models import AssessmentStep, ResponseSet, SecondAssessmentPage, SelfAssessmentPage
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, Wave
@@ -24,12 +24,13 @@ from elearning.programmes.models import Enrolment, Wave
 
 @dataclass(frozen=True)
 class SubjectRow:
-    """How much of one subject is answered."""
+    """How much of one subject is answered, and which of its statements are open."""
 
     number: int
     title: str
     answered: int
     of: int
+    open: tuple[Statement, ...]
 
     @property
     def is_complete(self) -> bool:
@@ -45,6 +46,7 @@ def rows_of(instrument: Instrument, answers: Mapping[str, str]) -> list[SubjectR
             title=scale.title,
             answered=sum(statement.key in answers for statement in scale.statements),
             of=len(scale.statements),
+            open=tuple(statement for statement in scale.statements if statement.key not in answers),
         )
         for number, scale in enumerate(instrument.scales, start=1)
     ]
@@ -69,17 +71,24 @@ def beside(step: AssessmentStep, instrument: Instrument, here: str) -> tuple[str
 
 
 def where_to_go_on(step: AssessmentStep, response_set: ResponseSet) -> str:
-    """The address of the first page with something open; the check when there is none."""
-    instrument = response_set.version.instrument
-    answers = answering.answers_of(response_set)
-    for number, scale in enumerate(instrument.scales, start=1):
-        if any(statement.key not in answers for statement in scale.statements):
-            return step.door("subject", number)
-    if set(instrument.rated) - answering.ratings_of(response_set).keys():
-        return step.door("importance")
-    if looks_back(step, instrument) and set(instrument.subjects) - answering.looks_back_of(response_set).keys():
-        return step.door("looking_back")
-    return step.door("check")
+    """The address of the first open question, with the way to it on its page; the check when there is none."""
+    instrument, ratings = response_set.version.instrument, answering.ratings_of(response_set)
+    for row in rows_of(instrument, answering.answers_of(response_set)):
+        if row.open:
+            return from_the_top(step.door("subject", row.number), row.open[0].key if row.answered else "")
+    unrated = [code for code in instrument.rated if code not in ratings]
+    if unrated:
+        return from_the_top(step.door("importance"), unrated[0] if ratings else "")
+    looks = answering.looks_back_of(response_set)
+    ahead = [code for code in instrument.subjects if code not in looks] if looks_back(step, instrument) else []
+    if ahead:
+        return from_the_top(step.door("looking_back"), ahead[0] if looks else "")
+    return from_the_top(step.door("check"))
+
+
+def from_the_top(address: str, question: str = "") -> str:
+    """`address` with the place where reading and the Tab key begin: its heading, or one question further down."""
+    return f"{address}#{f'q-{question}' if question else 'questions'}"
 
 
 def looks_back(step: AssessmentStep, instrument: Instrument) -> bool:
@@ -126,7 +135,7 @@ def redo(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolme
     except AnsweringError as refusal:
         messages.warning(request, str(refusal))
         return redirect(step.door())
-    return redirect(step.door("check"))
+    return redirect(from_the_top(step.door("check")))
 
 
 def subject(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment, number: int) -> HttpResponse:
@@ -213,16 +222,19 @@ def check(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolm
     if current is None or not current.is_open:
         return no_longer(request, step)
     instrument, answers = current.version.instrument, answering.answers_of(current)
-    rows = rows_of(instrument, answers)
+    rows, ratings = rows_of(instrument, answers), answering.ratings_of(current)
+    looks = answering.looks_back_of(current) if looks_back(step, instrument) else {}
     context = {
         "step": step,
         "rows": rows,
         "open_rows": [row for row in rows if not row.is_complete],
-        "rated": len(answering.ratings_of(current)),
+        "rated": len(ratings),
+        "unrated": [scale for scale in instrument.scales if scale.subject in set(instrument.rated) - ratings.keys()],
         "asked_about": len(instrument.subjects),
         "subjects": len(instrument.rated),
         "looks_back": looks_back(step, instrument),
-        "looked": len(answering.looks_back_of(current)) if looks_back(step, instrument) else 0,
+        "looked": len(looks),
+        "unlooked": [scale for scale in instrument.scales if scale.subject not in looks],
         "is_again": current.begun_from_id is not None,
         "ask_kindly": answering.is_worth_asking(current, answers, step),
         "kind_words": step.questionnaire.straight_line_prompt if step.questionnaire else "",
@@ -260,7 +272,7 @@ def kept(
         return redirect(f"{request.path}{back}#q-{form.settled}")
     if "later" in request.POST:
         return redirect(step.programme.url)
-    return redirect(step.door("check") if request.POST.get("return") == "check" else onward)
+    return redirect(from_the_top(step.door("check") if request.POST.get("return") == "check" else onward))
 
 
 def saved(request: AuthenticatedRequest, form: SheetForm) -> JsonResponse:

@@ -41,7 +41,8 @@ def add_partner(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enr
         else:
             messages.success(request, _("%(name)s is on your map.") % {"name": entry.name})
             return redirect(step.door("add" if "another" in request.POST else "start"))
-    return render(request, "partnering/add_partner.html", {"step": step, "form": form})
+    status = 422 if form.errors else 200
+    return render(request, "partnering/add_partner.html", {"step": step, "form": form}, status=status)
 
 
 def partner(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolment, pk: int) -> HttpResponse:
@@ -57,7 +58,8 @@ def partner(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolme
         else:
             messages.success(request, _("What you changed about %(name)s is saved.") % {"name": entry.name})
             return redirect(step.door("start"))
-    return render(request, "partnering/partner.html", context, status=409 if "clash" in context else 200)
+    status = 409 if "clash" in context else 422 if form.errors else 200
+    return render(request, "partnering/partner.html", context, status=status)
 
 
 def again(form: EntryForm, entry: MapEntry) -> EntryForm:

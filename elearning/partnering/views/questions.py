@@ -104,7 +104,8 @@ def question(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolment: 
     if "X-Autosave" in request.headers:
         return HttpResponse(status=409 if "clash" in context else 422)
     context["partners"] = list(MapEntry.objects.of(enrolment).on_the_map())
-    return render(request, "partnering/question.html", context, status=409 if "clash" in context else 200)
+    status = 409 if "clash" in context else 422 if form.errors else 200
+    return render(request, "partnering/question.html", context, status=status)
 
 
 def saved(

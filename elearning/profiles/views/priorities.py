@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -109,6 +110,8 @@ def order(request: AuthenticatedRequest, step: PrioritiesPage, enrolment: Enrolm
     draft, standing = draft_of(request, enrolment), choosing.own(enrolment)
     given = request.POST.getlist("codes") if request.method == "POST" else draft.get("codes", [])
     codes = [code for code in dict.fromkeys(given) if code in known][: choosing.MOST_PRIORITIES]
+    if request.method == "POST" and codes != given:
+        raise BadRequest("No page of ours sends these subjects.")
     if not codes:
         return redirect(step.door())
     form = order_form(request, codes, draft, standing)

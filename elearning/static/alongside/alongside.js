@@ -87,7 +87,14 @@ class Autosave {
     this.flight = flight;
   }
 
+  // Each copy of a page says in which turn it was sent, so that an older one that arrives late is known as such.
+  countTurn() {
+    const field = this.form.elements.namedItem("turn");
+    if (field) field.value = Number(field.value) + 1;
+  }
+
   async post({ again = false } = {}) {
+    this.countTurn();
     const body = new URLSearchParams(new FormData(this.form));
     try {
       const answer = await fetch(this.form.dataset.autosave || this.form.action, {
@@ -201,6 +208,7 @@ function submitted(event) {
   const saver = savers.get(event.target);
   if (!saver || event.defaultPrevented) return;
   saver.stop();
+  saver.countTurn();
   saver.worried = saver.changed = false;
   heed();
 }
