@@ -70,6 +70,7 @@ def load_assessment(programme: ProgrammePage, step: Words, data: Words) -> SelfA
         "looking_back": data["looking_back"],
         "short_time_seconds": data["short_time_seconds"],
         "straight_line_prompt": " ".join(data["straight_line_prompt"].split()),
+        "technical_note": html(data["technical"]),
     }
     return _step(SelfAssessmentPage, programme, step, fields)
 

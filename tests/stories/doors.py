@@ -137,6 +137,10 @@ def question(people: People) -> Any:
     return question_key(people.stage.programme, step_of(people, "questions").slug, "q1")
 
 
+def questionnaire(people: People) -> Any:
+    return step_of(people, "assessment").pk
+
+
 def constant(value: Any) -> Value:
     return lambda people: value
 
@@ -185,6 +189,14 @@ COHORTS = {
         for name in ("close_cohort", "roles")
     },
     "programmes:end_role": Door(MANAGES, at("programmes:end_role", cohort_id=finished, role_id=role), refuses=LEADS),
+}
+INSTRUMENTS = {
+    "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
+    "assessments:technical": Door(MANAGES, at("assessments:technical", page_id=questionnaire)),
+    **{
+        f"assessments:{name}": Door(MANAGES, at(f"assessments:{name}", page_id=questionnaire, number=ONE))
+        for name in ("technical_version", "export_technical")
+    },
 }
 PREPARED = {
     **{
@@ -269,7 +281,7 @@ CONVENING = {
     "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
     "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
 }
-DOORS: dict[str, Door] = {**OPEN, **SIGNED_IN, **COHORTS, **PREPARED, **PACKS, **SETS, **CONVENING}
+DOORS: dict[str, Door] = {**OPEN, **SIGNED_IN, **COHORTS, **INSTRUMENTS, **PREPARED, **PACKS, **SETS, **CONVENING}
 
 
 def every_door() -> Iterator[str]:

@@ -75,12 +75,23 @@ class Migration(migrations.Migration):
                 ('wording_only', models.JSONField(blank=True, default=dict, editable=False)),
                 ('short_time_seconds', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MaxValueValidator(3600)], verbose_name='seconds that are very short')),
                 ('straight_line_prompt', models.TextField(blank=True, max_length=600, verbose_name='what to ask when all answers are the same or came very fast')),
+                ('technical_note', wagtail.fields.RichTextField(blank=True, help_text='For its technical page: what it is for, where its statements come from, what is not known yet.', verbose_name='about the questionnaire itself')),
             ],
             options={
                 'verbose_name': 'self-assessment',
                 'verbose_name_plural': 'self-assessments',
             },
             bases=('programmes.steppage',),
+        ),
+        migrations.CreateModel(
+            name='ReliabilityFigures',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('counts', models.JSONField()),
+                ('cells', models.JSONField()),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='assessments.instrumentversion')),
+            ],
         ),
         migrations.CreateModel(
             name='RespondentKey',

@@ -127,6 +127,11 @@ class SelfAssessmentPage(StepPage):
     straight_line_prompt = models.TextField(
         _("what to ask when all answers are the same or came very fast"), max_length=600, blank=True
     )
+    technical_note = RichTextField(
+        _("about the questionnaire itself"),
+        blank=True,
+        help_text=_("For its technical page: what it is for, where its statements come from, what is not known yet."),
+    )
 
     kind: ClassVar[str] = "assessment"
     wave: ClassVar[Wave] = Wave.PRE
@@ -164,6 +169,7 @@ class SelfAssessmentPage(StepPage):
             heading=_("Results"),
         ),
         MultiFieldPanel([FieldPanel("licence"), FieldPanel("attribution")], heading=_("Whose it is")),
+        FieldPanel("technical_note"),
     ]
     template = "assessments/preview.html"
 
