@@ -6,7 +6,7 @@ answered, for each scale on its own: so the difference between two releases neve
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -24,29 +24,31 @@ Counts = dict[str, int]
 FEWEST_NEW = releasing.LEAST_IN_A_GROUP
 
 
-def compute_all() -> int:
-    """Bring the figures of every version up to date; returns how many were worked out anew."""
+def compute_all(now: datetime | None = None) -> list[InstrumentVersion]:
+    """Bring the figures of every version up to date at `now`; returns the versions whose figures were worked out anew."""
     versions = InstrumentVersion.objects.select_related("page").order_by("pk")
-    return sum(compute(version) for version in versions)
+    return [version for version in versions if compute(version, now)]
 
 
 @transaction.atomic
-def compute(version: InstrumentVersion) -> bool:
+def compute(version: InstrumentVersion, now: datetime | None = None) -> bool:
     """Work out the figures of `version` if enough people have answered since the last time; returns whether it did.
 
     Ten people at least are needed, and five more than the last time. Two at once do no harm: the second waits.
     """
     InstrumentVersion.objects.select_for_update().get(pk=version.pk)
     last = ReliabilityFigures.objects.filter(version=version).first()
+    needed = last.counts["respondents"] + FEWEST_NEW if last else releasing.STATEMENTS_FROM
+    if counting_sets(version).count() < needed:  # Spares reading every answer whenever nothing can have come of it.
+        return False
     answers = answers_to(version)
-    respondents = len(answers)
-    if respondents < releasing.STATEMENTS_FROM or (last and respondents < last.counts["respondents"] + FEWEST_NEW):
+    if len(answers) < needed:
         return False
     counts, cells = released(version.instrument, answers)
     if last:
         counts, cells = with_what_stays(last, counts, cells)
     ReliabilityFigures.objects.update_or_create(
-        version=version, defaults={"made_at": timezone.now(), "counts": counts, "cells": cells}
+        version=version, defaults={"made_at": now or timezone.now(), "counts": counts, "cells": cells}
     )
     return True
 

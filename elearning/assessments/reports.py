@@ -1,6 +1,6 @@
 """What the technical page of a questionnaire shows: the stored cells in words, on the page and in a file alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,11 @@ class ScaleRow:
     statements: list[StatementRow]
 
     @property
+    def shown(self) -> set[str]:
+        """The columns in which there is more to read than "too few to say"."""
+        return columns_of(one.cells for one in self.statements)
+
+    @property
     def is_provisional(self) -> bool:
         """Whether its alpha rests on fewer than a hundred people."""
         return self.level == Level.PROVISIONAL
@@ -98,9 +103,19 @@ class Sheet:
         return next((one.value for one in (Level.ALL, Level.PROVISIONAL) if one in levels), Level.TOO_FEW.value)
 
     @property
+    def shown(self) -> set[str]:
+        """The columns in which there is more to read than "too few to say"."""
+        return columns_of(row.cells for row in self.scales)
+
+    @property
     def has_coefficients(self) -> bool:
         """Whether there is an alpha to show."""
         return self.level != Level.TOO_FEW
+
+
+def columns_of(rows: Iterable[Mapping[str, str]]) -> set[str]:
+    """The names of the cells that say more than "too few to say" in some row."""
+    return {name for cells in rows for name, words in cells.items() if words != str(WORDS[Why.TOO_FEW])}
 
 
 def sheet(version: InstrumentVersion, figures: ReliabilityFigures | None) -> Sheet:
@@ -134,7 +149,12 @@ def in_words(cell: Cell, instrument: Instrument, *, decimals: int = 2, is_share:
         return _("below %(mean)s") % {"mean": number_format(releasing.SMALL_SD, 1)}
     if isinstance(cell, str):
         return str(WORDS[cell])
-    return f"{cell:.0f} %" if is_share else number_format(cell, decimals)
+    return f"{cell:.0f} %" if is_share else rounded(cell, decimals)
+
+
+def rounded(number: float, decimals: int) -> str:
+    """`number` with so many decimals; Django's own format would cut the rest off."""
+    return number_format(round(number, decimals), decimals)
 
 
 def scale_row(scale: Scale, cells: Mapping[str, Any] | None, instrument: Instrument) -> ScaleRow:
@@ -177,7 +197,9 @@ def pair_rows(instrument: Instrument, pairs: list[dict[str, Any]]) -> Iterator[P
 def examples() -> list[Example]:
     """How wide Feldt's interval around an alpha of 0.70 of four statements is for 30, 100 and 200 people (DOMAIN 4.4)."""
     intervals = {people: reliability.feldt(releasing.USABLE_FROM, people, 4) for people in (30, 100, 200)}
-    return [Example(people, number_format(low, 2), number_format(high, 2)) for people, (low, high) in intervals.items()]
+    return [
+        Example(people, rounded(float(low), 2), rounded(float(high), 2)) for people, (low, high) in intervals.items()
+    ]
 
 
 def figures_csv(shown: Sheet) -> str:

@@ -9,5 +9,9 @@ urlpatterns = [
     path("instruments/", technical.instruments, name="instruments"),
     path("instruments/<int:page_id>/", technical.technical, name="technical"),
     path("instruments/<int:page_id>/versions/<int:number>/", technical.technical, name="technical_version"),
-    path("instruments/<int:page_id>/versions/<int:number>/figures.csv", technical.export_technical, name="export_technical"),
+    path(
+        "instruments/<int:page_id>/versions/<int:number>/figures.csv",
+        technical.export_technical,
+        name="export_technical",
+    ),
 ]

@@ -1,17 +1,16 @@
 """Figures of a version: whose answers they rest on, when they are worked out anew, and that no person is touched."""
 
-import io
 import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from elearning.assessments import analysing, answering
 from elearning.assessments.models import InstrumentVersion, ReliabilityFigures, Response, ResponseSet
+from elearning.jobs import ticking
 from elearning.programmes.models import Wave
 from tests import factories
 from tests.assessments.makers import pooled
@@ -185,14 +184,13 @@ def test_real_answers_count(cast: Cast, version: InstrumentVersion) -> None:
     assert answering.key_of(cast.ada) in set(ResponseSet.objects.values_list("key", flat=True))
 
 
-def test_command_works_everything_out_once(cast: Cast, version: InstrumentVersion) -> None:
+def test_the_clock_works_everything_out(cast: Cast, version: InstrumentVersion) -> None:
     pooled(version, cast.cohort, 12)
-    said = [io.StringIO(), io.StringIO()]
 
-    for out in said:
-        call_command("compute_reliability", stdout=out)
+    done = ticking.tick()
 
-    assert [out.getvalue().strip() for out in said] == ["1 version worked out anew.", "0 versions worked out anew."]
+    assert done["reliability"] == ""
+    assert stored(version).counts["respondents"] == 12
 
 
 def test_computing_asks_the_same_number_of_questions_for_many(cast: Cast, version: InstrumentVersion) -> None:

@@ -14,6 +14,7 @@ from actionsets.rehearsing import people, sets, work
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.accounts.models import Organisation, User
 from elearning.pages.loading import home
+from elearning.profiles.rehearsing import measure
 from elearning.programmes import snapshots
 from elearning.programmes.loading import editors_group
 from elearning.programmes.models import ProgrammePage
@@ -54,6 +55,7 @@ def rehearse(folder: Path) -> Stage:
         sets.meet(stage)
         work.show_results(stage)
     snapshots.freeze_due()
+    measure()
     return stage
 
 

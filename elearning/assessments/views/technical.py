@@ -41,7 +41,7 @@ def export_technical(request: AuthenticatedRequest, page_id: int, number: int) -
     figures = analysing.figures_by_version([version]).get(version.pk)
     lines = reports.figures_csv(reports.sheet(version, figures))
     response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
-    name = f"{slugify(page.title) or 'questionnaire'}-{number}.csv"
+    name = f"{slugify(page.programme.title)}-questionnaire-{number}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
 
