@@ -84,7 +84,9 @@ def main() -> None:
     sys.stdout.write("work | s (median) | s (worst) | µs a set | ratio to the bare mean\n")
     first = statistics.median(bare)
     line("bare mean", bare, options.sets, first)
-    line("scoring (R1 to R10)", timed(lambda: [scoring.score(row) for row in rows], options.rounds), options.sets, first)
+    line(
+        "scoring (R1 to R10)", timed(lambda: [scoring.score(row) for row in rows], options.rounds), options.sets, first
+    )
     line("reliability, all figures", timed(lambda: all_figures(table), options.rounds), options.sets, first)
 
 
