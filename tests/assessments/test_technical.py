@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from elearning.assessments import analysing
 from elearning.assessments.models import InstrumentVersion
 from elearning.programmes.models import ProgrammeManager
+from elearning.programmes.reports.tables import as_csv
 from tests import factories
 from tests.assessments.makers import pooled
 from tests.conftest import Cast, signed_in
@@ -187,6 +188,10 @@ def test_file_holds_the_cells_of_the_page(cast: Cast, max_: Client, version: Ins
     assert lines[1] == [first.scale.title, *(first.cells[name] for name in names), first.reading]
     assert (len(lines), lines[12][0], len(lines[-1])) == (9 + 36 + 8 + 3 + 2, "LEAD1", 9)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="making-partnering-work-questionnaire-1.csv"'
+
+
+def test_numbers_below_nought_stay_numbers_in_the_file() -> None:
+    assert as_csv([["-0.06", "-0,06", "-1+1", "-0.06\n=1"]]).strip("\ufeff\r\n") == '-0.06,"-0,06",\'-1+1,"\'-0.06\n=1"'
 
 
 def test_words_of_an_editor_start_no_formula(cast: Cast, max_: Client, version: InstrumentVersion) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,12 +14,16 @@ from elearning.programmes.models import Cohort, Enrolment
 from elearning.programmes.reports.board import ORDERS, people_of, row_of
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 
 
 def guarded(value: object) -> str:
-    """`value` as a cell that no spreadsheet takes for a formula: an apostrophe is put before what would start one."""
+    """`value` as a cell that no spreadsheet takes for a formula: an apostrophe is put before what would start one.
+
+    A plain number below nought does no harm and stays a number.
+    """
     text = str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) and not NUMBER.fullmatch(text) else text
 
 
 def as_csv(lines: Iterable[Iterable[object]]) -> str:
