@@ -5,7 +5,7 @@ when its owner ends it, 90 days after the cohort's planned close (DOMAIN 7.5), o
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -96,6 +96,12 @@ def end(share: ResultShare, *, by: User) -> ResultShare:
     ResultShare.objects.filter(pk=share.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
     share.refresh_from_db(fields=["revoked_at"])
     return share
+
+
+@transaction.atomic
+def forget(now: datetime) -> int:
+    """Delete the shares whose last day is over, with every look at them (DOMAIN 7.5); returns how many rows went."""
+    return ResultShare.objects.filter(ends_on__lt=timezone.localdate(now)).delete()[0]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from elearning.jobs.ticking import CHORES
 from elearning.profiles import rehearsing, sharing
 from elearning.profiles.models import ResultLook, ResultShare
 from elearning.profiles.sharing import SharingError
@@ -207,6 +208,18 @@ def test_share_ends_ninety_days_after_the_planned_close(cast: Cast, steps: maker
     assert fay.get(at(given)).status_code == 200
     ResultShare.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
     assert fay.get(at(given)).status_code == 404
+
+
+def test_shares_whose_time_is_over_are_forgotten(cast: Cast, steps: makers.Steps) -> None:
+    over, still = share(cast, cast.ben.user.email), share(cast)
+    sharing.look(over, by=cast.ben.user)
+    ResultShare.objects.filter(pk=over.pk).update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    sharing.forget(timezone.now())
+
+    assert list(ResultShare.objects.all()) == [still]
+    assert ResultLook.objects.count() == 0
+    assert CHORES["forget_shares"].function is sharing.forget
 
 
 def test_share_of_an_earlier_cohort_is_no_key_to_a_later_one(cast: Cast, steps: makers.Steps) -> None:
