@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from actionsets import agreeing, convening, meeting, reflecting, separating
 from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMembership, SetProposal
+from actionsets.rehearsing import waves
 from actionsets.rehearsing.people import Stage, Words, chance
 from actionsets.rehearsing.work import steps
 from elearning.programmes import arranging
@@ -26,7 +27,7 @@ Status = MeetingAttendance.Status
 
 
 def meet(stage: Stage) -> None:
-    """Keep apart who asked for it; form, confirm and run the sets of the finished cohort; close it."""
+    """Keep apart who asked for it; form, confirm and run the sets of the finished cohort; ask again; close it."""
     for entry in stage.words["keep_apart"]:
         separating.declare(stage.people[entry["declared_by"]], stage.people[entry["other"]].user.name)
     proposal = confirmed(stage)
@@ -34,6 +35,7 @@ def meet(stage: Stage) -> None:
         acknowledge(stage, one)
         hold(one)
     keep_notes(stage)
+    waves.answer_again(stage)
     arranging.close_cohort(stage.cohorts["finished"], by=stage.manager)
 
 

@@ -1,7 +1,7 @@
 """What the demonstration's people have drawn, answered, chosen and read so far."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -20,7 +20,7 @@ AWAY = INVITED | JOINED | {"R17", "R30"}  # have not done anything yet
 MISSED_WORKSHOP = AWAY | {"R14", "R24"}
 HALF_WAY = {"R12": 22, "R33": 9}  # how many statements they have answered
 NOT_STARTED = {"R14", "R21", "R26"}  # neither questionnaire nor priorities: late
-WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36"}
+WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36", "F11", "F17"}
 ONLY_RESULTS = {"R05", "R20"}  # have their results and have not chosen yet
 SHOWS_RESULTS = "F02"
 FAVOURITES = {  # what weighs on each organisation's people, so that choices cluster as they do in life
@@ -99,10 +99,16 @@ def assess_and_choose(stage: Stage, key: str, enrolment: Enrolment, pages: dict[
             dict(list(marks(stage, key, liking).items())[: HALF_WAY.get(key)]),
             {} if half_way else {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)},
             submit=not half_way,
+            now=days_after(enrolment.cohort.workshop_ends_at, chance(f"day {key}").randint(1, 9)),
         )
     if key not in HALF_WAY and key not in ONLY_RESULTS:
         subjects = {one.code: one for one in stage.programme.framework.subjects.all()}
         choose(key, enrolment, [subjects[code] for code in liking])
+
+
+def days_after(moment: datetime, days: int) -> datetime:
+    """So many days after `moment`, but never in the future."""
+    return min(moment + timedelta(days=days), timezone.now())
 
 
 def inclinations(stage: Stage, key: str, enrolment: Enrolment) -> list[str]:

@@ -145,7 +145,7 @@ def open_set(enrolment: Enrolment, step: AssessmentStep, *, now: datetime | None
 
     Raises AnsweringError when one is submitted already, the wave has not begun (DOMAIN 2.2 e), or the cohort is closed.
     """
-    _refuse_when_closed(enrolment.cohort)
+    refuse_when_closed(enrolment.cohort)
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     existing = current(enrolment, step)
     if existing and not existing.is_open:
@@ -166,7 +166,7 @@ def redo(enrolment: Enrolment, step: AssessmentStep) -> ResponseSet:
 
     Raises AnsweringError once sets are being formed (DOMAIN 2.6), and in the later waves, which are answered once.
     """
-    _refuse_when_closed(enrolment.cohort)
+    refuse_when_closed(enrolment.cohort)
     if step.wave != Wave.PRE:
         raise AnsweringError(_("The answers of this round stay as you submitted them."))
     if not enrolment.cohort.is_before_grouping:
@@ -233,14 +233,18 @@ def count(enrolment: Enrolment, step: AssessmentStep, response_set: ResponseSet)
 def submit(response_set: ResponseSet, *, now: datetime | None = None) -> ResponseSet:
     """Close the set; an earlier submitted one of the same wave is kept but no longer counts. Twice is harmless.
 
+    What was left behind for other questions has served its purpose and goes.
+
     Raises AnsweringError when the cohort is closed.
     """
     locked = _lock(response_set)
     if not locked.is_open:
         return locked
-    _refuse_when_closed(locked.cohort)
+    refuse_when_closed(locked.cohort)
     moment = now or timezone.now()
-    ResponseSet.objects.filter(key=locked.key, wave=locked.wave).counting().update(superseded_at=moment)
+    same_wave = ResponseSet.objects.filter(key=locked.key, wave=locked.wave)
+    same_wave.counting().update(superseded_at=moment)
+    same_wave.filter(state=ResponseSet.State.LEFT).delete()
     locked.state, locked.submitted_at = ResponseSet.State.SUBMITTED, moment
     locked.save(update_fields=["state", "submitted_at"])
     return locked
@@ -286,7 +290,8 @@ def is_worth_asking(response_set: ResponseSet, answers: Mapping[str, str], step:
     return same or (response_set.begun_from_id is None and spent < shortest)
 
 
-def _refuse_when_closed(cohort: Cohort) -> None:
+def refuse_when_closed(cohort: Cohort) -> None:
+    """Raise AnsweringError once the cohort is closed."""
     if not cohort.is_running:
         raise AnsweringError(_("This cohort is closed, so nothing can be answered any more."))
 
@@ -297,7 +302,9 @@ def _lock(response_set: ResponseSet) -> ResponseSet:
 
 def _lock_open(response_set: ResponseSet) -> None:
     locked = _lock(response_set)
-    _refuse_when_closed(locked.cohort)
+    refuse_when_closed(locked.cohort)
+    if locked.state == ResponseSet.State.LEFT:
+        raise AnsweringError(_("You have moved to other questions in another window, so this page is out of date."))
     if not locked.is_open:
         raise AnsweringError(_("You have submitted your answers, so this page can no longer be changed."))
 

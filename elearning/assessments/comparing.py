@@ -116,6 +116,48 @@ def comparable(before: Instrument, after: Instrument) -> frozenset[str]:
     return frozenset(asked(before).keys() & asked(after).keys())
 
 
+@dataclass(frozen=True)
+class Same:
+    """What reads the same in two wordings: the keys of statements, the subjects rated and those looked back at."""
+
+    statements: frozenset[str]
+    importance: frozenset[str]
+    looking_back: frozenset[str]
+
+
+def same_questions(before: Instrument, after: Instrument) -> Same:
+    """The questions that read word for word the same in both, with the same answers to choose from: what somebody said to
+    one they have said to the other. Stricter than `comparable`, because it moves answers that nobody gives again."""
+    ruler = (before.stem, before.responses, before.no_chance_label) == (
+        after.stem,
+        after.responses,
+        after.no_chance_label,
+    )
+    scale = before.responses == after.responses
+    old, new = asked(before), asked(after)
+    subjects = _titles(before) & _titles(after)
+    return Same(
+        statements=frozenset(
+            key
+            for key in old.keys() & new.keys()
+            if ruler and (old[key].text, old[key].reverse) == (new[key].text, new[key].reverse)
+        ),
+        importance=frozenset(code for code, *_words in subjects if _importance(before) == _importance(after)),
+        looking_back=frozenset(
+            code for code, *_words in subjects if scale and before.looking_back == after.looking_back
+        ),
+    )
+
+
+def _titles(instrument: Instrument) -> set[tuple[str, str, str]]:
+    return {(scale.subject, scale.title, scale.plain) for scale in instrument.scales}
+
+
+def _importance(instrument: Instrument) -> tuple[object, ...]:
+    labels = (instrument.importance_labels, instrument.importance_unknown_label)
+    return (instrument.asks_importance, instrument.importance_question, *labels)
+
+
 def asked(instrument: Instrument) -> dict[str, Asked]:
     """The statements that are asked by their keys, in order."""
     return {

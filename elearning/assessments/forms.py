@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.assessments.answering import Sheet
 from elearning.assessments.comparing import Change
 from elearning.assessments.exchange import MOST_BYTES, Document, ExchangeError, understood
-from elearning.assessments.instruments import Instrument, Scale
+from elearning.assessments.instruments import CANNOT_SAY, Instrument, Scale
 from elearning.renderers import AlongsideForm
 
 PART = re.compile(r"(a|s|t|keep)-")
@@ -203,7 +203,8 @@ def looking_back_form(
 ) -> SheetForm:
     """The page that looks back: one question a subject, with its plain meaning."""
     texts = {scale.subject: (scale.title, scale.plain) for scale in instrument.scales}
-    return SheetForm(texts, instrument.looking_back_choices(), stored, data)
+    points = instrument.answer_choices()[:-1]
+    return SheetForm(texts, [*points, (CANNOT_SAY, str(_("I can’t say")))], stored, data)
 
 
 class DeclarationForm(forms.Form):
@@ -272,3 +273,17 @@ class ImportForm(forms.Form):
     def refuse(self, refusal: ExchangeError) -> None:
         """Say beside the file why the programme does not take it."""
         self.add_error("file", list(refusal.problems))
+
+
+class RenewalForm(forms.Form):
+    """What somebody in progress decides about other questions; `version` is the one they were shown."""
+
+    MOVE, STAY, BACK = "move", "stay", "back"
+
+    decision = forms.ChoiceField(choices=[(MOVE, MOVE), (STAY, STAY), (BACK, BACK)])
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31)
+
+    @property
+    def wanted(self) -> int:
+        """The pk of the version that was shown; 0 if none was. Only after `is_valid`."""
+        return self.cleaned_data["version"] or 0

@@ -216,12 +216,12 @@ PREPARED = {
     "workshop/handout": Door(ENROLLED, step("workshop", "handout", number=ONE)),
     **{
         f"assessment/{name}": Door(ENROLLED, step("assessment", name))
-        for name in ("start", "importance", "check", "redo", "submit", "print", "questions-pdf")
+        for name in ("start", "importance", "check", "changed", "redo", "submit", "print", "questions-pdf")
     },
     **{
         f"{kind}/{name}": Door(ENROLLED, step(kind, name))
         for kind in ("assessment_again", "assessment_follow_up")
-        for name in ("start", "importance", "check", "submit")
+        for name in ("start", "importance", "check", "changed", "submit")
     },
     "assessment_again/looking_back": Door(ENROLLED, step("assessment_again", "looking_back")),
     "assessment_again/subject": Door(ENROLLED, step("assessment_again", "subject", number=ONE)),

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from elearning.assessments.views import answering as views
-from elearning.assessments.views import papers
+from elearning.assessments.views import papers, renewing
 
 every_wave = [
     path("", views.start, name="start"),
     path("subjects/<int:number>/", views.subject, name="subject"),
     path("importance/", views.importance, name="importance"),
     path("check/", views.check, name="check"),
+    path("changed/", renewing.changed, name="changed"),
 ]
 urlpatterns = [
     *every_wave,

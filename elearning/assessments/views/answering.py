@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.assessments import answering
+from elearning.assessments import answering, renewing
 from elearning.assessments.answering import AnsweringError, Sheet
 from elearning.assessments.forms import SheetForm, importance_form, looking_back_form, statements_form
 from elearning.assessments.instruments import Instrument, Statement
@@ -110,6 +110,7 @@ def start(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolm
         "is_first_wave": step.wave == Wave.PRE,
         "can_redo": enrolment.cohort.is_before_grouping and enrolment.cohort.is_running,
         "cohort": enrolment.cohort,
+        "changed": bool(current and renewing.other_version(enrolment, step, current)),
         "gate": None if current else progress.gate_of(enrolment, step),
         "last_day": enrolment.cohort.window(step.wave)[1],
         "is_late": not isinstance(step, SelfAssessmentPage) and step.is_late(enrolment.cohort, timezone.now()),
@@ -118,9 +119,11 @@ def start(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolm
 
 
 def begin(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
-    """Open the person's set of answers, or go back into it."""
+    """Open the person's set of answers, or go back into it; where the questions have changed, they are asked first."""
     try:
-        return redirect(where_to_go_on(step, answering.open_set(enrolment, step)))
+        current = renewing.resume(enrolment, step)
+        asks_first = renewing.other_version(enrolment, step, current) is not None
+        return redirect(step.door("changed") if asks_first else where_to_go_on(step, current))
     except AnsweringError as refusal:
         messages.warning(request, str(refusal))
         return redirect(step.door())
@@ -238,6 +241,8 @@ def check(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolm
         "is_again": current.begun_from_id is not None,
         "ask_kindly": answering.is_worth_asking(current, answers, step),
         "kind_words": step.questionnaire.straight_line_prompt if step.questionnaire else "",
+        "changed": renewing.other_version(enrolment, step, current) is not None,
+        "left": renewing.left_by(enrolment, step),
         "back": trail(step, instrument)[-2],
     }
     return render(request, "assessments/check.html", context)
