@@ -252,12 +252,12 @@ class PackBody(blocks.StreamBlock):
 
     outcomes = blocks.ListBlock(OutcomeBlock(), min_num=2, max_num=4, label=_("Learning outcomes"), icon="tick")
     reading = CountedProse(
-        600,
-        900,
+        300,
+        1500,
         features=PROSE,
         label=_("Short reading"),
         icon="openquote",
-        help_text=_("Between 600 and 900 words, with a few headings."),
+        help_text=_("600 to 900 words in a pack, 300 to 1500 in a resource, with a few headings."),
     )
     tool = ToolBlock()
     self_questionnaire = SelfQuestionnaireBlock()
@@ -281,10 +281,10 @@ class PackBody(blocks.StreamBlock):
             "outcomes": {"min_num": 1, "max_num": 1},
             "reading": {"min_num": 1, "max_num": 1},
             "tool": {"min_num": 1, "max_num": 3},
-            "self_questionnaire": {"min_num": 1, "max_num": 1},
-            "reflective_questions": {"min_num": 1, "max_num": 1},
-            "scenario": {"min_num": 1, "max_num": 1},
-            "bring": {"min_num": 1, "max_num": 1},
+            "self_questionnaire": {"max_num": 1},
+            "reflective_questions": {"max_num": 1},
+            "scenario": {"max_num": 1},
+            "bring": {"max_num": 1},
             "try_this": {"max_num": 1},
             "trainer_notes": {"min_num": 1, "max_num": 1},
             "further_reading": {"max_num": 1},

@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 from django.utils.dateparse import parse_date
+from django.utils.text import slugify
 from wagtail.models import Locale
 
 from elearning.accounts.models import Organisation
@@ -14,6 +16,7 @@ from elearning.programmes.models import ProgrammePage, SubjectFramework
 from elearning.prose import html
 from packs import publishing
 from packs.models import LearningPackPage, PackShelfPage, PublisherPage
+from packs.wanting import Format
 
 Raw = dict[str, Any]
 
@@ -32,7 +35,7 @@ def load_pack(publisher: PublisherPage, framework: SubjectFramework, data: Raw) 
     """The published pack that `data` describes, found again by its code below `publisher`."""
     fields = header_of(data, framework) | {"body": PackWriter(data["code"]).body(data)}
     page = LearningPackPage.objects.child_of(publisher).filter(code=data["code"]).first() or LearningPackPage(
-        code=data["code"], slug=slug_of(data), locale=locale_of(data), subject=fields["subject"]
+        code=data["code"], slug=slug_of(data), locale=locale_of(data)
     )
     publish(page, fields, under=publisher)
     return page
@@ -59,7 +62,8 @@ def header_of(data: Raw, framework: SubjectFramework) -> Raw:
     """The fields of a pack's header."""
     return {
         **{name: data[name] for name in ("title", "version", "licence", "minutes", "level", "summary")},
-        "subject": framework.subjects.get(code=data["subject"]),
+        "format": data.get("format", Format.PACK),
+        "subject": framework.subjects.get(code=data["subject"]) if data.get("subject") else None,
         "authors": ", ".join(data["authors"]),
         "purpose": _unwrapped(data["purpose"]),
         "published_on": _date(data["published"]),
@@ -68,8 +72,8 @@ def header_of(data: Raw, framework: SubjectFramework) -> Raw:
 
 
 def slug_of(data: Raw) -> str:
-    """The last part of a pack's address: its number and subject, such as `410-02-lead`."""
-    return f"{data['code'].partition(':')[2]}-{data['subject']}".lower()
+    """The last part of a pack's address: its number and its subject, or its title, such as `410-02-lead`."""
+    return f"{data['code'].partition(':')[2]}-{data.get('subject') or slugify(data['title'])}".lower()
 
 
 def locale_of(data: Raw) -> Locale:
@@ -117,21 +121,25 @@ class PackWriter:
         ]
 
     def body(self, data: Raw) -> list[Raw]:
-        """The whole pack, in the order of DOMAIN 5.1."""
-        return [
-            self.block("outcomes", self.items("outcomes", data["outcomes"])),
-            self.block("reading", html(data["reading"])),
-            *[self.block("tool", self.tool(tool), tool["id"]) for tool in data["tools"]],
-            self.block("self_questionnaire", self.questionnaire(data["self_questionnaire"])),
-            self.block("reflective_questions", self.reflective(data["reflective_questions"])),
-            self.block("scenario", self.scenario(data["scenario"])),
-            self.block("bring", {**data["bring"], "intro": _unwrapped(data["bring"]["intro"])}),
-            self.block("try_this", html(data["try_this"])),
-            self.block("trainer_notes", {key: html(text) for key, text in data["trainer_notes"].items()}),
-            self.block("further_reading", self.works(data["further_reading"])),
-            self.block("credits", html(data["credits"])),
-            self.block("change_log", self.changes(data["change_log"])),
-        ]
+        """The whole pack, in the order of DOMAIN 5.1; what the data do not have is left out."""
+        writers: dict[str, Callable[[Any], Any]] = {
+            "outcomes": lambda outcomes: self.items("outcomes", outcomes),
+            "reading": html,
+            "tools": lambda tools: [self.block("tool", self.tool(tool), tool["id"]) for tool in tools],
+            "self_questionnaire": self.questionnaire,
+            "reflective_questions": self.reflective,
+            "scenario": self.scenario,
+            "bring": lambda bring: {**bring, "intro": _unwrapped(bring["intro"])},
+            "try_this": html,
+            "trainer_notes": lambda notes: {key: html(text) for key, text in notes.items()},
+            "further_reading": self.works,
+            "credits": html,
+            "change_log": self.changes,
+        }
+        written = {kind: write(data[kind]) for kind, write in writers.items() if kind in data}
+        tools = written.get("tools", [])
+        parts = [tools if kind == "tools" else [self.block(kind, value)] for kind, value in written.items()]
+        return [block for part in parts for block in part]
 
     def tool(self, data: Raw) -> Raw:
         """A tool with its form."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.forms.utils import ErrorList
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PagePermissionTester, PageQuerySet
 from wagtail.search import index
@@ -26,9 +27,10 @@ from elearning.programmes.models import FrozenVersion, Subject
 from packs.blocks import PackBody
 from packs.models.publishers import PublisherPage
 from packs.sections import Section, block_of, sections
+from packs.wanting import Format, wanting
 
 CODE = r"^(?P<prefix>[A-Z]{2,8}):(?P<category>\d{3})-(?P<number>\d{2})(?P<trainer>-T)?$"
-FROZEN = ("title", "version", "summary", "purpose", "authors", "licence", "minutes", "level", "body")
+FROZEN = ("format", "title", "version", "summary", "purpose", "authors", "licence", "minutes", "level", "body")
 YEARS_TO_REVIEW = 2
 
 
@@ -75,7 +77,7 @@ class ResourceCode(models.Model):
 
 
 class PackForm(WagtailAdminPageForm):
-    """The editor's form: asks, when a pack is published, whether its code is well formed and free."""
+    """The editor's form: asks whether the code is free and, when a pack is published, for what its format must have."""
 
     def clean(self) -> dict[str, Any]:
         """The cleaned values; drafts may have no code yet."""
@@ -86,7 +88,17 @@ class PackForm(WagtailAdminPageForm):
                 self.instance.check_code(code, publisher=self._publisher())
             except ValidationError as problem:
                 self.add_error("code", problem)
+        if not self.is_deferred_validation:
+            self._ask_for_what_is_missing(cleaned)
         return cleaned
+
+    def _ask_for_what_is_missing(self, cleaned: dict[str, Any]) -> None:
+        format = cleaned.get("format") or Format.PACK
+        if format == Format.PACK and not cleaned.get("subject"):
+            self.add_error("subject", _now("A learning pack is about one of the subjects."))
+        lacking = wanting(cleaned["body"], format) if "body" in cleaned else []
+        if lacking:
+            self.add_error("body", StreamBlockValidationError(non_block_errors=ErrorList(lacking)))
 
     def _publisher(self) -> PublisherPage | None:
         parent = self.parent_page.specific if self.parent_page else None
@@ -145,7 +157,22 @@ class LearningPackPage(Page):
         validators=[RegexValidator(r"^\d{1,3}\.\d{1,3}$", _("Write it like 1.0 or 2.3."))],
         help_text=_("1.1 for corrections; 2.0 when outcomes, tools or the questionnaire change."),
     )
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="packs", verbose_name=_("subject"))
+    format = models.CharField(
+        _("format"),
+        max_length=10,
+        choices=Format,
+        default=Format.PACK,
+        help_text=_("A resource is one useful thing with a reading: a checklist, a map, an agreement, a handbook."),
+    )
+    subject = models.ForeignKey(
+        Subject,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="packs",
+        verbose_name=_("subject"),
+        help_text=_("Every learning pack is about one. A resource may serve them all."),
+    )
     authors = models.CharField(_("authors"), max_length=200, help_text=_("As they wish to be named."))
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.BY)
     minutes = models.PositiveSmallIntegerField(
@@ -184,7 +211,7 @@ class LearningPackPage(Page):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("version")]),
-                FieldPanel("subject"),
+                FieldRowPanel([FieldPanel("format"), FieldPanel("subject")]),
                 FieldPanel("summary"),
                 FieldPanel("purpose"),
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("level")]),
@@ -249,6 +276,11 @@ class LearningPackPage(Page):
         """The organisation's page that this pack stands under."""
         parent = self.get_parent()
         return parent if isinstance(parent, PublisherPage) else parent.specific
+
+    @property
+    def eyebrow(self) -> str:
+        """The few words over its title: its subject, or what it is."""
+        return str(self.subject.short if self.subject else self.get_format_display())
 
     @property
     def language(self) -> str:

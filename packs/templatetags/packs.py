@@ -33,8 +33,8 @@ def title_lines(title: str) -> list[str]:
 def cover(pack: LearningPackPage, uid: str, *, plain: bool = True) -> dict[str, Any]:
     """The cover of `pack`; silent for screen readers where the title stands beside it."""
     return {
-        "code": pack.subject.code,
-        "subject_short": pack.subject.short,
+        "code": pack.subject.code if pack.subject else "",
+        "subject_short": pack.eyebrow,
         "title_lines": title_lines(pack.title),
         "pack_code": pack.code,
         "uid": uid,

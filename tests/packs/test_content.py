@@ -12,6 +12,7 @@ from django.conf import settings
 from elearning.prose import html
 from packs.blocks import PackBody, words_in
 from packs.loading import PackWriter
+from packs.wanting import wanting
 
 CONTENT = Path(settings.BASE_DIR) / "actionsets/content"
 FILES = sorted(CONTENT.glob("*/packs/*.yaml")) + sorted(CONTENT.glob("*/demo-packs/*.yaml"))
@@ -66,7 +67,9 @@ def test_codes_are_those_of_the_category() -> None:
 def test_pack_may_be_published(name: str) -> None:
     stream = PackBody()
 
-    stream.clean(stream.to_python(PackWriter(WORDS[name]["code"]).body(WORDS[name])))
+    body = stream.clean(stream.to_python(PackWriter(WORDS[name]["code"]).body(WORDS[name])))
+
+    assert wanting(body, WORDS[name].get("format", "pack")) == []
 
 
 @packs
