@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 SECONDS = 60
 HERE = Path(__file__).resolve().parent
 # Changes with how the printing process works, so that what an earlier one made is not served.
-MAKER = f"1 weasyprint {version('weasyprint')}"
+MAKER = f"2 weasyprint {version('weasyprint')}"
 
 
 class NotPrintedError(Exception):
@@ -28,16 +28,22 @@ def dressed(html: str, *, style: str | None = None) -> str:
     return html.replace("</head>", f"<style>{css}</style></head>", 1)
 
 
-def render(html: str) -> bytes:
+def render(html: str, *, with_fields: bool = False) -> bytes:
     """`html` printed by `press` in a process that gets no secret and no database. Raises NotPrintedError.
 
-    Nothing is kept: this is the way for what belongs to one person.
+    `with_fields` makes fields to be filled in on screen. Nothing is kept: this is the way for what belongs to one person.
     """
+    with_what = ["fields"] if with_fields else []
+    return apart("elearning.printing.press", settings.BASE_URL, *with_what, given=html.encode())
+
+
+def apart(module: str, *arguments: str, given: bytes) -> bytes:
+    """What `module` makes of `given` in a process of its own that knows no secret and no database. Raises NotPrintedError."""
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            done = subprocess.run(  # noqa: S603 - our own module, no shell, nothing of a person in the arguments
-                [sys.executable, "-m", "elearning.printing.press", settings.BASE_URL],
-                input=html.encode(),
+            done = subprocess.run(  # noqa: S603 - our own modules, no shell, nothing of a person in the arguments
+                [sys.executable, "-m", module, *arguments],
+                input=given,
                 capture_output=True,
                 timeout=SECONDS,
                 cwd=settings.BASE_DIR,
@@ -49,14 +55,20 @@ def render(html: str) -> bytes:
     return done.stdout
 
 
-def kept(html: str, *, folder: str) -> bytes:
+def name_of(html: str, *, folder: str, with_fields: bool = False) -> str:
+    """Where the PDF of `html` is kept in the private storage: the fingerprint of what it is made of."""
+    fingerprint = hashlib.sha256(f"{MAKER}{'fields' if with_fields else ''}{html}".encode()).hexdigest()
+    return f"{folder}/{fingerprint}.pdf"
+
+
+def kept(html: str, *, folder: str, with_fields: bool = False) -> bytes:
     """`html` as a PDF, printed once and then read from `folder` of the private storage; for what is nobody's own.
 
     Raises NotPrintedError.
     """
-    name = f"{folder}/{hashlib.sha256(f'{MAKER}{html}'.encode()).hexdigest()}.pdf"
+    name = name_of(html, folder=folder, with_fields=with_fields)
     store = storages["private"]
     if not store.exists(name):
-        store.save(name, ContentFile(render(html)))
+        store.save(name, ContentFile(render(html, with_fields=with_fields)))
     with store.open(name) as file:
         return bytes(file.read())

@@ -14,6 +14,8 @@ import pikepdf
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from elearning.printing import fields
+
 FONTS = Path(__file__).resolve().parent / "fonts"
 FONT_ADDRESS = "https://fonts.invalid/"
 CPU_SECONDS = 30
@@ -41,19 +43,23 @@ def set_limits() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def printed(html: str, *, base_url: str) -> bytes:
-    """`html` as a tagged PDF with bookmarks, title and language. Relative links lead to `base_url`."""
-    document = HTML(string=html, base_url=base_url, url_fetcher=OnlyOurFonts())
-    return with_scopes(document.write_pdf(pdf_tags=True))
+def printed(html: str, *, base_url: str, with_fields: bool = False) -> bytes:
+    """`html` as a tagged PDF with bookmarks, title and language; `with_fields` what can be filled in, can be on screen too.
+
+    Relative links lead to `base_url`.
+    """
+    page = HTML(string=html, base_url=base_url, url_fetcher=OnlyOurFonts())
+    return mended(page.write_pdf(pdf_tags=True, pdf_forms=with_fields), fields.words_of(page.etree_element))
 
 
-def with_scopes(pdf: bytes) -> bytes:
-    """The same PDF, in which every head of a table says whether it heads a column or a row."""
+def mended(pdf: bytes, words: dict[str, fields.Words]) -> bytes:
+    """The same PDF, in which every head of a table says whether it heads a column or a row, and fields are in order."""
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         for element in document.objects:
             if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH":
                 _set_scope(element)
+        fields.mend(document, words)
         document.save(out, linearize=True)
     return out.getvalue()
 
@@ -65,9 +71,10 @@ def _set_scope(heading: Any) -> None:
 
 
 def main() -> None:
-    """Read HTML, write PDF. The first argument is the address that relative links lead to."""
+    """Read HTML, write PDF. The first argument is the address that relative links lead to; `fields` may follow."""
     set_limits()
-    sys.stdout.buffer.write(printed(sys.stdin.buffer.read().decode(), base_url=sys.argv[1]))
+    html = sys.stdin.buffer.read().decode()
+    sys.stdout.buffer.write(printed(html, base_url=sys.argv[1], with_fields="fields" in sys.argv[2:]))
 
 
 if __name__ == "__main__":

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from packs.views import reader
+from packs.views import copies, reader
 
 urlpatterns = [
     path("", reader.front, name="front"),
     path("start/", reader.start, name="start"),
     path("whole/", reader.whole, name="whole"),
-    path("pdf/", reader.pdf, name="pdf"),
-    path("pdf/facilitators/", reader.facilitators_pdf, name="facilitators_pdf"),
+    path("pdf/", copies.pdf, name="pdf"),
+    path("pdf/form/", copies.fillable_pdf, name="fillable_pdf"),
+    path("pdf/mine/", copies.own_pdf, name="own_pdf"),
+    path("pdf/facilitators/", copies.facilitators_pdf, name="facilitators_pdf"),
     path("prepared/", reader.prepared, name="prepared"),
     path("newest/", reader.newest, name="newest"),
     path("<slug:slug>/", reader.section, name="section"),

@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 
 from elearning.programmes.models import Enrolment
 from packs import reading
+from packs.blocks import TableValue
 from packs.forms import NotesForm
 from packs.http import address
 from packs.models import LearningPackPage, PackReading, PublisherPage
@@ -73,6 +74,18 @@ def of_pack(readings: dict[int, PackReading], pack: LearningPackPage) -> PackRea
 def at(values: dict[str, str], key: str) -> str:
     """What `values` holds for `key`."""
     return values.get(key, "")
+
+
+@register.filter
+def in_words(ask: Ask, text: str) -> str:
+    """What was answered to `ask`, in words: of a choice its label, anything else as it was written."""
+    return str(dict(ask.choices).get(text, text))
+
+
+@register.filter
+def heading_of(blank: TableValue, cell: int) -> str:
+    """What stands above the blank cell with that number in a row of `blank`; the first column may hold labels."""
+    return str(blank["columns"][cell + bool(blank["rows"])])
 
 
 @register.simple_tag

@@ -10,21 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from elearning.accounts.http import is_marked, sign_in_first, turned_away
-from elearning.printing import paper
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Enrolment
-from packs import exporting, reading
+from packs import reading
 from packs.forms import NotesForm
 from packs.http import address
 from packs.models import LearningPackPage
 from packs.permissions import sees_trainer_notes
 from packs.reading import SavedElsewhereError, Visit
 from packs.sections import Section
-
-UNAVAILABLE = 503
 
 
 def visit_of(request: HttpRequest, pack: LearningPackPage) -> Visit:
@@ -176,32 +173,3 @@ def newest(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -
     reading.move_on(reading.take_up(enrolment, pack))
     messages.success(request, _("You are now reading the latest version. Your notes have come with you."))
     return redirect(address(pack))
-
-
-@require_GET
-def pdf(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
-    """The pack to keep and print."""
-    return file_of(request, pack, with_trainer_notes=pack.trainer_notes_public)
-
-
-@require_GET
-def facilitators_pdf(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
-    """The same with the notes for facilitators, for those who may see them."""
-    if not sees_trainer_notes(request, pack):
-        raise Http404
-    return file_of(request, pack, with_trainer_notes=True)
-
-
-def file_of(request: HttpRequest, pack: LearningPackPage, *, with_trainer_notes: bool) -> HttpResponse:
-    """The PDF as a download, or a page that says it cannot be made now."""
-    try:
-        content = exporting.pdf_of(pack, with_trainer_notes=with_trainer_notes)
-    except paper.NotPrintedError:
-        return render(request, "packs/not_printed.html", {"pack": pack}, status=UNAVAILABLE)
-    name = exporting.file_name(pack, with_trainer_notes=with_trainer_notes)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
-    }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -15,7 +15,8 @@ from weasyprint import HTML
 
 from elearning.printing import paper
 from elearning.programmes.models import SubjectFramework
-from packs import exporting
+from packs import rendering
+from packs.exporting import Copy
 from packs.models import LearningPackPage
 from tests import factories
 from tests.conftest import Cast, signed_in
@@ -39,7 +40,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_pdf_is_a_tagged_document_with_title_language_and_bookmarks(pack: LearningPackPage) -> None:
-    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    pdf = pikepdf.open(io.BytesIO(rendering.copy_of(pack, Copy.READ)))
     with pdf.open_outline() as outline:
         titles = [item.title for item in outline.root[0].children]
 
@@ -56,7 +57,7 @@ def elements(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Dictionary]:
 
 
 def test_heads_of_tables_say_what_they_head(pack: LearningPackPage) -> None:
-    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    pdf = pikepdf.open(io.BytesIO(rendering.copy_of(pack, Copy.READ)))
 
     scopes = [str(head.A.Scope) for head in elements(pdf, "/TH")]
 
@@ -64,7 +65,7 @@ def test_heads_of_tables_say_what_they_head(pack: LearningPackPage) -> None:
 
 
 def test_cover_has_words_for_those_who_do_not_see_it(pack: LearningPackPage) -> None:
-    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    pdf = pikepdf.open(io.BytesIO(rendering.copy_of(pack, Copy.READ)))
 
     assert [str(figure.Alt) for figure in elements(pdf, "/Figure") if "/Alt" in figure] == [
         f"Cover of {pack.title}, {pack.code}"
@@ -72,7 +73,7 @@ def test_cover_has_words_for_those_who_do_not_see_it(pack: LearningPackPage) -> 
 
 
 def test_fonts_are_ours_and_embedded(pack: LearningPackPage) -> None:
-    pdf = pikepdf.open(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    pdf = pikepdf.open(io.BytesIO(rendering.copy_of(pack, Copy.READ)))
     names = {
         str(one.FontName).partition("+")[2]
         for one in pdf.objects
@@ -83,7 +84,7 @@ def test_fonts_are_ours_and_embedded(pack: LearningPackPage) -> None:
 
 
 def test_contents_give_the_page_of_each_part(pack: LearningPackPage) -> None:
-    pdf = pypdf.PdfReader(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False)))
+    pdf = pypdf.PdfReader(io.BytesIO(rendering.copy_of(pack, Copy.READ)))
     parts = [entry for entry in pdf.outline[1] if not isinstance(entry, list)]
     pages = [pdf.get_destination_page_number(entry) + 1 for entry in parts]
     lines = pdf.pages[2].extract_text().splitlines()
@@ -92,7 +93,7 @@ def test_contents_give_the_page_of_each_part(pack: LearningPackPage) -> None:
 
 
 def test_pages_carry_code_and_number(pack: LearningPackPage) -> None:
-    pages = pypdf.PdfReader(io.BytesIO(exporting.pdf_of(pack, with_trainer_notes=False))).pages
+    pages = pypdf.PdfReader(io.BytesIO(rendering.copy_of(pack, Copy.READ))).pages
     feet = [page.extract_text().split()[-12:] for page in pages]
 
     assert [number for number, foot in enumerate(feet, 1) if pack.code in foot and str(number) in foot] == list(
@@ -101,7 +102,7 @@ def test_pages_carry_code_and_number(pack: LearningPackPage) -> None:
 
 
 def test_pdf_has_every_part_and_no_notes_for_facilitators(pack: LearningPackPage) -> None:
-    text = text_of(exporting.pdf_of(pack, with_trainer_notes=False))
+    text = text_of(rendering.copy_of(pack, Copy.READ))
 
     assert "My exchange sheet for one request" in text
     assert "My card" in text
@@ -131,7 +132,7 @@ def test_pdf_is_made_once_for_each_wording(framework: SubjectFramework) -> None:
 
     before = kept()
     for version in ("7.1", "7.1", "7.2"):
-        exporting.pdf_of(makers.pack(framework, version=version), with_trainer_notes=False)
+        rendering.copy_of(makers.pack(framework, version=version), Copy.READ)
 
     assert kept() - before == 2
 

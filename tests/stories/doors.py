@@ -238,14 +238,14 @@ PREPARED = {
     "packs/start": Door(ENROLLED, step("packs", "start")),
 }
 PACKS = {
-    **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf")},
+    **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf", "fillable_pdf")},
     "pack/section": Door(EVERYBODY, pack("section", slug="reading"), sent_by=ENROLLED),
     "pack/section with questions": Door(EVERYBODY, pack("section", slug="reflect"), sent_by=ENROLLED),
     "pack/section for facilitators": Door(
         LEADS | MANAGES | ELSEWHERE, pack("section", slug="facilitators"), sent_by=set(), hidden=True
     ),
     "pack/facilitators_pdf": Door(LEADS | MANAGES | ELSEWHERE, pack("facilitators_pdf"), hidden=True),
-    **{f"pack/{name}": Door(ENROLLED, pack(name)) for name in ("start", "prepared", "newest")},
+    **{f"pack/{name}": Door(ENROLLED, pack(name)) for name in ("start", "prepared", "newest", "own_pdf")},
 }
 SETS = {
     **{f"set/{name}": Door(ENROLLED, step("set", name)) for name in ("start", "about", "for_managers", "keep_apart")},

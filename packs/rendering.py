@@ -1,0 +1,105 @@
+"""Makes the copies of packs, once for each wording, and keeps them by the fingerprint of their content.
+
+Where there are workers they are asked for, at publishing and whenever one is missing, and are served when they are there;
+without workers whoever asks waits a moment. What is kept is nobody's own, and can always be made again.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from elearning.jobs import working
+from elearning.jobs.models import Job
+from elearning.jobs.working import GiveUpError, Work
+from elearning.printing import paper
+from packs import exporting
+from packs.exporting import Copy
+from packs.models import LearningPackPage, PackVersion
+
+FOLDER = "packs"
+KIND = "packs.copy"
+# Copies grow old when their pack is written anew; those still wanted are made again.
+KEPT = timedelta(days=60)
+# After a failure nobody is made to wait for another one at once.
+REST = timedelta(minutes=10)
+
+
+class BeingMadeError(Exception):
+    """A worker is making the copy; it will be there in a moment."""
+
+
+def copy_of(pack: LearningPackPage, kind: str, version: PackVersion | None = None) -> bytes:
+    """The copy of `pack` of this kind, in the words of `version` or in those of now.
+
+    Raises BeingMadeError while a worker makes it, and `paper.NotPrintedError` when it could not be made.
+    """
+    name, html = _wanted(pack, kind, version)
+    store = storages["private"]
+    if not store.exists(name):
+        if settings.WORKERS:
+            _send_for(pack, kind, version, name)
+            raise BeingMadeError
+        _make(name, html, kind)
+    with store.open(name) as file:
+        return bytes(file.read())
+
+
+def ask_for_all(pack: LearningPackPage) -> None:
+    """Have every copy of `pack` made, where there are workers to make them."""
+    if settings.WORKERS:
+        for kind in Copy.values:
+            name, _ = _wanted(pack, kind, None)
+            working.ask(KIND, _key(name), _payload(pack, kind, None))
+
+
+def make(work: Work) -> dict[str, int]:
+    """The job: make one copy, unless it is there. Making it twice gives the same file."""
+    pack = LearningPackPage.objects.filter(pk=str(work.payload["pack"]), live=True).first()
+    version = PackVersion.objects.filter(pk=str(work.payload["version"])).first()
+    if pack is None or (work.payload["version"] and version is None):
+        raise GiveUpError("pack_is_gone")
+    kind = str(work.payload["kind"])
+    name, html = _wanted(pack, kind, version)
+    if not storages["private"].exists(name):
+        _make(name, html, kind)
+    return {"bytes": storages["private"].size(name)}
+
+
+def prune(now: datetime | None = None) -> int:
+    """Delete the copies that were made long ago; returns how many."""
+    store, before = storages["private"], (now or timezone.now()) - KEPT
+    names = [f"{FOLDER}/{name}" for name in store.listdir(FOLDER)[1]] if store.exists(FOLDER) else []
+    old = [name for name in names if store.get_modified_time(name) < before]
+    for name in old:
+        store.delete(name)
+    return len(old)
+
+
+def _wanted(pack: LearningPackPage, kind: str, version: PackVersion | None) -> tuple[str, str]:
+    """Where the copy is kept, and the page it is printed from."""
+    html = exporting.html_of(exporting.at_version(pack, version), kind=kind)
+    return paper.name_of(html, folder=FOLDER, with_fields=kind == Copy.FILL), html
+
+
+def _make(name: str, html: str, kind: str) -> None:
+    storages["private"].save(name, ContentFile(paper.render(html, with_fields=kind == Copy.FILL)))
+
+
+def _key(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _payload(pack: LearningPackPage, kind: str, version: PackVersion | None) -> dict[str, int | str]:
+    return {"pack": pack.pk, "version": version.pk if version else 0, "kind": str(kind)}
+
+
+def _send_for(pack: LearningPackPage, kind: str, version: PackVersion | None, name: str) -> None:
+    """Ask for the job. Raises `paper.NotPrintedError` when it failed a short while ago."""
+    failed = Job.objects.filter(kind=KIND, key=_key(name), state=Job.State.FAILED)
+    if failed.filter(finished_at__gt=timezone.now() - REST).exists():
+        raise paper.NotPrintedError
+    working.ask(KIND, _key(name), _payload(pack, kind, version))
