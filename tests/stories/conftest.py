@@ -94,6 +94,7 @@ def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
             **options,
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
