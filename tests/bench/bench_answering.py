@@ -1,0 +1,129 @@
+"""Times the saving of one answer on the server, beside a bare Wagtail page in the same run, and prints times, queries, ratios.
+
+Run it as `python -m tests.bench.bench_answering [--rounds 300]`; with `DATABASE_URL=postgres://…` the same on PostgreSQL. A
+database of its own is made for it and taken away afterwards. SQLite writes as it does in use: a file, WAL, synchronous=FULL.
+What is timed is the whole request inside the process, from the address to the answer, without network, web server or
+browser. The three kinds of requests take turns, so that whatever else the machine does falls on all alike.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import django
+from django.conf import settings
+
+DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+
+
+def prepare(folder: str) -> None:
+    """Set Django up as for tests, but with a database that keeps what it has acknowledged."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"] = {"NAME": os.path.join(folder, "bench.sqlite3")}
+        database["OPTIONS"]["init_command"] = DURABLE
+    django.setup()
+
+
+def requests_of() -> tuple[dict[str, Callable[[int], None]], Callable[[], None]]:
+    """What is timed, by name, each with the number of the round; and a check that the last answer is in the database."""
+    from django.utils import timezone  # noqa: PLC0415 - Django stands only now
+
+    from elearning.profiles import loading  # noqa: PLC0415
+    from tests import factories  # noqa: PLC0415
+    from tests.assessments.makers import begun, keys, posted, stored  # noqa: PLC0415
+    from tests.conftest import signed_in  # noqa: PLC0415
+    from tests.profiles.makers import words  # noqa: PLC0415
+
+    programme = factories.programme(slug="bench")
+    soon = (timezone.localdate() + timedelta(days=30)).isoformat()
+    enrolment = factories.enrolment(factories.cohort(programme, grouping_on=soon))
+    enrolment.cohort.refresh_from_db()
+    step = loading.load(programme, words("programme.yaml")["steps"], words("assessment.yaml"))[0]
+    client = signed_in(enrolment.user)
+    mine = begun(client, step, enrolment)  # type: ignore[arg-type]
+    given: list[str] = []
+    mine_keys, door = keys(mine, "LEAD"), step.door("subject", 1)
+    from elearning.pages.models import PlainPage  # noqa: PLC0415
+
+    plain = PlainPage(title="Bare", slug="bare")
+    programme.get_parent().add_child(instance=plain)
+
+    def save(number: int) -> None:
+        before, after = str(number % 5 + 1), str((number + 1) % 5 + 1)
+        page = posted(mine_keys, {0: after}, shown={0: before})
+        answer = client.post(door, page, headers={"X-Autosave": "1"})
+        if answer.status_code not in {200, 204}:
+            raise SystemExit(f"Not saved: {answer.status_code} {answer.content[:200]!r}")
+        given.append(after)
+
+    def kept() -> None:
+        if stored(mine, mine_keys)[0] != given[-1]:
+            raise SystemExit("The last answer that was acknowledged is not in the database.")
+
+    def bare(number: int) -> None:
+        if client.get(plain.url).status_code != 200:
+            raise SystemExit("The bare page did not open.")
+
+    def show(number: int) -> None:
+        if client.get(door).status_code != 200:
+            raise SystemExit("The page of questions did not open.")
+
+    return {"bare Wagtail page": bare, "page of four statements": show, "saving one answer": save}, kept
+
+
+def measure(rounds: int) -> None:
+    """Let the kinds of requests take turns, and print the table."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    work, kept = requests_of()
+    taken: dict[str, list[float]] = {name: [] for name in work}
+    queries: dict[str, int] = {}
+    for name, request in work.items():
+        request(0)
+        with CaptureQueriesContext(connection) as asked:
+            request(1)
+        queries[name] = len(asked)
+    for number in range(2, rounds + 2):
+        for name, request in work.items():
+            start = time.perf_counter()
+            request(number)
+            taken[name].append((time.perf_counter() - start) * 1000)
+    kept()
+    sys.stdout.write(f"{connection.vendor}, {rounds} rounds; milliseconds in the process\n")
+    sys.stdout.write("request | queries | p50 | p95 | ratio of p50 | ratio of p95\n")
+    marks = {name: (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for name, times in taken.items()}
+    base = marks["bare Wagtail page"]
+    for name, (middle, late) in marks.items():
+        cells = [name, str(queries[name]), f"{middle:.1f}", f"{late:.1f}"]
+        sys.stdout.write(" | ".join([*cells, f"{middle / base[0]:.2f}", f"{late / base[1]:.2f}"]) + "\n")
+
+
+def main() -> None:
+    """Make a database, measure, take it away."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=300)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="alongside-bench-") as folder:
+        prepare(folder)
+        from django.db import connection  # noqa: PLC0415
+        from django.test.utils import setup_test_environment  # noqa: PLC0415
+
+        setup_test_environment(debug=False)
+        name = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            measure(options.rounds)
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()
