@@ -38,6 +38,7 @@ def freeze(versions: type[Version], page: Page, *, fields: Sequence[str]) -> Ver
     `versions` is a room's own model with a foreign key `page`. Going back to earlier words gives a new number, never a
     jump back, so that the order of versions is the order of time.
     """
+    Page.objects.select_for_update().get(pk=page.pk)  # two who publish at once get two numbers, one after the other
     schema = schema_of(page, fields=fields)
     digest = digest_of(schema)
     latest = versions._default_manager.filter(page=page).order_by("-number").first()

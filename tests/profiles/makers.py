@@ -10,7 +10,12 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from elearning.assessments.models import SelfAssessmentPage
+from elearning.assessments.models import (
+    AssessmentStep,
+    FollowUpAssessmentPage,
+    SecondAssessmentPage,
+    SelfAssessmentPage,
+)
 from elearning.profiles import loading, rehearsing, scoring
 from elearning.profiles.models import PrioritiesPage, PrioritySuggestion, Result, ResultsPage, ScaleResult
 from elearning.programmes.models import Enrolment, Subject, Wave
@@ -42,6 +47,14 @@ class Steps:
     priorities: PrioritiesPage
 
 
+@dataclass
+class LaterSteps:
+    """The two pages that ask the same questions again."""
+
+    again: SecondAssessmentPage
+    follow_up: FollowUpAssessmentPage
+
+
 @cache
 def words(name: str) -> dict[str, Any]:
     """A content file."""
@@ -58,6 +71,17 @@ def steps(cast: Cast, *, days_to_grouping: int = 7) -> Steps:
     return Steps(*made)  # type: ignore[arg-type]
 
 
+def later_steps(cast: Cast, *, days_to_last_meeting: int = 0) -> LaterSteps:
+    """The two pages, in a cohort whose sets meet for the last time in so many days; `steps` comes first."""
+    cast.cohort.last_meeting_on = cast.cohort.today + timedelta(days=days_to_last_meeting)
+    cast.cohort.save()
+    entries = {entry["type"]: entry for entry in words("programme.yaml")["steps"]}
+    return LaterSteps(
+        again=loading.load_second(cast.programme, entries["assessment_again"], words("assessment.yaml")),
+        follow_up=loading.load_follow_up(cast.programme, entries["assessment_follow_up"]),
+    )
+
+
 def answers(given: dict[str, tuple[list[int | None], int]] = ANSWERS) -> dict[str, int | None]:
     """Answers by the codes of statements; None is "no chance to do this"."""
     return {f"{code}{n}": value for code, (values, _) in given.items() for n, value in enumerate(values, start=1)}
@@ -71,6 +95,15 @@ def importance(given: dict[str, tuple[list[int | None], int]] = ANSWERS) -> dict
 def result(enrolment: Enrolment, of: Steps) -> Result:
     """The result of somebody who answered as in T2."""
     made = rehearsing.rehearse(enrolment, of.assessment, answers(), importance())
+    assert made
+    return made
+
+
+def result_of(
+    enrolment: Enrolment, step: AssessmentStep, given: dict[str, tuple[list[int | None], int]] = ANSWERS
+) -> Result:
+    """The result of somebody who answered `step`, in any wave."""
+    made = rehearsing.rehearse(enrolment, step, answers(given), importance(given))
     assert made
     return made
 
