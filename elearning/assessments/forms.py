@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.assessments.answering import Sheet
 from elearning.assessments.comparing import Change
 from elearning.assessments.exchange import MOST_BYTES, Document, ExchangeError, understood
-from elearning.assessments.instruments import CANNOT_SAY, Instrument, Scale
+from elearning.assessments.instruments import Instrument, Scale
 from elearning.renderers import AlongsideForm
 
 PART = re.compile(r"(a|s|t|keep)-")
@@ -203,8 +203,7 @@ def looking_back_form(
 ) -> SheetForm:
     """The page that looks back: one question a subject, with its plain meaning."""
     texts = {scale.subject: (scale.title, scale.plain) for scale in instrument.scales}
-    points = instrument.answer_choices()[:-1]
-    return SheetForm(texts, [*points, (CANNOT_SAY, str(_("I can’t say")))], stored, data)
+    return SheetForm(texts, instrument.looking_back_choices(), stored, data)
 
 
 class DeclarationForm(forms.Form):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 NO_CHANCE = "no_chance"
 UNKNOWN = "unknown"
 SECONDS_AN_ANSWER = 12
@@ -80,6 +82,10 @@ class Instrument:
         """What can be answered to the question of importance, and "I don't know"."""
         points = [(str(value), label) for value, label in enumerate(self.importance_labels, start=1)]
         return [*points, (UNKNOWN, self.importance_unknown_label)]
+
+    def looking_back_choices(self) -> list[tuple[str, str]]:
+        """What can be answered when looking back: the points of the statements, and "I can't say"."""
+        return [*self.answer_choices()[:-1], (CANNOT_SAY, _("I can’t say"))]
 
 
 def read(schema: dict[str, Any]) -> Instrument:
