@@ -12,7 +12,7 @@ from actionsets.rehearsing.people import INVITED, JOINED, Stage, Words, chance
 from elearning.partnering import mapping, questioning
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import QuestionsTaskPage
-from elearning.profiles import choosing, rehearsing, sharing
+from elearning.profiles import choosing, rehearsing, sharing, weighing
 from elearning.programmes import arranging
 from elearning.programmes.models import Enrolment, StepPage, Subject
 
@@ -21,6 +21,7 @@ MISSED_WORKSHOP = AWAY | {"R14", "R24"}
 HALF_WAY = {"R12": 22, "R33": 9}  # how many statements they have answered
 NOT_STARTED = {"R14", "R21", "R26"}  # neither questionnaire nor priorities: late
 WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36", "F11", "F17"}
+SAID_NOTHING = {"R36"}  # went straight to the subjects without saying how much each will matter
 ONLY_RESULTS = {"R05", "R20"}  # have their results and have not chosen yet
 SHOWS_RESULTS = "F02"
 FAVOURITES = {  # what weighs on each organisation's people, so that choices cluster as they do in life
@@ -97,13 +98,15 @@ def assess_and_choose(stage: Stage, key: str, enrolment: Enrolment, pages: dict[
             enrolment,
             pages["assessment"],
             dict(list(marks(stage, key, liking).items())[: HALF_WAY.get(key)]),
-            {} if half_way else {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)},
+            {} if half_way else weights(liking),
             submit=not half_way,
             now=days_after(enrolment.cohort.workshop_ends_at, chance(f"day {key}").randint(1, 9)),
         )
     if key not in HALF_WAY and key not in ONLY_RESULTS:
         subjects = {one.code: one for one in stage.programme.framework.subjects.all()}
-        choose(key, enrolment, [subjects[code] for code in liking])
+        if key in WITHOUT_QUESTIONNAIRE - SAID_NOTHING:
+            weighing.state(enrolment, list(subjects.values()), say_what_matters(liking))
+        choose(stage, key, enrolment, [subjects[code] for code in liking])
 
 
 def days_after(moment: datetime, days: int) -> datetime:
@@ -135,11 +138,25 @@ def mark(luck: Random, place: int) -> int | None:
     return max(1, min(5, round(luck.gauss(2.2 + 0.28 * place, 0.8))))
 
 
-def choose(key: str, enrolment: Enrolment, subjects: list[Subject]) -> None:
-    """Confirm one to three priorities in order."""
+def weights(liking: Sequence[str]) -> dict[str, int | None]:
+    """How much each subject matters to the person, 5 to 2."""
+    return {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)}
+
+
+def say_what_matters(liking: Sequence[str]) -> dict[str, str]:
+    """The same as somebody says it who chooses without the questionnaire; of the last subject they know nothing."""
+    return {**{code: str(value) for code, value in weights(liking).items()}, liking[-1]: weighing.UNKNOWN}
+
+
+def choose(stage: Stage, key: str, enrolment: Enrolment, subjects: list[Subject]) -> None:
+    """Confirm one to three priorities in order; those who noted reasons had chosen the first one alone before."""
     luck = chance(f"choice {key}")
     ranked = subjects[: luck.choice([2, 3, 3, 3, 3, 1])]
-    choosing.confirm(enrolment, ranked, by=enrolment.user)
+    texts: list[str] = next((one["texts"] for one in stage.words["reasons"] if one["person"] == key), [])
+    reasons = {subject.code: text for subject, text in zip(ranked, texts, strict=False)}
+    if reasons and len(ranked) > 1:
+        choosing.confirm(enrolment, ranked[:1], by=enrolment.user)
+    choosing.confirm(enrolment, ranked, by=enrolment.user, reasons=reasons)
 
 
 def show_results(stage: Stage) -> None:
