@@ -11,6 +11,7 @@ from elearning.renderers import AlongsideForm
 from packs.models import LearningPackPage, PackNote, PublisherPage
 from packs.models.packs import PackQuerySet
 from packs.reading import version_of
+from packs.returning import Offer
 from packs.sections import LONGEST_NOTE, Ask, Section
 
 
@@ -43,6 +44,78 @@ def field_of(ask: Ask) -> forms.Field:
     # The limit is far away; a counter under every box would only suggest that it should be filled.
     del field.widget.attrs["maxlength"]
     return field
+
+
+LARGEST_FILE = 10 * 1024 * 1024
+
+
+class ReturnForm(AlongsideForm, forms.Form):
+    """A filled-in PDF that comes back."""
+
+    mark_optional = False
+
+    file = forms.FileField(
+        label=_("The PDF that you filled in"),
+        help_text=_("At most 10 MB. It is read, not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> bytes:
+        """What is in the file. Raises ValidationError for what is too large or, by its content, no PDF."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("This file is larger than 10 MB. Our copies are much smaller."))
+        content = bytes(file.read())
+        if b"%PDF-" not in content[:1024]:
+            raise forms.ValidationError(_("This is not a PDF."))
+        return content
+
+
+class TakeOverForm(AlongsideForm, forms.Form):
+    """For each answer of a file, whether it is taken over; the texts travel with the form, since nothing is kept before."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = offers
+        for offer in offers:
+            self.fields[f"choice_{offer.ask.key}"] = choice_field(offer)
+
+    @property
+    def rows(self) -> list[tuple[Offer, Any]]:
+        """Each answer with the field that asks about it."""
+        return [(offer, self[f"choice_{offer.ask.key}"]) for offer in self.offers]
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a note was changed elsewhere after the texts were shown side by side."""
+        return any(self.data.get(f"was_{offer.ask.key}") != str(offer.revision) for offer in self.offers)
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, int]]:
+        """The texts to keep, by key, each with the revision it was compared with."""
+        texts = {"take": "given", "both": "both"}
+        picked = [(offer, self.cleaned_data[f"choice_{offer.ask.key}"]) for offer in self.offers]
+        return {
+            offer.ask.key: (getattr(offer, texts[choice]), offer.revision)
+            for offer, choice in picked
+            if choice in texts
+        }
+
+
+def choice_field(offer: Offer) -> forms.ChoiceField:
+    """Take it or leave it; where something is kept already, nothing is chosen beforehand."""
+    choices = [("take", _("Take over the one in the file")), ("keep", _("Leave it as it is here"))]
+    if not offer.is_new and offer.can_be_both:
+        choices.append(("both", _("Keep both, one below the other")))
+    return forms.ChoiceField(
+        label=str(offer.ask.label),
+        choices=choices,
+        widget=forms.RadioSelect,
+        initial="take" if offer.is_new else None,
+        error_messages={"required": _("Choose which text to keep: %(label)s") % {"label": offer.ask.label}},
+    )
 
 
 class CatalogueForm(AlongsideForm, forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from packs.views import copies, reader
+from packs.views import copies, reader, returns
 
 urlpatterns = [
     path("", reader.front, name="front"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("pdf/form/", copies.fillable_pdf, name="fillable_pdf"),
     path("pdf/mine/", copies.own_pdf, name="own_pdf"),
     path("pdf/facilitators/", copies.facilitators_pdf, name="facilitators_pdf"),
+    path("pdf/return/", returns.bring_back, name="bring_back"),
+    path("pdf/return/confirm/", returns.take_over, name="take_over"),
     path("prepared/", reader.prepared, name="prepared"),
     path("newest/", reader.newest, name="newest"),
     path("<slug:slug>/", reader.section, name="section"),

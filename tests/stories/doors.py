@@ -245,7 +245,10 @@ PACKS = {
         LEADS | MANAGES | ELSEWHERE, pack("section", slug="facilitators"), sent_by=set(), hidden=True
     ),
     "pack/facilitators_pdf": Door(LEADS | MANAGES | ELSEWHERE, pack("facilitators_pdf"), hidden=True),
-    **{f"pack/{name}": Door(ENROLLED, pack(name)) for name in ("start", "prepared", "newest", "own_pdf")},
+    **{
+        f"pack/{name}": Door(ENROLLED, pack(name))
+        for name in ("start", "prepared", "newest", "own_pdf", "bring_back", "take_over")
+    },
 }
 SETS = {
     **{f"set/{name}": Door(ENROLLED, step("set", name)) for name in ("start", "about", "for_managers", "keep_apart")},
