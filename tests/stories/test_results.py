@@ -4,23 +4,13 @@ them back."""
 from playwright.sync_api import Page
 
 from actionsets.rehearsing.people import Stage
-from elearning.profiles.models import Result, ResultsPage
-from elearning.programmes.models import Enrolment, Wave
-from tests.profiles import makers
+from elearning.profiles.models import ResultsPage
 from tests.stories.checks import keep
 from tests.stories.conftest import Look, Visit
 from tests.stories.steps import heading, press, sign_in
 
 WITH_SCRIPTS, WITHOUT = "F03", "F04"
-BACK = {"LEAD": 2, "BARR": 2, "INFL": 1, "TRAK": 3, "GRUP": 4, "PMOT": 2}
 ROLES = "table => [...table.rows].filter(row => row.getAttribute('role') !== 'row' || !row.cells.length).length"
-
-
-def answered_again(owner: Enrolment) -> None:
-    """Somebody who has answered after the sets as well, if the demonstration has not seen to it."""
-    found = Result.objects.of_waves(owner)
-    if Wave.POST not in found:
-        makers.later(found[Wave.PRE], makers.ANSWERS, looking_back=BACK)
 
 
 def read_then_and_now(page: Page, look: Look, address: str) -> None:
@@ -87,7 +77,6 @@ def open_what_was_shown(page: Page, look: Look, owner: str) -> str:
 
 def test_results_are_read_shown_looked_at_and_taken_back(stage: Stage, visit: Visit, look: Look, scripts: bool) -> None:
     owner = stage.people[WITH_SCRIPTS if scripts else WITHOUT]
-    answered_again(owner)
     address = ResultsPage.objects.child_of(stage.programme).get().url
     mine, hers = visit(), visit()
     sign_in(mine, owner.user.email)
