@@ -15,6 +15,7 @@ from wagtail import blocks
 from wagtail.rich_text import RichText
 
 from elearning.blocks import PLAIN, PROSE, QuestionBlock
+from packs.drawings import Drawing
 
 MARKUP = re.compile(r"<[^>]+>")
 WORDING = [*PLAIN, "ol", "ul"]
@@ -139,6 +140,14 @@ class ToolBlock(blocks.StructBlock):
     form = ToolFormBlock(
         label=_("Blank form"),
         help_text=_("Draw your own: published forms are often protected. It is printed on one page."),
+    )
+    drawing = blocks.ChoiceBlock(
+        choices=Drawing.choices,
+        required=False,
+        label=_("Drawing"),
+        help_text=_(
+            "From our shelf, if one fits. It is shown with what it says in words, and may be used by everybody."
+        ),
     )
     example = blocks.RichTextBlock(required=False, features=WORDING, label=_("A short worked example"))
     when_not = blocks.TextBlock(max_length=800, rows=3, label=_("When not to use it"))

@@ -149,6 +149,7 @@ class PackWriter:
             "steps": self.items(f"{key}/steps", data["steps"]),
             "form": [self.block(data["form"]["kind"], self.form(key, data["form"]), data["id"])],
             "example": html(data.get("example", "")),
+            "drawing": data.get("drawing", ""),
             "rights": data.get("rights", ""),
         }
 

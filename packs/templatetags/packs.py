@@ -11,6 +11,7 @@ from wagtail.rich_text import RichText
 from elearning.programmes.models import Enrolment
 from packs import reading
 from packs.blocks import TableValue
+from packs.drawings import WORDS, Drawing
 from packs.forms import NotesForm
 from packs.http import address
 from packs.models import LearningPackPage, PackReading, PublisherPage
@@ -41,6 +42,16 @@ def cover(pack: LearningPackPage, uid: str, *, plain: bool = True) -> dict[str, 
         "uid": uid,
         "plain": plain,
     }
+
+
+@register.inclusion_tag("packs/_drawing.html")
+def drawing(name: str | None) -> dict[str, Any]:
+    """A drawing from the shelf with its words; nothing for a name that the shelf does not know."""
+    if not name or name not in Drawing:
+        return {}
+    chosen = Drawing(name)
+    picture = f"packs/drawings/{chosen.value}.svg"
+    return {"name": chosen.value, "title": chosen.label, "words": WORDS[chosen], "picture": picture}
 
 
 @register.simple_tag

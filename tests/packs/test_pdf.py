@@ -64,11 +64,12 @@ def test_heads_of_tables_say_what_they_head(pack: LearningPackPage) -> None:
     assert set(scopes) == {"/Column", "/Row"}
 
 
-def test_cover_has_words_for_those_who_do_not_see_it(pack: LearningPackPage) -> None:
+def test_cover_and_drawings_have_words_for_those_who_do_not_see_them(pack: LearningPackPage) -> None:
     pdf = pikepdf.open(io.BytesIO(rendering.copy_of(pack, Copy.READ)))
 
     assert [str(figure.Alt) for figure in elements(pdf, "/Figure") if "/Alt" in figure] == [
-        f"Cover of {pack.title}, {pack.code}"
+        f"Cover of {pack.title}, {pack.code}",
+        "A fair exchange",
     ]
 
 
