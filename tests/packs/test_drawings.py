@@ -1,10 +1,11 @@
 """The drawings of tools: each has its picture, its name and its words, and brings nothing in from outside."""
 
-from xml.etree import ElementTree
+from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
+from lxml import etree
 
 from packs.drawings import WORDS, Drawing
 from packs.templatetags.packs import drawing
@@ -14,9 +15,12 @@ ALLOWED = {f"{SVG}{name}" for name in ("svg", "title", "rect", "circle", "path",
 drawings = pytest.mark.parametrize("name", Drawing.values)
 
 
-def picture(name: str) -> ElementTree.Element:
-    figure = ElementTree.fromstring(render_to_string("packs/_drawing.html", drawing(name)))
-    return figure[0]
+def figure(name: str) -> Any:
+    return etree.fromstring(render_to_string("packs/_drawing.html", drawing(name)))
+
+
+def picture(name: str) -> Any:
+    return figure(name)[0]
 
 
 def test_shelf_has_words_for_each() -> None:
@@ -25,8 +29,7 @@ def test_shelf_has_words_for_each() -> None:
 
 @drawings
 def test_drawing_has_a_name_and_words(name: str) -> None:
-    figure = ElementTree.fromstring(render_to_string("packs/_drawing.html", drawing(name)))
-    svg, caption = figure
+    svg, caption = figure(name)
 
     assert svg.get("role") == "img"
     assert svg[0].tag == f"{SVG}title"
