@@ -63,7 +63,7 @@ def html_of(pack: LearningPackPage, *, kind: str = Copy.READ, answers: dict[str,
 
 def own_pdf(pack: LearningPackPage, reading: PackReading) -> bytes:
     """The reader's version with what they wrote in it, made now and kept nowhere. Raises `paper.NotPrintedError`."""
-    answers = dict(reading.notes.values_list("key", "text"))
+    answers = dict(reading.notes_now.values_list("key", "text"))
     return paper.render(html_of(at_version(pack, reading.version), answers=answers))
 
 

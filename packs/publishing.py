@@ -18,7 +18,7 @@ from elearning.accounts.models import Organisation, User
 from elearning.pages.models import HomePage
 from elearning.programmes.freezing import freeze
 from packs.models import EditorialDesk, LearningPackPage, PackVersion, PublisherPage, ResourceCode
-from packs.models.packs import FROZEN
+from packs.models.asking import FROZEN
 
 AUTHORS_MAY = ("add_page", "change_page")
 EDITORS_MAY = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -13,7 +14,8 @@ from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, ProgrammePage
 from packs.models import LearningPackPage, PackNote, PackReading, PackShelfPage, PackVersion, PublisherPage
 from packs.models.packs import PackQuerySet
-from packs.sections import Section, sections
+from packs.numbering import parts_of
+from packs.sections import Section, block_of, sections
 
 
 class SavedElsewhereError(Exception):
@@ -61,6 +63,24 @@ class Visit:
     def is_done(self, section: Section) -> bool:
         """Whether the reader has finished this part."""
         return bool(self.reading and self.reading.has_finished(section.slug))
+
+    @property
+    def purpose(self) -> str:
+        """When the pack is for you, in the version that is read."""
+        return self.reading.version.purpose if self.reading else self.pack.purpose
+
+    @property
+    def outcomes(self) -> Any:
+        """What a reader can do afterwards, in the version that is read."""
+        return block_of(self.reading.version.body, "outcomes") if self.reading else self.pack.outcomes()
+
+    @property
+    def news(self) -> list[Any]:
+        """The lines of the change log that are newer than the version that is read."""
+        if self.reading is None:
+            return []
+        own = parts_of(self.reading.version.label)
+        return [change for change in self.pack.changes() or [] if parts_of(change["version"]) > own]
 
     @property
     def newer(self) -> bool:
@@ -155,7 +175,7 @@ def write(
     SavedElsewhereError with what is kept. Sending the same words twice changes nothing.
     """
     own = PackReading.objects.select_for_update().get(pk=reading.pk)
-    kept = {note.key: note for note in own.notes.filter(key__in=texts)}
+    kept = {note.key: note for note in own.notes_now.filter(key__in=texts)}
     current = version_of(list(kept.values()))
     changed = {key: text for key, text in texts.items() if text != (kept[key].text if key in kept else "")}
     if changed and version != current:
@@ -174,7 +194,7 @@ def version_of(notes: list[PackNote]) -> int:
 
 def notes_of(reading: PackReading | None, section: Section) -> list[PackNote]:
     """The reader's notes in one part."""
-    return list(reading.notes.filter(key__in=[ask.key for ask in section.asks])) if reading else []
+    return list(reading.notes_now.filter(key__in=[ask.key for ask in section.asks])) if reading else []
 
 
 @transaction.atomic
@@ -192,16 +212,9 @@ def prepare(reading: PackReading, *, is_prepared: bool) -> None:
             progress.done(reading.enrolment, shelf)
 
 
-@transaction.atomic
-def move_on(reading: PackReading) -> None:
-    """Change to the latest version; notes on questions that it still has are found there again."""
-    version = latest_version(reading.pack)
-    PackReading.objects.filter(pk=reading.pk).update(version=version)
-
-
 def _keep(reading: PackReading, note: PackNote | None, key: str, text: str) -> None:
     if note is None:
-        PackNote.objects.create(reading=reading, key=key, text=text)
+        PackNote.objects.create(reading=reading, version_id=reading.version_id, key=key, text=text)
         return
     note.text, note.revision = text, note.revision + 1
     note.save(update_fields=["text", "revision", "changed_at"])

@@ -124,16 +124,30 @@ def _section(child: StreamValue.StreamChild, number: int) -> Section:
     return Section(slug, kind, title, child.value, asks, 0 if asks else minutes_to_read(child))
 
 
-def sections(body: StreamValue, *, with_trainer_notes: bool) -> list[Section]:
-    """The parts of a pack that are read one after another; outcomes and change log stand on its first page."""
+def _read_in_turn(body: StreamValue) -> Iterator[tuple[StreamValue.StreamChild, int]]:
     tools = 0
-    found = []
     for child in body:
         tools += child.block_type == "tool"
-        hidden = child.block_type == "trainer_notes" and not with_trainer_notes
-        if child.block_type in SLUGS and not hidden:
-            found.append(_section(child, tools))
-    return found
+        if child.block_type in SLUGS:
+            yield child, tools
+
+
+def sections(body: StreamValue, *, with_trainer_notes: bool) -> list[Section]:
+    """The parts of a pack that are read one after another; outcomes and change log stand on its first page."""
+    return [
+        _section(child, number)
+        for child, number in _read_in_turn(body)
+        if with_trainer_notes or child.block_type != "trainer_notes"
+    ]
+
+
+def unchanged(old: StreamValue, new: StreamValue) -> set[str]:
+    """The places in the address at which two versions of a pack have the same part, word for word."""
+    before, after = (
+        {_section(child, number).slug: child.get_prep_value()["value"] for child, number in _read_in_turn(body)}
+        for body in (old, new)
+    )
+    return {slug for slug, value in after.items() if before.get(slug) == value}
 
 
 def block_of(body: StreamValue, kind: str) -> Any:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("pdf/return/confirm/", returns.take_over, name="take_over"),
     path("prepared/", reader.prepared, name="prepared"),
     path("newest/", reader.newest, name="newest"),
+    path("earlier/", reader.earlier, name="earlier"),
     path("<slug:slug>/", reader.section, name="section"),
 ]

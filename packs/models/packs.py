@@ -8,15 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.forms.utils import ErrorList
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.blocks import StreamBlockValidationError, StreamValue
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PagePermissionTester, PageQuerySet
 from wagtail.search import index
@@ -25,12 +23,12 @@ from wagtail.url_routing import RouteResult
 from elearning.accounts.models import User
 from elearning.programmes.models import FrozenVersion, Subject
 from packs.blocks import PackBody
+from packs.models.asking import PackForm
 from packs.models.publishers import PublisherPage
 from packs.sections import Section, block_of, sections
-from packs.wanting import Format, wanting
+from packs.wanting import Format
 
 CODE = r"^(?P<prefix>[A-Z]{2,8}):(?P<category>\d{3})-(?P<number>\d{2})(?P<trainer>-T)?$"
-FROZEN = ("format", "title", "version", "summary", "purpose", "authors", "licence", "minutes", "level", "body")
 YEARS_TO_REVIEW = 2
 
 
@@ -74,35 +72,6 @@ class ResourceCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class PackForm(WagtailAdminPageForm):
-    """The editor's form: asks whether the code is free and, when a pack is published, for what its format must have."""
-
-    def clean(self) -> dict[str, Any]:
-        """The cleaned values; drafts may have no code yet."""
-        cleaned: dict[str, Any] = super().clean()
-        code = cleaned.get("code")
-        if code:
-            try:
-                self.instance.check_code(code, publisher=self._publisher())
-            except ValidationError as problem:
-                self.add_error("code", problem)
-        if not self.is_deferred_validation:
-            self._ask_for_what_is_missing(cleaned)
-        return cleaned
-
-    def _ask_for_what_is_missing(self, cleaned: dict[str, Any]) -> None:
-        format = cleaned.get("format") or Format.PACK
-        if format == Format.PACK and not cleaned.get("subject"):
-            self.add_error("subject", _now("A learning pack is about one of the subjects."))
-        lacking = wanting(cleaned["body"], format) if "body" in cleaned else []
-        if lacking:
-            self.add_error("body", StreamBlockValidationError(non_block_errors=ErrorList(lacking)))
-
-    def _publisher(self) -> PublisherPage | None:
-        parent = self.parent_page.specific if self.parent_page else None
-        return parent if isinstance(parent, PublisherPage) else None
 
 
 class PackTester(PagePermissionTester):
@@ -327,6 +296,16 @@ class PackVersion(FrozenVersion):
     def label(self) -> str:
         """What readers know it by, such as 1.0."""
         return str(self.schema.get("version", self.number))
+
+    @property
+    def purpose(self) -> str:
+        """When it was for you, as it said then."""
+        return str(self.schema.get("purpose", ""))
+
+    @property
+    def title(self) -> str:
+        """What it was called."""
+        return str(self.schema.get("title", ""))
 
     @cached_property
     def body(self) -> StreamValue:

@@ -29,15 +29,21 @@ class PackReading(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.pack_id}"
 
+    @property
+    def notes_now(self) -> models.QuerySet["PackNote"]:
+        """The notes of the version that is being read."""
+        return self.notes.filter(version=self.version_id)
+
     def has_finished(self, slug: str) -> bool:
         """Whether the part with this place in the address is done."""
         return slug in self.finished
 
 
 class PackNote(models.Model):
-    """One private note: what the reader wrote or chose, kept by the key of the question."""
+    """One private note: what the reader wrote or chose, kept by the version it was written in and the key of the question."""
 
     reading = models.ForeignKey(PackReading, on_delete=models.CASCADE, related_name="notes")
+    version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="notes")
     key = models.CharField(max_length=64)
     text = models.TextField(max_length=LONGEST_NOTE, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -46,7 +52,7 @@ class PackNote(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["reading", "key"], name="packs_note_once_a_question"),
+            models.UniqueConstraint(fields=["reading", "version", "key"], name="packs_note_once_a_question"),
         ]
 
     def __str__(self) -> str:

@@ -9,13 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from elearning.accounts.http import is_marked, sign_in_first, turned_away
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Enrolment
-from packs import reading
+from packs import editions, reading
 from packs.forms import NotesForm
 from packs.http import address
 from packs.models import LearningPackPage
@@ -66,7 +65,9 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def front(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     """The first page: what the pack is, whom it is for, and what is in it."""
     for_trainers = sees_trainer_notes(request, pack) and not pack.trainer_notes_public
-    return render(request, "packs/front.html", context_of(visit_of(request, pack), for_trainers=for_trainers))
+    visit = visit_of(request, pack)
+    moved = bool(visit.reading and editions.has_earlier_notes(visit.reading))
+    return render(request, "packs/front.html", context_of(visit, for_trainers=for_trainers, moved=moved))
 
 
 def whole(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
@@ -169,7 +170,16 @@ def prepared(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment)
 @require_POST
 @for_readers
 def newest(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
-    """Move to the latest version."""
-    reading.move_on(reading.take_up(enrolment, pack))
-    messages.success(request, _("You are now reading the latest version. Your notes have come with you."))
+    """Move to the latest version, and say what became of the notes."""
+    moved = editions.move_on(reading.take_up(enrolment, pack))
+    messages.success(request, moved.words)
     return redirect(address(pack))
+
+
+@require_GET
+@for_readers
+def earlier(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
+    """The person's notes in versions they read before."""
+    visit = visit_of(request, pack)
+    kept = editions.earlier_notes(visit.reading) if visit.reading else []
+    return render(request, "packs/earlier.html", context_of(visit, editions=kept))

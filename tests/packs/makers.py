@@ -42,6 +42,16 @@ def pack(
     return loading.load_pack(parent, framework, data)
 
 
+def next_version(pack: LearningPackPage, version: str = "1.1", **changes: Any) -> LearningPackPage:
+    """The same pack published again in other words: by itself, with another second reflective question."""
+    questions = words()["reflective_questions"]
+    questions[1] = {"id": "r9", "text": "A question of the second version?"}
+    log = [{"version": version, "date": "2026-10-01", "note": "A better second question."}]
+    data = words(code=pack.code, version=version, **{"reflective_questions": questions, "change_log": log, **changes})
+    parent, framework = pack.publisher, pack.subject.framework
+    return loading.load_pack(parent, framework, data)
+
+
 def shelf(programme: ProgrammePage) -> PackShelfPage:
     step = {
         "slug": "packs",

@@ -247,7 +247,7 @@ PACKS = {
     "pack/facilitators_pdf": Door(LEADS | MANAGES | ELSEWHERE, pack("facilitators_pdf"), hidden=True),
     **{
         f"pack/{name}": Door(ENROLLED, pack(name))
-        for name in ("start", "prepared", "newest", "own_pdf", "bring_back", "take_over")
+        for name in ("start", "prepared", "newest", "own_pdf", "bring_back", "take_over", "earlier")
     },
 }
 SETS = {

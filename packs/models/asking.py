@@ -1,0 +1,109 @@
+"""The editor's form of a pack: what it asks before a pack is published."""
+
+import copy
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
+from django.utils.translation import gettext as _now
+from django.utils.translation import pgettext
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
+
+from elearning.programmes.freezing import schema_of
+from packs.models.publishers import PublisherPage
+from packs.numbering import Weight, changed_parts, is_enough, next_label, weight
+from packs.sections import block_of
+from packs.wanting import Format, wanting
+
+FROZEN = (
+    "format",
+    "title",
+    "version",
+    "summary",
+    "purpose",
+    "authors",
+    "licence",
+    "minutes",
+    "level",
+    "adapted_from",
+    "adapted_how",
+    "body",
+)
+
+
+class PackForm(WagtailAdminPageForm):
+    """Asks whether the code is free and, at publishing, for what the format must have and for the right number."""
+
+    def clean(self) -> dict[str, Any]:
+        """The cleaned values; drafts may be half empty."""
+        cleaned: dict[str, Any] = super().clean()
+        code = cleaned.get("code")
+        if code:
+            try:
+                self.instance.check_code(code, publisher=self._publisher())
+            except ValidationError as problem:
+                self.add_error("code", problem)
+        if not self.is_deferred_validation:
+            self._ask_for_what_is_missing(cleaned)
+            self._ask_for_a_number(cleaned)
+        return cleaned
+
+    def _publisher(self) -> PublisherPage | None:
+        parent = self.parent_page.specific if self.parent_page else None
+        return parent if isinstance(parent, PublisherPage) else None
+
+    def _ask_for_what_is_missing(self, cleaned: dict[str, Any]) -> None:
+        format = cleaned.get("format") or Format.PACK
+        if format == Format.PACK and not cleaned.get("subject"):
+            self.add_error("subject", _now("A learning pack is about one of the subjects."))
+        lacking = wanting(cleaned["body"], format) if "body" in cleaned else []
+        if lacking:
+            self.add_error("body", StreamBlockValidationError(non_block_errors=ErrorList(lacking)))
+
+    def _ask_for_a_number(self, cleaned: dict[str, Any]) -> None:
+        if "body" not in cleaned or not cleaned.get("version"):
+            return
+        latest = self.instance.versions.order_by("-number").first() if self.instance.pk else None
+        schema = self._schema(cleaned)
+        change = weight(latest.schema, schema) if latest else Weight.MINOR
+        if latest and change != Weight.NOTHING and not is_enough(cleaned["version"], after=latest.label, change=change):
+            self.add_error("version", number_wanted(latest.label, change, changed_parts(latest.schema, schema)))
+        elif change != Weight.NOTHING and not is_logged(cleaned["body"], cleaned["version"]):
+            words = _now("The change log has no line for version %(version)s yet. Say there what is new.")
+            self.add_error("version", words % {"version": cleaned["version"]})
+
+    def _schema(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        draft = copy.copy(self.instance)
+        for name in FROZEN:
+            setattr(draft, name, cleaned.get(name, getattr(self.instance, name)))
+        return schema_of(draft, fields=FROZEN)
+
+
+def is_logged(body: Any, label: str) -> bool:
+    """Whether the change log has a line for the version `label`."""
+    return any(change["version"].strip() == label for change in block_of(body, "change_log") or [])
+
+
+def number_wanted(label: str, change: Weight, parts: list[str]) -> str:
+    """What an editor reads whose number is too low: which number it must be, and why."""
+    values = {"old": label, "new": next_label(label, change)}
+    if change == Weight.MINOR:
+        return (
+            _now(
+                "The words have changed since version %(old)s was published. Call this %(new)s or higher, as a correction."
+            )
+            % values
+        )
+    names = {
+        "outcomes": pgettext("part of a pack", "outcomes"),
+        "tools": pgettext("part of a pack", "tools"),
+        "questionnaire": pgettext("part of a pack", "questionnaire"),
+    }
+    values["parts"] = ", ".join(names[part] for part in parts)
+    return (
+        _now(
+            "Since version %(old)s these have changed: %(parts)s. Readers’ work hangs on them, so call this %(new)s or higher."
+        )
+        % values
+    )
