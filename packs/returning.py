@@ -180,7 +180,7 @@ def _sorted(
 ) -> tuple[list[Offer], list[Leftover]]:
     """What can be kept in `version`, in its order, and what cannot."""
     asks, before = _asks_of(version), _asks_of(former)
-    notes = {note.key: note for note in own.notes.all()} if own else {}
+    notes = {note.key: note for note in own.notes_now} if own else {}
     offers, leftovers = [], []
     for key in [*[key for key in asks if key in texts], *[key for key in texts if key not in asks]]:
         ask, text = asks.get(key), texts[key]
