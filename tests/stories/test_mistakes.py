@@ -118,9 +118,16 @@ def pack_note(page: Page) -> None:
     page.goto(REFLECT)
 
 
+def partnering_question(page: Page) -> None:
+    """One's own answer to the first of the partnering questions."""
+    page.goto("/making-partnering-work/questions/check/")
+    press(page, "Change")
+
+
 @pytest.mark.parametrize(
     ("opened", "button"),
     [
+        pytest.param(partnering_question, "Save and continue", id="question"),
         pytest.param(new_reflection, "Keep it", id="reflection"),
         pytest.param(pack_note, "Save and go on", id="pack-note"),
     ],
