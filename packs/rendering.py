@@ -5,7 +5,10 @@ without workers whoever asks waits a moment. What is kept is nobody's own, and c
 """
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,7 +19,7 @@ from elearning.jobs import working
 from elearning.jobs.models import Job
 from elearning.jobs.working import GiveUpError, Work
 from elearning.printing import paper
-from packs import exporting
+from packs import ebook, exporting, reading
 from packs.exporting import Copy
 from packs.models import LearningPackPage, PackVersion
 
@@ -37,13 +40,13 @@ def copy_of(pack: LearningPackPage, kind: str, version: PackVersion | None = Non
 
     Raises BeingMadeError while a worker makes it, and `paper.NotPrintedError` when it could not be made.
     """
-    name, html = _wanted(pack, kind, version)
-    store = storages["private"]
+    wanted = _wanted(pack, kind, version)
+    store, name = storages["private"], wanted.name
     if not store.exists(name):
         if settings.WORKERS:
             _send_for(pack, kind, version, name)
             raise BeingMadeError
-        _make(name, html, kind)
+        store.save(name, ContentFile(wanted.made()))
     with store.open(name) as file:
         return bytes(file.read())
 
@@ -52,7 +55,7 @@ def ask_for_all(pack: LearningPackPage) -> None:
     """Have every copy of `pack` made, where there are workers to make them."""
     if settings.WORKERS:
         for kind in Copy.values:
-            name, _ = _wanted(pack, kind, None)
+            name = _wanted(pack, kind, None).name
             working.ask(KIND, _key(name), _payload(pack, kind, None))
 
 
@@ -62,11 +65,10 @@ def make(work: Work) -> dict[str, int]:
     version = PackVersion.objects.filter(pk=str(work.payload["version"])).first()
     if pack is None or (work.payload["version"] and version is None):
         raise GiveUpError("pack_is_gone")
-    kind = str(work.payload["kind"])
-    name, html = _wanted(pack, kind, version)
-    if not storages["private"].exists(name):
-        _make(name, html, kind)
-    return {"bytes": storages["private"].size(name)}
+    wanted, store = _wanted(pack, str(work.payload["kind"]), version), storages["private"]
+    if not store.exists(wanted.name):
+        store.save(wanted.name, ContentFile(wanted.made()))
+    return {"bytes": store.size(wanted.name)}
 
 
 def prune(now: datetime | None = None) -> int:
@@ -79,14 +81,23 @@ def prune(now: datetime | None = None) -> int:
     return len(old)
 
 
-def _wanted(pack: LearningPackPage, kind: str, version: PackVersion | None) -> tuple[str, str]:
-    """Where the copy is kept, and the page it is printed from."""
-    html = exporting.html_of(exporting.at_version(pack, version), kind=kind)
-    return paper.name_of(html, folder=FOLDER, with_fields=kind == Copy.FILL), html
+@dataclass(frozen=True)
+class Wanted:
+    """A copy: where it is kept, and how it is made."""
+
+    name: str
+    made: Callable[[], bytes]
 
 
-def _make(name: str, html: str, kind: str) -> None:
-    storages["private"].save(name, ContentFile(paper.render(html, with_fields=kind == Copy.FILL)))
+def _wanted(pack: LearningPackPage, kind: str, version: PackVersion | None) -> Wanted:
+    wording = exporting.at_version(pack, version)
+    if kind == Copy.EPUB:
+        notes = exporting.shows_trainer_notes(pack, kind)
+        files = ebook.files_of(wording, version or reading.latest_version(pack), with_trainer_notes=notes)
+        return Wanted(f"{FOLDER}/{ebook.fingerprint(files)}.epub", partial(ebook.packed, files))
+    html, with_fields = exporting.html_of(wording, kind=kind), kind == Copy.FILL
+    name = paper.name_of(html, folder=FOLDER, with_fields=with_fields)
+    return Wanted(name, partial(paper.render, html, with_fields=with_fields))
 
 
 def _key(name: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("pdf/form/", copies.fillable_pdf, name="fillable_pdf"),
     path("pdf/mine/", copies.own_pdf, name="own_pdf"),
     path("pdf/facilitators/", copies.facilitators_pdf, name="facilitators_pdf"),
+    path("epub/", copies.epub, name="epub"),
     path("pdf/return/", returns.bring_back, name="bring_back"),
     path("pdf/return/confirm/", returns.take_over, name="take_over"),
     path("prepared/", reader.prepared, name="prepared"),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from elearning.printing import fields, paper
 from elearning.programmes.models import Enrolment
-from packs import exporting, reading, rendering
+from packs import ebook, exporting, reading, rendering
 from packs.exporting import MARKS, Copy
 from packs.http import address
 from packs.models import LearningPackPage, PackVersion
@@ -40,6 +40,12 @@ def facilitators_pdf(request: HttpRequest, pack: LearningPackPage) -> HttpRespon
 
 
 @require_GET
+def epub(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
+    """The pack for e-readers."""
+    return copy(request, pack, Copy.EPUB)
+
+
+@require_GET
 @for_readers
 def own_pdf(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
     """The pack with what the person wrote in it: made now, for them alone, and kept nowhere."""
@@ -66,8 +72,9 @@ def copy(request: HttpRequest, pack: LearningPackPage, kind: Copy) -> HttpRespon
     if kind == Copy.FILL:
         enrolment = reading.reader(request.user)
         content = fields.stamped(content, stamp_of(version or reading.latest_version(pack), enrolment))
-    name = exporting.file_name(exporting.at_version(pack, version), MARKS[kind])
-    return download(content, name, is_own=kind == Copy.FILL)
+    ending, mime = ("epub", ebook.MIME) if kind == Copy.EPUB else ("pdf", "application/pdf")
+    name = exporting.file_name(exporting.at_version(pack, version), MARKS[kind], ending=ending)
+    return download(content, name, is_own=kind == Copy.FILL, kind=mime)
 
 
 def version_for(request: HttpRequest, pack: LearningPackPage) -> PackVersion | None:

@@ -238,7 +238,7 @@ PREPARED = {
     "packs/start": Door(ENROLLED, step("packs", "start")),
 }
 PACKS = {
-    **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf", "fillable_pdf")},
+    **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf", "fillable_pdf", "epub")},
     "pack/section": Door(EVERYBODY, pack("section", slug="reading"), sent_by=ENROLLED),
     "pack/section with questions": Door(EVERYBODY, pack("section", slug="reflect"), sent_by=ENROLLED),
     "pack/section for facilitators": Door(
