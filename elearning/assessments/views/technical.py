@@ -27,6 +27,7 @@ def technical(request: AuthenticatedRequest, page_id: int, number: int | None = 
     context = {
         "page": page,
         "programme": page.programme,
+        "named": number is not None,
         "sheet": reports.sheet(version, figures.get(version.pk)) if version else None,
         "versions": [reports.sheet(one, figures.get(one.pk)) for one in versions],
         "examples": reports.examples(),
