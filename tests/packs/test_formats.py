@@ -94,7 +94,7 @@ def test_resource_without_a_subject_is_shown_and_printed(framework: SubjectFrame
     assert "Resource" in front.content.decode()
     assert "A checklist" in catalogue.content.decode()
     assert page.slug == "410-12-a-checklist"
-    assert "A checklist" in exporting.html_of(page, with_trainer_notes=True)
+    assert "A checklist" in exporting.html_of(page)
 
 
 def test_words_find_resources_without_a_subject(framework: SubjectFramework) -> None:
