@@ -119,7 +119,7 @@ def test_export_keeps_formulas_from_spreadsheets(cast: Cast) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_guarded_puts_an_apostrophe_before_what_starts_a_formula(start: str) -> None:
-    assert (tables.guarded(f"{start}1"), tables.guarded("1=2")) == (f"'{start}1", "1=2")
+    assert (tables.guarded(f"{start}A1"), tables.guarded("1=2")) == (f"'{start}A1", "1=2")
 
 
 def calls(cast: Cast, **after: float) -> list[tuple[str, str]]:

@@ -217,9 +217,8 @@ def test_every_order_is_reached_by_dragging_alone(kit: Enrolment, visit: Visit, 
     assert chosen(kit) == list(wanted)
 
 
+@pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_a_finger_drags_too(kit: Enrolment, visit: Visit, scripts: bool) -> None:
-    if not scripts:
-        pytest.skip("Dragging needs scripts; the buttons do the same.")
     page = visit(width=360, has_touch=True, is_mobile=True)
     to_the_order(page, kit)
     expect(grip(page, "GRUP")).to_be_visible()
@@ -243,11 +242,10 @@ def test_a_finger_drags_too(kit: Enrolment, visit: Visit, scripts: bool) -> None
 
 
 @pytest.mark.parametrize(("motion", "length"), [("reduce", 0), ("no-preference", 150)])
+@pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_nothing_moves_by_itself_for_those_who_ask_for_that(
     kit: Enrolment, visit: Visit, scripts: bool, motion: str, length: int
 ) -> None:
-    if not scripts:
-        pytest.skip("Nothing can move without scripts.")
     page = visit(reduced_motion=motion)
     to_the_order(page, kit)
     expect(grip(page, "LEAD")).to_be_visible()
@@ -268,9 +266,8 @@ def test_without_the_borrowed_script_the_buttons_still_work(kit: Enrolment, visi
     assert [grip(page, code).is_visible() for code in PICKED] == [False] * 3
 
 
+@pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_a_drag_that_cannot_be_kept_is_sent_as_a_whole_page(kit: Enrolment, visit: Visit, scripts: bool) -> None:
-    if not scripts:
-        pytest.skip("Dragging needs scripts; the buttons do the same.")
     page = visit()
     to_the_order(page, kit)
     expect(grip(page, "GRUP")).to_be_visible()
