@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -56,6 +57,16 @@ SIDEWAYS = """() => {
 }"""
 
 
+def _axe(page: Page) -> AxeResults:
+    """What axe finds, once the page has settled: a press may still be leading to the next one."""
+    page.wait_for_load_state()
+    try:
+        return AXE.run(page, options=RULES)
+    except Error:
+        page.wait_for_load_state()
+        return AXE.run(page, options=RULES)
+
+
 def check(page: Page, name: str) -> list[str]:
     """What axe finds at 360 and 1280 px and checks 2, 3, 5 and 12 of UX 7 find wrong with the page; a picture of it is
     kept if `SCREENSHOTS` names a folder."""
@@ -64,7 +75,7 @@ def check(page: Page, name: str) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         keep(page, name, width)
-        found = AXE.run(page, options=RULES)
+        found = _axe(page)
         faults += [
             f"{width} {v['id']}: {node['html'][:140]}" for v in found.response["violations"] for node in v["nodes"]
         ]
