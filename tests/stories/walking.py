@@ -8,6 +8,7 @@ from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 from django.db import connection
 from django.http import HttpResponse
@@ -78,12 +79,22 @@ def plain(words: str) -> str:
 
 
 def words_of(opened: Opened) -> str:
-    """Everything that can be read in an answer: text with and without markup, or the text of a PDF."""
+    """Everything that can be read in an answer: text with and without markup, the text of a PDF or of a book."""
     content = opened.answer.content
     if content.startswith(b"%PDF"):
         return words_in_pdf(content)
-    source = content.decode()
+    if content.startswith(b"PK"):
+        source = words_in_book(content)
+    else:
+        source = content.decode()
     return f"{plain(source)} {plain(re.sub(r'<[^>]*>', ' ', source))} {opened.answer.headers.get('Location', '')}"
+
+
+@cache
+def words_in_book(content: bytes) -> str:
+    """Every page of an EPUB, or of whatever else is packed, one after another."""
+    with ZipFile(BytesIO(content)) as book:
+        return " ".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
 @cache
