@@ -83,10 +83,7 @@ def words_of(opened: Opened) -> str:
     content = opened.answer.content
     if content.startswith(b"%PDF"):
         return words_in_pdf(content)
-    if content.startswith(b"PK"):
-        source = words_in_book(content)
-    else:
-        source = content.decode()
+    source = words_in_book(content) if content.startswith(b"PK") else content.decode()
     return f"{plain(source)} {plain(re.sub(r'<[^>]*>', ' ', source))} {opened.answer.headers.get('Location', '')}"
 
 
