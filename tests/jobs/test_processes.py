@@ -145,7 +145,6 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 def test_up_answers_works_restarts_what_died_and_stops_all(start: Start, traces: Path) -> None:
     bind_here()
     bind = f"127.0.0.1:{free_port()}"
@@ -171,7 +170,6 @@ def test_up_answers_works_restarts_what_died_and_stops_all(start: Start, traces:
     assert not answers(f"http://{bind}")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="children end with their parent on Linux alone")
 def test_children_end_when_their_keeper_is_killed(start: Start) -> None:
     bind = f"127.0.0.1:{free_port()}"
     keeper = start("up", "--bind", bind, "--threads", "1")

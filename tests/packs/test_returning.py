@@ -3,7 +3,6 @@
 import html
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +22,7 @@ from packs.stamping import stamp_of
 from tests.conftest import Cast, signed_in
 from tests.packs import makers
 from tests.packs.test_filling import EVERY_KIND
+from tests.tools import needs
 
 WORDS = "Ich schätze Ŵyn (naïve) café — “so”.\nA second line, with a \\ and \U0001f600."
 
@@ -74,8 +74,7 @@ def errors(page: HttpResponse) -> str:
 
 def through(*command: str) -> Callable[[Path], Path]:
     def run(path: Path) -> Path:
-        if not shutil.which(command[0]):
-            pytest.skip(f"{command[0]} is not on this machine")
+        needs(command[0])
         out = path.with_name("again.pdf")
         subprocess.run([part.format(path, out) for part in command], check=True, capture_output=True)  # noqa: S603
         return out

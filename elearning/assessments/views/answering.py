@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,6 +20,9 @@ from elearning.assessments.instruments import Instrument, Statement
 from elearning.assessments.models import AssessmentStep, ResponseSet, SecondAssessmentPage, SelfAssessmentPage
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, Wave
+
+# How `answering.record` calls what stands on each kind of page.
+KEPT_AS = {"subject": "answers", "importance": "ratings", "looking_back": "looks_back"}
 
 
 @dataclass(frozen=True)
@@ -150,22 +153,10 @@ def subject(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enro
     if not 1 <= number <= len(instrument.scales):
         raise Http404
     scale, answers = instrument.scales[number - 1], answering.answers_of(current)
-    back, onward = beside(step, instrument, step.door("subject", number))
-    form = statements_form(instrument, scale, answers, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        done = kept(request, step, enrolment, current, onward, form, answers=form.sheet())
-        if done:
-            return done
-    context = {
-        "step": step,
-        "form": form,
-        "number": number,
-        "instrument": instrument,
-        "scale": scale,
-        "answered": len(answers),
-        "back": back,
-    }
-    return questions_page(request, "assessments/subject.html", context)
+    form = statements_form(instrument, scale, answers, posted(request))
+    context = {"number": number, "scale": scale, "answered": len(answers)}
+    here = step.door("subject", number)
+    return questions_page(request, step, enrolment, current, form, here, "subject", context)
 
 
 def importance(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
@@ -176,22 +167,9 @@ def importance(request: AuthenticatedRequest, step: AssessmentStep, enrolment: E
     instrument, ratings = current.version.instrument, answering.ratings_of(current)
     if not instrument.asks_importance:
         raise Http404
-    back, onward = beside(step, instrument, step.door("importance"))
-    data = request.POST if request.method == "POST" else None
-    form = importance_form(instrument, ratings, data)
-    if data is not None and form.is_valid():
-        done = kept(request, step, enrolment, current, onward, form, ratings=form.sheet())
-        if done:
-            return done
-    context = {
-        "step": step,
-        "form": form,
-        "instrument": instrument,
-        "answered": len(ratings),
-        "is_last": onward == step.door("check"),
-        "back": back,
-    }
-    return questions_page(request, "assessments/importance.html", context)
+    form, here = importance_form(instrument, ratings, posted(request)), step.door("importance")
+    context = {"answered": len(ratings)}
+    return questions_page(request, step, enrolment, current, form, here, "importance", context)
 
 
 def looking_back(request: AuthenticatedRequest, step: SecondAssessmentPage, enrolment: Enrolment) -> HttpResponse:
@@ -202,21 +180,9 @@ def looking_back(request: AuthenticatedRequest, step: SecondAssessmentPage, enro
     instrument, looks = current.version.instrument, answering.looks_back_of(current)
     if not looks_back(step, instrument):
         raise Http404
-    back, onward = beside(step, instrument, step.door("looking_back"))
-    data = request.POST if request.method == "POST" else None
-    form = looking_back_form(instrument, looks, data)
-    if data is not None and form.is_valid():
-        done = kept(request, step, enrolment, current, onward, form, looks_back=form.sheet())
-        if done:
-            return done
-    context = {
-        "step": step,
-        "form": form,
-        "instrument": instrument,
-        "answered": len(looks),
-        "back": back,
-    }
-    return questions_page(request, "assessments/looking_back.html", context)
+    form, here = looking_back_form(instrument, looks, posted(request)), step.door("looking_back")
+    context = {"answered": len(looks)}
+    return questions_page(request, step, enrolment, current, form, here, "looking_back", context)
 
 
 def check(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
@@ -293,12 +259,40 @@ def saved(request: AuthenticatedRequest, form: SheetForm) -> JsonResponse:
     )
 
 
-def questions_page(request: AuthenticatedRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page of questions; 422 when what was posted is not valid, 409 when another window has said something else."""
-    posted = request.method == "POST"
-    context["returns"] = (request.POST if posted else request.GET).get("return") == "check"
-    status = 409 if context["form"].clashes else 422 if posted else 200
-    return render(request, template, context, status=status)
+def posted(request: AuthenticatedRequest) -> QueryDict | None:
+    """What was sent, if something was."""
+    return request.POST if request.method == "POST" else None
+
+
+def questions_page(
+    request: AuthenticatedRequest,
+    step: AssessmentStep,
+    enrolment: Enrolment,
+    current: ResponseSet,
+    form: SheetForm,
+    here: str,
+    name: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """The page of questions `name`, which stands at `here`: a valid post is kept and leads on.
+
+    422 when what was posted is not valid, 409 when another window has said something else.
+    """
+    back, onward = beside(step, current.version.instrument, here)
+    sent = request.method == "POST"
+    if sent and form.is_valid():
+        done = kept(request, step, enrolment, current, onward, form, **{KEPT_AS[name]: form.sheet()})
+        if done:
+            return done
+    context |= {
+        "step": step,
+        "form": form,
+        "instrument": current.version.instrument,
+        "is_last": onward == step.door("check"),
+        "back": back,
+        "returns": (request.POST if sent else request.GET).get("return") == "check",
+    }
+    return render(request, f"assessments/{name}.html", context, status=409 if form.clashes else 422 if sent else 200)
 
 
 def no_longer(request: AuthenticatedRequest, step: AssessmentStep, reason: str = "") -> HttpResponse:
