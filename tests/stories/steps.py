@@ -17,13 +17,15 @@ def token_for(email: str) -> str:
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button, or follow the link, whose words begin with `name`."""
+    """Press the button, or follow the link, whose words begin with `name`; the page that answers is whole after it."""
     words = re.compile(rf"^\s*{re.escape(name)}")
     page.get_by_role("main").locator("a, button").filter(has_text=words).first.click()
+    page.wait_for_load_state()
 
 
 def heading(page: Page) -> str:
-    """The page's one first-level heading."""
+    """The page's one first-level heading, without the line above it, once the page is dressed."""
+    page.wait_for_load_state()
     return page.get_by_role("heading", level=1).inner_text().strip().splitlines()[-1].strip()
 
 

@@ -3,6 +3,8 @@
 const script = document.querySelector("script[data-ordering-script]");
 const form = document.querySelector("form[data-ordering]");
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+let held = false; // something is being dragged: the list must not be laid anew under it
+let stale = false; // it should have been
 
 function list() {
   return form.querySelector("[data-sortable]");
@@ -20,16 +22,18 @@ function countPlaces() {
 async function keep() {
   countPlaces();
   const button = form.querySelector("button[name=apply]");
-  const held = document.activeElement?.id;
+  const focused = document.activeElement?.id;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("form[data-ordering] [data-sortable]");
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
+    stale = held;
+    if (held) return;
     list().replaceWith(fresh);
     fresh.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     wake();
-    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   } catch {
     form.requestSubmit(button);
   }
@@ -44,7 +48,13 @@ function wake() {
     forceFallback: true,
     fallbackTolerance: 3,
     ghostClass: "pd-place--left",
-    onEnd: (event) => event.oldIndex !== event.newIndex && keep(),
+    onStart: () => {
+      held = true;
+    },
+    onEnd: (event) => {
+      held = false;
+      if (stale || event.oldIndex !== event.newIndex) keep();
+    },
   });
 }
 
