@@ -40,15 +40,19 @@ def copy_of(pack: LearningPackPage, kind: str, version: PackVersion | None = Non
 
     Raises BeingMadeError while a worker makes it, and `paper.NotPrintedError` when it could not be made.
     """
-    wanted = _wanted(pack, kind, version)
-    store, name = storages["private"], wanted.name
-    if not store.exists(name):
-        if settings.WORKERS:
-            _send_for(pack, kind, version, name)
-            raise BeingMadeError
-        store.save(name, ContentFile(wanted.made()))
-    with store.open(name) as file:
+    with storages["private"].open(place_of(pack, kind, version)) as file:
         return bytes(file.read())
+
+
+def place_of(pack: LearningPackPage, kind: str, version: PackVersion | None = None) -> str:
+    """Where the copy lies in the private storage, once it is there. Raises like `copy_of`."""
+    wanted, store = _wanted(pack, kind, version), storages["private"]
+    if not store.exists(wanted.name):
+        if settings.WORKERS:
+            _send_for(pack, kind, version, wanted.name)
+            raise BeingMadeError
+        store.save(wanted.name, ContentFile(wanted.made()))
+    return wanted.name
 
 
 def ask_for_all(pack: LearningPackPage) -> None:

@@ -4,4 +4,4 @@ from django.urls import path
 
 from packs.views import shelf
 
-urlpatterns = [path("", shelf.shelf, name="start")]
+urlpatterns = [path("", shelf.shelf, name="start"), path("files/", shelf.files, name="files")]

@@ -157,7 +157,8 @@ class Listener(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        self.send_response(200)
+        self.send_response(302 if "moved" in self.path else 200)
+        self.send_header("Location", "/there")
         self.end_headers()
         self.wfile.write(b"MARKER-FROM-THE-NETWORK")
 
@@ -184,6 +185,9 @@ PROBES = [
     '<style>@font-face {{ font-family: x; src: url("{}") }} p {{ font-family: x }}</style><p>x</p>',
     '<object data="{}"></object><embed src="{}">',
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="{}" width="9" height="9"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><use href="{}#a"/></svg>',
+    '<iframe src="{}"></iframe>',
+    '<base href="{}"><img src="nearby.png"><a rel="attachment" href="../../../../../../etc/hostname">a</a>',
 ]
 
 
@@ -206,7 +210,8 @@ def test_probe_would_reach_a_file_without_our_guard(tmp_path: Path) -> None:
 def test_printing_reaches_no_file_and_no_network(probe: str, listener: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("MARKER-IN-A-FILE")
-    body = probe.replace("{}", f"{listener}/probe") + probe.replace("{}", secret.as_uri())
+    reached = [f"{listener}/probe", f"{listener}/moved", secret.as_uri()]
+    body = "".join(probe.replace("{}", address) for address in reached)
 
     pdf = paper.render(SMALL.format(body.replace("{{", "{").replace("}}", "}")))
 

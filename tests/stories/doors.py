@@ -235,7 +235,7 @@ PREPARED = {
         f"priorities/{name}": Door(ENROLLED, step("priorities", name))
         for name in ("start", "importance", "choose", "order")
     },
-    "packs/start": Door(ENROLLED, step("packs", "start")),
+    **{f"packs/{name}": Door(ENROLLED, step("packs", name)) for name in ("start", "files")},
 }
 PACKS = {
     **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf", "fillable_pdf", "epub")},
