@@ -186,3 +186,12 @@ class Catalogue(django_filters.FilterSet):
     def _words(self, name: str, value: str) -> str:
         choices = getattr(self.form.fields[name], "choices", ())
         return next((str(words) for key, words in choices if str(key) == value), f"“{value}”")
+
+
+class ReserveForm(forms.Form):
+    """What a code is reserved for."""
+
+    category = forms.RegexField(
+        r"^\d{3}$", label=_("Category"), max_length=3, error_messages={"invalid": _("Write three digits, such as 410.")}
+    )
+    meant_for = forms.CharField(label=_("Meant for"), max_length=120, required=False)

@@ -1,11 +1,20 @@
 """Who may see what of a pack (DOMAIN 7.2, TRUST 5)."""
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from elearning.accounts.models import User
 from elearning.programmes.http import convenes
-from packs.models import LearningPackPage
+from packs.models import LearningPackPage, PublisherPage
 
 
 def sees_trainer_notes(request: HttpRequest, pack: LearningPackPage) -> bool:
     """Whether the notes for facilitators are shown: to who runs a cohort, to staff, or to all if the publisher says so."""
     return pack.trainer_notes_public or bool(getattr(request.user, "is_superuser", False)) or convenes(request)
+
+
+def edits_for(user: User | AnonymousUser) -> QuerySet[PublisherPage]:
+    """The publishers whose register and reports `user` keeps: those whose editor they are; all of them for a superuser."""
+    publishers = PublisherPage.objects.order_by("title")
+    return publishers if user.is_superuser else publishers.filter(desk__editors__user=user.pk)

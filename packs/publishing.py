@@ -1,9 +1,7 @@
 """Makes room for a publisher, admits its people, and keeps the register of codes and versions at every publication."""
 
-from typing import Any
-
 from django.contrib.auth.models import Group, Permission
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -17,17 +15,14 @@ from wagtail.models import (
 from elearning.accounts.models import Organisation, User
 from elearning.pages.models import HomePage
 from elearning.programmes.freezing import freeze
-from packs.models import EditorialDesk, LearningPackPage, PackVersion, PublisherPage, ResourceCode
+from packs import registering
+from packs.models import EditorialDesk, LearningPackPage, PackVersion, PublisherPage
 from packs.models.asking import FROZEN
 
 AUTHORS_MAY = ("add_page", "change_page")
 EDITORS_MAY = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 FILES_MAY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 LONGEST_NAME = 120
-
-
-class CodeTakenError(Exception):
-    """A resource code belongs to another pack; it is never used again."""
 
 
 class PrefixTakenError(Exception):
@@ -109,19 +104,8 @@ def _permissions(app: str, codenames: tuple[str, ...]) -> list[Permission]:
 def record(pack: LearningPackPage) -> PackVersion:
     """What a publication leaves behind: the code in the register, and the words frozen if they are new.
 
-    Raises CodeTakenError when the code belongs to another pack.
+    Raises `registering.CodeTakenError` when the code belongs to another pack.
     """
     if pack.code:
-        _register(pack)
+        registering.use(pack)
     return freeze(PackVersion, pack, fields=FROZEN)
-
-
-def _register(pack: LearningPackPage) -> None:
-    given: dict[str, Any] = {"code": pack.code, "lineage": pack.translation_key}
-    try:
-        with transaction.atomic():
-            row, _ = ResourceCode.objects.get_or_create(code=pack.code, defaults=given)
-    except IntegrityError as problem:
-        raise CodeTakenError(pack.code) from problem
-    if row.lineage != pack.translation_key:
-        raise CodeTakenError(pack.code)

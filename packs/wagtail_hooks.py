@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
@@ -13,6 +16,8 @@ from packs.doors import pack as pack_doors
 from packs.doors import shelf as shelf_doors
 from packs.http import enter
 from packs.models import LearningPackPage, PackShelfPage
+from packs.permissions import edits_for
+from packs.views import desk
 
 Serve = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse]
 AFTER_WAGTAIL = 100
@@ -37,3 +42,26 @@ def choose_among_own(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """A chooser shows the pages that the person may explore, and no others: other publishers' titles stay theirs."""
     own = policy_registry.get_by_type(Page).explorable_instances(request.user)
     return pages.filter(pk__in=own.values("pk"))
+
+
+class DeskItem(MenuItem):
+    """A line of the admin's menu for those who edit for a publisher."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person edits for one."""
+        return edits_for(request.user).exists()
+
+
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLPattern]:
+    """Addresses of the editors' own screens."""
+    return [
+        path("packs/codes/", desk.codes, name="pack_codes"),
+        path("packs/codes/<int:pk>/retire/", desk.retire, name="pack_code_retire"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def codes_in_the_menu() -> DeskItem:
+    """The register of codes."""
+    return DeskItem(_("Resource codes"), reverse("pack_codes"), icon_name="tag", order=320)

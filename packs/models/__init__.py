@@ -1,6 +1,7 @@
 """What publishers publish, where programmes put it, and what readers note for themselves."""
 
-from packs.models.packs import LearningPackPage, PackVersion, ResourceCode
+from packs.models.codes import ResourceCode
+from packs.models.packs import LearningPackPage, PackVersion
 from packs.models.publishers import EditorialDesk, PublisherPage
 from packs.models.readings import PackNote, PackReading
 from packs.models.shelves import PackShelfPage

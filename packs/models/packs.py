@@ -24,11 +24,11 @@ from elearning.accounts.models import User
 from elearning.programmes.models import FrozenVersion, Subject
 from packs.blocks import PackBody
 from packs.models.asking import PackForm
+from packs.models.codes import CODE, ResourceCode
 from packs.models.publishers import PublisherPage
 from packs.sections import Section, block_of, sections
 from packs.wanting import Format
 
-CODE = r"^(?P<prefix>[A-Z]{2,8}):(?P<category>\d{3})-(?P<number>\d{2})(?P<trainer>-T)?$"
 YEARS_TO_REVIEW = 2
 
 
@@ -58,20 +58,6 @@ LICENCE_URLS = {
     "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
-
-
-class ResourceCode(models.Model):
-    """The register of resource codes: a code belongs to one pack and its translations for ever (DOMAIN 5.2)."""
-
-    code = models.CharField(max_length=24, unique=True)
-    lineage = models.UUIDField()
-    registered_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class PackTester(PagePermissionTester):
@@ -236,8 +222,10 @@ class LearningPackPage(Page):
             return
         if publisher and not code.startswith(f"{publisher.prefix}:"):
             raise ValidationError(_now("Your codes start with %(prefix)s:.") % {"prefix": publisher.prefix})
-        registered = ResourceCode.objects.filter(code=code).exclude(lineage=self.translation_key)
-        if registered.exists():
+        registered = ResourceCode.objects.filter(code=code).first()
+        if registered and registered.is_retired:
+            raise ValidationError(_now("This code is retired. A code is never used again."))
+        if registered and registered.lineage not in {None, self.translation_key}:
             raise ValidationError(_now("This code belongs to another pack. A code is never used again."))
 
     @cached_property

@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from elearning.accounts.models import User
 from elearning.pages.loading import home
 from elearning.programmes.models import SubjectFramework
-from packs import loading, publishing
+from packs import loading, publishing, registering
 from packs.models import EditorialDesk, LearningPackPage, PackVersion, PublisherPage, ResourceCode
 from packs.wanting import wanting
 from tests import factories
@@ -194,7 +194,7 @@ def test_register_holds_against_publication_by_other_ways(framework: SubjectFram
     makers.pack(framework, publisher, number=2)
     pack = draft_below(publisher, framework, code="MPW:410-02")
 
-    with pytest.raises(publishing.CodeTakenError):
+    with pytest.raises(registering.CodeTakenError):
         publishing.record(pack)
 
 

@@ -1,0 +1,56 @@
+"""Screens of a publisher's editors in Wagtail's admin: the register of resource codes."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from elearning.accounts.http import AuthenticatedRequest
+from packs import registering
+from packs.forms import ReserveForm
+from packs.models import PublisherPage, ResourceCode
+from packs.permissions import edits_for
+
+
+def publisher_of(request: AuthenticatedRequest, prefix: str) -> PublisherPage:
+    """The publisher with this prefix, if the person edits for it. Raises Http404."""
+    return get_object_or_404(edits_for(request.user), prefix=prefix)
+
+
+def codes(request: AuthenticatedRequest) -> HttpResponse:
+    """The registers of all publishers that the person edits for; a form below each reserves the next number."""
+    publishers = list(edits_for(request.user))
+    if not publishers:
+        raise Http404
+    asked = request.POST.get("publisher") if request.method == "POST" else None
+    form = ReserveForm(request.POST or None)
+    if asked is not None and form.is_valid():
+        return reserve(request, publisher_of(request, asked), form)
+    registers = [(publisher, ResourceCode.objects.of_prefix(publisher.prefix)) for publisher in publishers]
+    return render(request, "packs/desk/codes.html", {"registers": registers, "form": form})
+
+
+def reserve(request: AuthenticatedRequest, publisher: PublisherPage, form: ReserveForm) -> HttpResponse:
+    """Reserve the next number of a category."""
+    try:
+        row = registering.reserve_next(publisher, by=request.user, **form.cleaned_data)
+    except registering.CategoryFullError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(code)s is reserved for you.") % {"code": row.code})
+    return redirect("pack_codes")
+
+
+@require_POST
+def retire(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Take a code out of use for good."""
+    row = get_object_or_404(ResourceCode, pk=pk)
+    publisher_of(request, row.code.partition(":")[0])
+    try:
+        registering.retire(row, by=request.user)
+    except registering.StillPublishedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(code)s is retired. It will never be given again.") % {"code": row.code})
+    return redirect("pack_codes")
