@@ -195,3 +195,14 @@ class ReserveForm(forms.Form):
         r"^\d{3}$", label=_("Category"), max_length=3, error_messages={"invalid": _("Write three digits, such as 410.")}
     )
     meant_for = forms.CharField(label=_("Meant for"), max_length=120, required=False)
+
+
+class NoticeForm(forms.Form):
+    """What stands in the place of a withdrawn pack."""
+
+    notice = forms.CharField(
+        label=_("Notice"),
+        max_length=900,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Say why, and what to read instead. Everybody who comes to the page reads it."),
+    )

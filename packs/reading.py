@@ -115,13 +115,15 @@ def pinned(enrolment: Enrolment) -> list[Pin]:
         priority_list__enrolment=enrolment, priority_list__superseded_at__isnull=True
     ).select_related("subject")
     chosen = list(choices.order_by("rank"))
-    packs = with_publishers(library().for_subjects([choice.subject for choice in chosen])) if chosen else []
+    shown = library(enrolment).for_subjects([choice.subject for choice in chosen])
+    packs = with_publishers(shown) if chosen else []
     return [Pin(c.rank, c, [pack for pack in packs if pack.subject_id == c.subject_id]) for c in chosen]
 
 
-def library() -> PackQuerySet:
-    """Every pack that anybody may read, in the order of the codes."""
-    return LearningPackPage.objects.published().select_related("subject", "locale").order_by("code", "pk")
+def library(enrolment: Enrolment | None = None) -> PackQuerySet:
+    """Every pack that anybody may read, in the order of the codes; with those that one person had started, if given."""
+    packs = LearningPackPage.objects.found_by(enrolment) if enrolment else LearningPackPage.objects.published()
+    return packs.select_related("subject", "locale").order_by("code", "pk")
 
 
 def others(programme: ProgrammePage, pins: list[Pin], *, most: int = 24) -> list[LearningPackPage]:

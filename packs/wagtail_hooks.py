@@ -12,12 +12,13 @@ from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
 from elearning.programmes.http import bind
+from packs import tending
 from packs.doors import pack as pack_doors
 from packs.doors import shelf as shelf_doors
 from packs.http import enter
 from packs.models import LearningPackPage, PackShelfPage
 from packs.permissions import edits_for
-from packs.views import desk
+from packs.views import desk, reader
 
 Serve = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse]
 AFTER_WAGTAIL = 100
@@ -31,6 +32,9 @@ def serve_packs(serve: Serve) -> Serve:
 
     def served(page: Page, request: HttpRequest, args: Any, kwargs: dict[str, Any]) -> HttpResponse:
         if isinstance(page, LearningPackPage):
+            notice = tending.notice_for(request.user, page)
+            if notice:
+                return reader.withdrawn(request, page, notice, door=kwargs.get("door", ""))
             return enter(request, page, kwargs.get("door", ""), pack_doors)
         return serve(page, request, args, kwargs)
 
@@ -58,6 +62,9 @@ def desk_addresses() -> list[URLPattern]:
     return [
         path("packs/codes/", desk.codes, name="pack_codes"),
         path("packs/codes/<int:pk>/retire/", desk.retire, name="pack_code_retire"),
+        path("packs/tending/", desk.tending_list, name="pack_tending"),
+        path("packs/tending/<int:pk>/withdraw/", desk.withdraw, name="pack_withdraw"),
+        path("packs/tending/<int:pk>/restore/", desk.restore, name="pack_restore"),
     ]
 
 
@@ -65,3 +72,9 @@ def desk_addresses() -> list[URLPattern]:
 def codes_in_the_menu() -> DeskItem:
     """The register of codes."""
     return DeskItem(_("Resource codes"), reverse("pack_codes"), icon_name="tag", order=320)
+
+
+@hooks.register("register_admin_menu_item")
+def tending_in_the_menu() -> DeskItem:
+    """Reviews and withdrawals."""
+    return DeskItem(_("Reviews and withdrawals"), reverse("pack_tending"), icon_name="calendar-check", order=321)

@@ -21,7 +21,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from elearning.accounts.models import User
-from elearning.programmes.models import FrozenVersion, Subject
+from elearning.programmes.models import Enrolment, FrozenVersion, Subject
 from packs.blocks import PackBody
 from packs.models.asking import PackForm
 from packs.models.codes import CODE, ResourceCode
@@ -73,7 +73,21 @@ class PackQuerySet(PageQuerySet):
 
     def published(self) -> Self:
         """Those that anybody may find and read."""
+        return self.on_the_site().filter(~Q(pk__in=self.withdrawn_now()))
+
+    def on_the_site(self) -> Self:
+        """Those that have been published and not been taken off; a notice may stand in their place."""
         return self.live().public().exclude(code="")
+
+    def found_by(self, enrolment: Enrolment) -> Self:
+        """Those that one person finds on their shelf: what anybody may read, and what they had started."""
+        own = enrolment.pack_readings.values("pack")
+        return self.on_the_site().filter(~Q(pk__in=self.withdrawn_now()) | Q(pk__in=own))
+
+    def withdrawn_now(self) -> models.QuerySet[Any]:
+        """The keys of those in whose place a notice stands."""
+        withdrawals = LearningPackPage._meta.get_field("withdrawals").related_model
+        return withdrawals.objects.in_force().values("pack")
 
     def for_subjects(self, subjects: list[Subject]) -> Self:
         """Those on one of these subjects."""
@@ -253,6 +267,11 @@ class LearningPackPage(Page):
     def needs_review(self) -> bool:
         """Whether its date for being read through again has passed."""
         return self.review_on < today()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a notice stands in its place; looks at withdrawals that were fetched with it, if they were."""
+        return any(withdrawal.lifted_at is None for withdrawal in self.withdrawals.all())
 
     def sections(self, *, with_trainer_notes: bool) -> list[Section]:
         """The parts of the pack as it stands."""

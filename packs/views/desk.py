@@ -1,4 +1,4 @@
-"""Screens of a publisher's editors in Wagtail's admin: the register of resource codes."""
+"""Screens of a publisher's editors in Wagtail's admin: the register of resource codes, reviews, withdrawals."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from elearning.accounts.http import AuthenticatedRequest
-from packs import registering
-from packs.forms import ReserveForm
-from packs.models import PublisherPage, ResourceCode
+from packs import registering, tending
+from packs.forms import NoticeForm, ReserveForm
+from packs.models import LearningPackPage, PublisherPage, ResourceCode
 from packs.permissions import edits_for
 
 
@@ -54,3 +54,39 @@ def retire(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("%(code)s is retired. It will never be given again.") % {"code": row.code})
     return redirect("pack_codes")
+
+
+def tending_list(request: AuthenticatedRequest) -> HttpResponse:
+    """The publications of all publishers that the person edits for: state, and until when each is to be reviewed."""
+    publishers = list(edits_for(request.user))
+    if not publishers:
+        raise Http404
+    lists = [(publisher, tending.tended(publisher).prefetch_related("withdrawals")) for publisher in publishers]
+    return render(request, "packs/desk/tending.html", {"lists": lists})
+
+
+def pack_of(request: AuthenticatedRequest, pk: int) -> LearningPackPage:
+    """A publication of a publisher that the person edits for. Raises Http404."""
+    pack = get_object_or_404(LearningPackPage.objects.live(), pk=pk)
+    publisher_of(request, pack.publisher.prefix)
+    return pack
+
+
+def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Ask for the notice, and put it in the place of the pack."""
+    pack = pack_of(request, pk)
+    form = NoticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        tending.withdraw(pack, by=request.user, **form.cleaned_data)
+        messages.success(request, _("“%(title)s” is withdrawn. Its page shows your notice.") % {"title": pack.title})
+        return redirect("pack_tending")
+    return render(request, "packs/desk/withdraw.html", {"pack": pack, "form": form})
+
+
+@require_POST
+def restore(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Take the notice away."""
+    pack = pack_of(request, pk)
+    tending.restore(pack, by=request.user)
+    messages.success(request, _("“%(title)s” is in the catalogue again.") % {"title": pack.title})
+    return redirect("pack_tending")

@@ -17,7 +17,7 @@ from elearning.programmes.models import Enrolment
 from packs import editions, reading
 from packs.forms import NotesForm
 from packs.http import address
-from packs.models import LearningPackPage
+from packs.models import LearningPackPage, Withdrawal
 from packs.permissions import sees_trainer_notes
 from packs.reading import SavedElsewhereError, Visit
 from packs.sections import Section
@@ -183,3 +183,10 @@ def earlier(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) 
     visit = visit_of(request, pack)
     kept = editions.earlier_notes(visit.reading) if visit.reading else []
     return render(request, "packs/earlier.html", context_of(visit, editions=kept))
+
+
+def withdrawn(request: HttpRequest, pack: LearningPackPage, notice: Withdrawal, *, door: str) -> HttpResponse:
+    """The notice in the place of a withdrawn pack; every other address of the pack leads to it."""
+    if door:
+        return redirect(address(pack))
+    return render(request, "packs/withdrawn.html", {"pack": pack, "publisher": pack.publisher, "notice": notice})
