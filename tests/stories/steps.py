@@ -3,7 +3,7 @@
 import re
 
 from django.core import mail
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from actionsets.rehearsing.people import PASSWORD
 
@@ -20,6 +20,14 @@ def press(page: Page, name: str) -> None:
     """Press the button, or follow the link, whose words begin with `name`; the page that answers is whole after it."""
     words = re.compile(rf"^\s*{re.escape(name)}")
     page.get_by_role("main").locator("a, button").filter(has_text=words).first.click()
+    page.wait_for_load_state()
+
+
+def press_on(page: Page, name: str) -> None:
+    """Press what leads to another page, and be there: a page that saves while one writes sends itself a moment later."""
+    before = page.url
+    press(page, name)
+    expect(page).not_to_have_url(before)
     page.wait_for_load_state()
 
 

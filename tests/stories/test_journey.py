@@ -15,7 +15,7 @@ from elearning.programmes import arranging, enrolling
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
 from elearning.programmes.rosters import Row
 from tests.stories.conftest import Look, Visit
-from tests.stories.steps import heading, press, sign_in, token_for
+from tests.stories.steps import heading, press, press_on, sign_in, token_for
 
 pytestmark = pytest.mark.browser
 
@@ -109,7 +109,7 @@ def answer_the_questions(page: Page, look: Look) -> None:
     press(page, "Start with the first question")
     page.locator("textarea").fill("The Harbour Trust: without them our young people have nowhere to go at night.")
     look(page, "question")
-    press(page, "Save and continue")
+    press_on(page, "Save and continue")
     page.goto("/making-partnering-work/questions/check/")
     look(page, "questions-check")
     press(page, "Hand in my answers")

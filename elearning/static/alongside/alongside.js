@@ -8,7 +8,7 @@ function wakeParts(scope) {
 }
 
 function showScriptOnly(scope) {
-  for (const button of scope.querySelectorAll("[data-print]")) button.hidden = false;
+  for (const part of scope.querySelectorAll("[data-print], [data-with-scripts]")) part.hidden = false;
 }
 
 function focusMessage() {
@@ -23,6 +23,18 @@ function submitOnce(event) {
   if (!form.matches("form[data-submit-once]")) return;
   if (Date.now() - (sentAt.get(form) ?? 0) < 10000) event.preventDefault();
   else if (!event.defaultPrevented) sentAt.set(form, Date.now());
+}
+
+// A digit chooses among the radio buttons of the question that has the focus (and nowhere else: WCAG 2.1.4), so that every
+// answer costs two keys. Arrows, Tab and Space stay the browser's own.
+function chooseByDigit(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+  if (!event.target.matches(".pd-scale input[type=radio]")) return;
+  const radio = event.target.closest(".pd-scale").querySelectorAll("input[type=radio]")[event.key - 1];
+  if (!radio) return;
+  event.preventDefault();
+  radio.focus();
+  radio.click();
 }
 
 // Autosave: one request in flight; what changes meanwhile goes with the next one.
@@ -225,6 +237,7 @@ const TYPED = "textarea, input:not([type=radio], [type=checkbox], [type=file])";
 document.addEventListener("input", (event) => event.target.matches(TYPED) && saverOf(event.target)?.touch(TYPING_PAUSE));
 document.addEventListener("change", (event) => event.target.matches(TYPED) || saverOf(event.target)?.touch(0));
 document.addEventListener("focusout", (event) => saverOf(event.target)?.save());
+document.addEventListener("keydown", chooseByDigit);
 document.addEventListener("submit", submitAfter);
 document.addEventListener("submit", submitOnce);
 document.addEventListener("submit", submitted);
