@@ -12,13 +12,17 @@ from elearning.programmes.models import Cohort, CohortRole, Enrolment, Programme
 from tests import factories
 
 
+LONGEST = {"test_rights", "test_journey", "test_publisher"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories come last, each file of them in one process: they fill the database with a whole site."""
+    """Stories come last, each file of them in one process: they fill the database with a whole site. The longest go first,
+    so that no process waits for another at the end."""
     for item in items:
         if "stories" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
             item.add_marker(pytest.mark.django_db)
-    items.sort(key=lambda item: "stories" in item.path.parts)
+    items.sort(key=lambda item: ("stories" in item.path.parts, item.path.stem not in LONGEST))
 
 
 @dataclass

@@ -135,11 +135,11 @@ def assess(page: Page, look: Look) -> None:
         mark = 2 if number in {1, 6} else 4
         for group in page.locator("fieldset").all():
             group.locator(f"input[type=radio][value='{mark}']").check()
-        press(page, "Save and continue")
+        press_on(page, "Save and continue")
     look(page, "assessment-importance")
     for group in page.locator("fieldset").all():
         group.locator("input[type=radio][value='4']").check()
-    press(page, "Save and continue")
+    press_on(page, "Save and continue")
     look(page, "assessment-check")
     press(page, "Submit my answers")
 
@@ -171,7 +171,7 @@ def read_a_pack(page: Page, look: Look) -> None:
     page.goto("/alder-lane/410-07-trak/reflect/")
     page.locator("textarea").first.fill("We skipped the spring review and nobody said so.")
     look(page, "pack-notes")
-    press(page, "Save and go on")
+    press_on(page, "Save and go on")
     page.goto("/alder-lane/410-07-trak/reflect/")
     assert page.locator("textarea").first.input_value() == "We skipped the spring review and nobody said so."
 
