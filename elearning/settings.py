@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
@@ -256,7 +257,16 @@ CSRF_FAILURE_VIEW = "elearning.accounts.views.csrf_failure"
 # The interface speaks one language until a translation of it exists (a browser that asks for French would get a mixture);
 # pages and packs may be written in any of these.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English")), ("fr", _("French")), ("cy", _("Welsh"))]
+# Packs can be written in and translated into these; pages of the site itself are in the first.
+CONTENT_LANGUAGES = _read("list", "CONTENT_LANGUAGES", [LANGUAGE_CODE, "fr", "cy"])
+if CONTENT_LANGUAGES[:1] != [LANGUAGE_CODE] or not set(CONTENT_LANGUAGES) <= set(LANG_INFO):
+    _refuse("CONTENT_LANGUAGES", f"It must start with {LANGUAGE_CODE} and hold language codes, such as en-gb,cy,fr.")
+_NAMES = {"en-gb": _("English"), "fr": _("French"), "cy": _("Welsh")}
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    (code, _NAMES.get(code, LANG_INFO[code].get("name", code))) for code in dict.fromkeys(CONTENT_LANGUAGES)
+]
+# Whether the addresses in packs are asked for, to find those that lead nowhere (packs/fetching.py says to whom we speak).
+CHECK_LINKS = _read("bool", "CHECK_LINKS", False)
 LOCALE_PATHS = [BASE_DIR / "elearning" / "locale"]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True

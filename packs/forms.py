@@ -4,11 +4,16 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Subject
 from elearning.renderers import AlongsideForm
-from packs.models import LearningPackPage, PackNote, PublisherPage
+from packs.models import LearningPackPage, PackNote, PackVersion, PublisherPage
 from packs.models.packs import PackQuerySet
 from packs.reading import version_of
 from packs.returning import Offer
@@ -206,3 +211,37 @@ class NoticeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Say why, and what to read instead. Everybody who comes to the page reads it."),
     )
+
+
+class TranslateForm(forms.Form):
+    """Into which language a pack is translated."""
+
+    language = forms.ChoiceField(choices=settings.WAGTAIL_CONTENT_LANGUAGES)
+
+
+class AdaptForm(AlongsideForm, forms.Form):
+    """For which of one's publishers a version is made."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, publishers: QuerySet[PublisherPage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["publisher"] = forms.ModelChoiceField(publishers, label=_("Publisher"), empty_label=None)
+
+
+class CompareForm(AlongsideForm, forms.Form):
+    """Which two versions of a pack to lay side by side."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, versions: list[PackVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(version.number, version_words(version)) for version in versions]
+        self.fields["old"] = forms.TypedChoiceField(label=_("From"), coerce=int, choices=choices)
+        self.fields["new"] = forms.TypedChoiceField(label=_("To"), coerce=int, choices=choices)
+
+
+def version_words(version: PackVersion) -> str:
+    """A version as it is offered: its label and the day of its publication."""
+    day = date_format(timezone.localtime(version.frozen_at), "j F Y")
+    return _now("%(version)s, %(date)s") % {"version": version.label, "date": day}

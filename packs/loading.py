@@ -15,7 +15,7 @@ from elearning.pages.loading import home, prose_blocks, publish
 from elearning.programmes.models import ProgrammePage, SubjectFramework
 from elearning.prose import html
 from packs import publishing
-from packs.models import LearningPackPage, PackShelfPage, PublisherPage
+from packs.models import CategoryGuidePage, LearningPackPage, PackShelfPage, PublisherPage
 from packs.wanting import Format
 
 Raw = dict[str, Any]
@@ -32,11 +32,29 @@ def load_publisher(data: Raw) -> PublisherPage:
 
 @transaction.atomic
 def load_pack(publisher: PublisherPage, framework: SubjectFramework, data: Raw) -> LearningPackPage:
-    """The published pack that `data` describes, found again by its code below `publisher`."""
+    """The published pack that `data` describes, found again by code and language below `publisher`."""
     fields = header_of(data, framework) | {"body": PackWriter(data["code"]).body(data)}
-    page = LearningPackPage.objects.child_of(publisher).filter(code=data["code"]).first() or LearningPackPage(
-        code=data["code"], slug=slug_of(data), locale=locale_of(data)
+    locale = locale_of(data)
+    same = LearningPackPage.objects.child_of(publisher).filter(code=data["code"], locale=locale)
+    page = same.first() or LearningPackPage(code=data["code"], slug=slug_of(data), locale=locale)
+    publish(page, fields, under=publisher)
+    return page
+
+
+@transaction.atomic
+def load_guide(publisher: PublisherPage, data: Raw) -> CategoryGuidePage:
+    """The published guide to a category that `data` describes, found again by its code below `publisher`."""
+    write = PackWriter(data["code"])
+    page = CategoryGuidePage.objects.child_of(publisher).filter(code=data["code"]).first() or CategoryGuidePage(
+        code=data["code"], slug=f"{data['code'].partition(':')[2]}-guide", locale=locale_of(data)
     )
+    fields = {
+        "title": data["title"],
+        **{name: html(data[name]) for name in ("introduction", "how_to_use", "for_facilitators", "credits")},
+        "outcomes": [write.block("outcome", {"kind": kind, **one}, kind) for kind, one in data["outcomes"].items()],
+        "published_on": _date(data["published"]),
+        "review_on": _date(data["review_by"]),
+    }
     publish(page, fields, under=publisher)
     return page
 

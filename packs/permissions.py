@@ -1,7 +1,7 @@
 """Who may see what of a pack (DOMAIN 7.2, TRUST 5)."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from elearning.accounts.models import User
@@ -11,10 +11,28 @@ from packs.models import LearningPackPage, PublisherPage
 
 def sees_trainer_notes(request: HttpRequest, pack: LearningPackPage) -> bool:
     """Whether the notes for facilitators are shown: to who runs a cohort, to staff, or to all if the publisher says so."""
-    return pack.trainer_notes_public or bool(getattr(request.user, "is_superuser", False)) or convenes(request)
+    return pack.trainer_notes_public or runs_groups(request)
+
+
+def runs_groups(request: HttpRequest) -> bool:
+    """Whether the person runs a cohort, or is staff."""
+    return bool(getattr(request.user, "is_superuser", False)) or convenes(request)
 
 
 def edits_for(user: User | AnonymousUser) -> QuerySet[PublisherPage]:
     """The publishers whose register and reports `user` keeps: those whose editor they are; all of them for a superuser."""
     publishers = PublisherPage.objects.order_by("title")
     return publishers if user.is_superuser else publishers.filter(desk__editors__user=user.pk)
+
+
+def writes_for(user: User | AnonymousUser) -> QuerySet[PublisherPage]:
+    """The publishers that `user` writes or edits for; all of them for a superuser."""
+    publishers = PublisherPage.objects.order_by("title")
+    if user.is_superuser:
+        return publishers
+    return publishers.filter(Q(desk__authors__user=user.pk) | Q(desk__editors__user=user.pk)).distinct()
+
+
+def adapts_for(user: User | AnonymousUser, pack: LearningPackPage) -> QuerySet[PublisherPage]:
+    """The publishers for which `user` may make a version of `pack`: those they write for, its own publisher aside."""
+    return writes_for(user).exclude(pk=pack.publisher.pk)

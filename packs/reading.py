@@ -115,7 +115,7 @@ def pinned(enrolment: Enrolment) -> list[Pin]:
         priority_list__enrolment=enrolment, priority_list__superseded_at__isnull=True
     ).select_related("subject")
     chosen = list(choices.order_by("rank"))
-    shown = library(enrolment).for_subjects([choice.subject for choice in chosen])
+    shown = _in_one_language(enrolment).for_subjects([choice.subject for choice in chosen])
     packs = with_publishers(shown) if chosen else []
     return [Pin(c.rank, c, [pack for pack in packs if pack.subject_id == c.subject_id]) for c in chosen]
 
@@ -130,6 +130,7 @@ def others(programme: ProgrammePage, pins: list[Pin], *, most: int = 24) -> list
     """The packs on the programme's other subjects; the rest of the library is in the catalogue."""
     shown = [pack.pk for pin in pins for pack in pin.packs]
     found = library().filter(subject__framework=programme.framework_id).exclude(pk__in=shown)
+    found = found.once_each(programme.locale_id)
     return with_publishers(found.order_by("subject__sort_order", "code")[:most])
 
 
@@ -212,6 +213,13 @@ def prepare(reading: PackReading, *, is_prepared: bool) -> None:
     if is_prepared:
         for shelf in _shelves(reading.enrolment):
             progress.done(reading.enrolment, shelf)
+
+
+def _in_one_language(enrolment: Enrolment) -> PackQuerySet:
+    """What the person finds on their shelf: each pack once, and those they took up in another language too."""
+    found = library(enrolment)
+    mine = enrolment.pack_readings.values("pack")
+    return found.once_each(enrolment.cohort.programme.locale_id) | found.filter(pk__in=mine)
 
 
 def _keep(reading: PackReading, note: PackNote | None, key: str, text: str) -> None:

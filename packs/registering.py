@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from elearning.accounts.models import User
-from packs.models import LearningPackPage, PublisherPage, ResourceCode
+from packs.models import CategoryGuidePage, LearningPackPage, PublisherPage, ResourceCode
 from packs.models.codes import GUIDE, HIGHEST, number_of
 
 
@@ -57,7 +57,7 @@ def retire(code: ResourceCode, *, by: User) -> ResourceCode:
     row = ResourceCode.objects.select_for_update().get(pk=code.pk)
     if row.is_retired:
         return row
-    if LearningPackPage.objects.live().filter(code=row.code).exists():
+    if any(kind.objects.live().filter(code=row.code).exists() for kind in (LearningPackPage, CategoryGuidePage)):
         raise StillPublishedError
     row.state, row.retired_at, row.retired_by = ResourceCode.State.RETIRED, timezone.now(), by
     row.save(update_fields=["state", "retired_at", "retired_by"])
@@ -65,7 +65,7 @@ def retire(code: ResourceCode, *, by: User) -> ResourceCode:
 
 
 @transaction.atomic
-def use(pack: LearningPackPage) -> ResourceCode:
+def use(pack: LearningPackPage | CategoryGuidePage) -> ResourceCode:
     """Enter the code of a publication. Raises CodeTakenError when it belongs to another one, or is retired."""
     row = _row(pack)
     if row.lineage is None and row.state == ResourceCode.State.RESERVED:
@@ -76,7 +76,7 @@ def use(pack: LearningPackPage) -> ResourceCode:
     return row
 
 
-def _row(pack: LearningPackPage) -> ResourceCode:
+def _row(pack: LearningPackPage | CategoryGuidePage) -> ResourceCode:
     used = {"lineage": pack.translation_key, "state": ResourceCode.State.USED}
     try:
         with transaction.atomic():

@@ -46,13 +46,14 @@ def copy_of(pack: LearningPackPage, kind: str, version: PackVersion | None = Non
 
 def place_of(pack: LearningPackPage, kind: str, version: PackVersion | None = None) -> str:
     """Where the copy lies in the private storage, once it is there. Raises like `copy_of`."""
-    wanted, store = _wanted(pack, kind, version), storages["private"]
-    if not store.exists(wanted.name):
-        if settings.WORKERS:
-            _send_for(pack, kind, version, wanted.name)
-            raise BeingMadeError
-        store.save(wanted.name, ContentFile(wanted.made()))
-    return wanted.name
+    wanted = _wanted(pack, kind, version)
+    return _place(wanted, kind=KIND, payload=_payload(pack, kind, version))
+
+
+def kept(name: str, *, made: Callable[[], bytes], kind: str, payload: dict[str, int | str]) -> bytes:
+    """Another document of this room, kept at `name`: made by the job `kind` where there are workers. Raises like `copy_of`."""
+    with storages["private"].open(_place(Wanted(name, made), kind=kind, payload=payload)) as file:
+        return bytes(file.read())
 
 
 def ask_for_all(pack: LearningPackPage) -> None:
@@ -112,9 +113,19 @@ def _payload(pack: LearningPackPage, kind: str, version: PackVersion | None) -> 
     return {"pack": pack.pk, "version": version.pk if version else 0, "kind": str(kind)}
 
 
-def _send_for(pack: LearningPackPage, kind: str, version: PackVersion | None, name: str) -> None:
+def _place(wanted: Wanted, *, kind: str, payload: dict[str, int | str]) -> str:
+    store = storages["private"]
+    if not store.exists(wanted.name):
+        if settings.WORKERS:
+            _send_for(kind, wanted.name, payload)
+            raise BeingMadeError
+        store.save(wanted.name, ContentFile(wanted.made()))
+    return wanted.name
+
+
+def _send_for(kind: str, name: str, payload: dict[str, int | str]) -> None:
     """Ask for the job. Raises `paper.NotPrintedError` when it failed a short while ago."""
-    failed = Job.objects.filter(kind=KIND, key=_key(name), state=Job.State.FAILED)
+    failed = Job.objects.filter(kind=kind, key=_key(name), state=Job.State.FAILED)
     if failed.filter(finished_at__gt=timezone.now() - REST).exists():
         raise paper.NotPrintedError
-    working.ask(KIND, _key(name), _payload(pack, kind, version))
+    working.ask(kind, _key(name), payload)

@@ -13,12 +13,13 @@ from wagtail.permissions import policy_registry
 
 from elearning.programmes.http import bind
 from packs import tending
+from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
 from packs.doors import shelf as shelf_doors
 from packs.http import enter
-from packs.models import LearningPackPage, PackShelfPage
-from packs.permissions import edits_for
-from packs.views import desk, reader
+from packs.models import CategoryGuidePage, LearningPackPage, PackShelfPage
+from packs.permissions import edits_for, writes_for
+from packs.views import desk, languages, reader
 
 Serve = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse]
 AFTER_WAGTAIL = 100
@@ -36,6 +37,8 @@ def serve_packs(serve: Serve) -> Serve:
             if notice:
                 return reader.withdrawn(request, page, notice, door=kwargs.get("door", ""))
             return enter(request, page, kwargs.get("door", ""), pack_doors)
+        if isinstance(page, CategoryGuidePage):
+            return enter(request, page, kwargs.get("door", ""), guide_doors)
         return serve(page, request, args, kwargs)
 
     return served
@@ -65,6 +68,10 @@ def desk_addresses() -> list[URLPattern]:
         path("packs/tending/", desk.tending_list, name="pack_tending"),
         path("packs/tending/<int:pk>/withdraw/", desk.withdraw, name="pack_withdraw"),
         path("packs/tending/<int:pk>/restore/", desk.restore, name="pack_restore"),
+        path("packs/links/", desk.links, name="pack_links"),
+        path("packs/translations/", languages.translations, name="pack_translations"),
+        path("packs/translations/<int:pk>/begin/", languages.begin, name="pack_translate"),
+        path("packs/translations/<int:pk>/follow/", languages.follow, name="pack_follow"),
     ]
 
 
@@ -78,3 +85,23 @@ def codes_in_the_menu() -> DeskItem:
 def tending_in_the_menu() -> DeskItem:
     """Reviews and withdrawals."""
     return DeskItem(_("Reviews and withdrawals"), reverse("pack_tending"), icon_name="calendar-check", order=321)
+
+
+class TranslationsItem(MenuItem):
+    """A line of the admin's menu for those who write for a publisher."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person writes for one."""
+        return writes_for(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def translations_in_the_menu() -> TranslationsItem:
+    """Translations, and where their source has changed."""
+    return TranslationsItem(_("Translations of packs"), reverse("pack_translations"), icon_name="globe", order=322)
+
+
+@hooks.register("register_admin_menu_item")
+def links_in_the_menu() -> DeskItem:
+    """Links that lead nowhere."""
+    return DeskItem(_("Links in packs"), reverse("pack_links"), icon_name="link", order=323)

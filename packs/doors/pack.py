@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from packs.views import copies, reader, returns
+from packs.views import adapting, copies, reader, returns, versions
 
 urlpatterns = [
     path("", reader.front, name="front"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("prepared/", reader.prepared, name="prepared"),
     path("newest/", reader.newest, name="newest"),
     path("earlier/", reader.earlier, name="earlier"),
+    path("adapt/", adapting.adapt, name="adapt"),
+    path("versions/", versions.versions, name="versions"),
     path("<slug:slug>/", reader.section, name="section"),
 ]

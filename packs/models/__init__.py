@@ -1,19 +1,25 @@
 """What publishers publish, where programmes put it, and what readers note for themselves."""
 
 from packs.models.codes import ResourceCode
+from packs.models.guides import CategoryGuidePage
+from packs.models.links import PackLink
 from packs.models.packs import LearningPackPage, PackVersion
 from packs.models.publishers import EditorialDesk, PublisherPage
 from packs.models.readings import PackNote, PackReading
 from packs.models.shelves import PackShelfPage
+from packs.models.translations import PackTranslation
 from packs.models.withdrawals import PackReviewReminder, Withdrawal
 
 __all__ = [
+    "CategoryGuidePage",
     "EditorialDesk",
     "LearningPackPage",
+    "PackLink",
     "PackNote",
     "PackReading",
     "PackReviewReminder",
     "PackShelfPage",
+    "PackTranslation",
     "PackVersion",
     "PublisherPage",
     "ResourceCode",

@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 
 from elearning.programmes.freezing import schema_of
+from packs.models.licences import MAY_BECOME, Licence
 from packs.models.publishers import PublisherPage
 from packs.numbering import Weight, changed_parts, is_enough, next_label, weight
 from packs.sections import block_of
@@ -47,6 +48,7 @@ class PackForm(WagtailAdminPageForm):
         if not self.is_deferred_validation:
             self._ask_for_what_is_missing(cleaned)
             self._ask_for_a_number(cleaned)
+            self._ask_about_the_source(cleaned)
         return cleaned
 
     def _publisher(self) -> PublisherPage | None:
@@ -72,6 +74,17 @@ class PackForm(WagtailAdminPageForm):
         elif change != Weight.NOTHING and not is_logged(cleaned["body"], cleaned["version"]):
             words = _now("The change log has no line for version %(version)s yet. Say there what is new.")
             self.add_error("version", words % {"version": cleaned["version"]})
+
+    def _ask_about_the_source(self, cleaned: dict[str, Any]) -> None:
+        source = self.instance.based_on
+        if source is None:
+            return
+        if not cleaned.get("adapted_how"):
+            self.add_error("adapted_how", _now("Say what you changed in the pack that yours is made from."))
+        given = source.schema["licence"]
+        if "licence" in cleaned and cleaned["licence"] not in MAY_BECOME.get(given, ()):
+            words = _now("The pack that yours is made from is under %(licence)s. Its terms do not allow this one.")
+            self.add_error("licence", words % {"licence": Licence(given).label})
 
     def _schema(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         draft = copy.copy(self.instance)

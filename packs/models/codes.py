@@ -2,10 +2,13 @@
 
 import re
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 CODE = r"^(?P<prefix>[A-Z]{2,8}):(?P<category>\d{3})-(?P<number>\d{2})$"
@@ -72,3 +75,19 @@ def number_of(code: str) -> int:
     """The last number of a code; 0 if it has none."""
     found = re.match(CODE, code)
     return int(found["number"]) if found else 0
+
+
+def check(code: str, *, prefix: str, lineage: UUID) -> None:
+    """Raises ValidationError when `code` has not this prefix (where one is given), is retired or belongs to another lineage.
+
+    The form of a code is the field's own business, and said there.
+    """
+    if not re.match(CODE, code):
+        return
+    if prefix and not code.startswith(f"{prefix}:"):
+        raise ValidationError(_now("Your codes start with %(prefix)s:.") % {"prefix": prefix})
+    registered = ResourceCode.objects.filter(code=code).first()
+    if registered and registered.is_retired:
+        raise ValidationError(_now("This code is retired. A code is never used again."))
+    if registered and registered.lineage not in {None, lineage}:
+        raise ValidationError(_now("This code belongs to another pack. A code is never used again."))

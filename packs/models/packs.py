@@ -1,17 +1,14 @@
 """Learning packs: pages written from blocks, frozen into a version each time their words are published (DOMAIN 5)."""
 
-import re
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
@@ -23,8 +20,10 @@ from wagtail.url_routing import RouteResult
 from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment, FrozenVersion, Subject
 from packs.blocks import PackBody
+from packs.models import codes
 from packs.models.asking import PackForm
-from packs.models.codes import CODE, ResourceCode
+from packs.models.codes import CODE
+from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
 from packs.sections import Section, block_of, sections
 from packs.wanting import Format
@@ -41,23 +40,6 @@ def next_review() -> date:
     """Two years from today: when a pack published today should be read through again (DOMAIN 6.2)."""
     now = today()
     return now.replace(year=now.year + YEARS_TO_REVIEW, day=min(now.day, 28))
-
-
-class Licence(models.TextChoices):
-    """The terms on which others may use a pack. Those that forbid adapting are left out: they forbid translating too."""
-
-    BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
-    BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution-ShareAlike 4.0")
-    BY_NC = "CC-BY-NC-4.0", _("Creative Commons Attribution-NonCommercial 4.0")
-    CC0 = "CC0-1.0", _("Creative Commons Zero 1.0 (no rights reserved)")
-
-
-LICENCE_URLS = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
 
 
 class PackTester(PagePermissionTester):
@@ -88,6 +70,11 @@ class PackQuerySet(PageQuerySet):
         """The keys of those in whose place a notice stands."""
         withdrawals = LearningPackPage._meta.get_field("withdrawals").related_model
         return withdrawals.objects.in_force().values("pack")
+
+    def once_each(self, locale_id: int) -> Self:
+        """Of a pack in several languages the one in this locale; where there is none, the one it was written in."""
+        there = self.model.objects.published().filter(translation_key=OuterRef("translation_key"), locale=locale_id)
+        return self.filter(Q(locale=locale_id) | (~Exists(there) & Q(translated__isnull=True)))
 
     def for_subjects(self, subjects: list[Subject]) -> Self:
         """Those on one of these subjects."""
@@ -159,6 +146,9 @@ class LearningPackPage(Page):
     review_on = models.DateField(_("to be reviewed by"), default=next_review)
     adapted_from = models.CharField(_("adapted from"), max_length=300, blank=True)
     adapted_how = models.CharField(_("what was changed"), max_length=300, blank=True)
+    based_on = models.ForeignKey(
+        "packs.PackVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     trainer_notes_public = models.BooleanField(_("show the notes for facilitators to everybody"), default=False)
     body = StreamField(PackBody(), verbose_name=_("the pack"))
 
@@ -228,19 +218,8 @@ class LearningPackPage(Page):
         return {**context, "pack": self, "publisher": self.publisher, "sections": parts}
 
     def check_code(self, code: str, *, publisher: PublisherPage | None) -> None:
-        """Raises ValidationError when `code` has another publisher's prefix or belongs to another pack.
-
-        The form of a code is the field's own business, and said there.
-        """
-        if not re.match(CODE, code):
-            return
-        if publisher and not code.startswith(f"{publisher.prefix}:"):
-            raise ValidationError(_now("Your codes start with %(prefix)s:.") % {"prefix": publisher.prefix})
-        registered = ResourceCode.objects.filter(code=code).first()
-        if registered and registered.is_retired:
-            raise ValidationError(_now("This code is retired. A code is never used again."))
-        if registered and registered.lineage not in {None, self.translation_key}:
-            raise ValidationError(_now("This code belongs to another pack. A code is never used again."))
+        """Raises ValidationError when `code` has another publisher's prefix, is retired or belongs to another pack."""
+        codes.check(code, prefix=publisher.prefix if publisher else "", lineage=self.translation_key)
 
     @cached_property
     def publisher(self) -> PublisherPage:
@@ -262,6 +241,11 @@ class LearningPackPage(Page):
     def licence_url(self) -> str:
         """Where the licence can be read."""
         return LICENCE_URLS[self.licence]
+
+    @property
+    def source(self) -> "LearningPackPage | None":
+        """The pack it was made from, in the words of then; None for a pack of one's own, or one made from elsewhere."""
+        return self.based_on.page if self.based_on else None
 
     @property
     def needs_review(self) -> bool:
@@ -313,6 +297,16 @@ class PackVersion(FrozenVersion):
     def title(self) -> str:
         """What it was called."""
         return str(self.schema.get("title", ""))
+
+    @property
+    def licence_name(self) -> str:
+        """The terms it was given under."""
+        return str(Licence(self.schema["licence"]).label)
+
+    @property
+    def licence_url(self) -> str:
+        """Where those terms can be read."""
+        return LICENCE_URLS[self.schema["licence"]]
 
     @cached_property
     def body(self) -> StreamValue:

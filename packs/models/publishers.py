@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -58,7 +57,7 @@ class PublisherPage(Page):
 
     is_creatable = False
     parent_page_types: ClassVar[list[str]] = ["pages.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["packs.LearningPackPage"]
+    subpage_types: ClassVar[list[str]] = ["packs.LearningPackPage", "packs.CategoryGuidePage"]
     content_panels = [
         *Page.content_panels,
         FieldPanel("about"),
@@ -76,11 +75,13 @@ class PublisherPage(Page):
         return BranchTester(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """This page, or the pack below it that the address names: fetched with all a reader needs, in one query."""
+        """This page, or what the address names below it: a pack is fetched with all a reader needs, in one query."""
         if not path_components:
             return super().route(request, path_components)
         packs = apps.get_model("packs", "LearningPackPage").objects.child_of(self).select_related("subject", "locale")
-        pack = get_object_or_404(packs, slug=path_components[0])
+        pack = packs.filter(slug=path_components[0]).first()
+        if pack is None:
+            return super().route(request, path_components)
         pack.publisher = self
         return pack.route(request, path_components[1:])
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.utils.translation import get_language_info
 from wagtail.rich_text import RichText
 
 from elearning.programmes.models import Enrolment
-from packs import reading
+from packs import guiding, reading, translating
 from packs.blocks import TableValue
 from packs.drawings import WORDS, Drawing
 from packs.forms import NotesForm
-from packs.http import address
-from packs.models import LearningPackPage, PackReading, PublisherPage
+from packs.http import address, guide_address
+from packs.models import CategoryGuidePage, LearningPackPage, PackReading, PackTranslation, PublisherPage
 from packs.sections import Ask
 
 register = template.Library()
@@ -61,12 +62,12 @@ def pack_door(pack: LearningPackPage, name: str = "front", **captured: Any) -> s
 
 
 @register.filter
-def prose(value: RichText | None, level: int = 2) -> RichText | str:
+def prose(value: RichText | str | None, level: int = 2) -> RichText | str:
     """Writing whose highest heading becomes one of `level`, so that headings never skip a level."""
     if not value:
         return ""
-    down = int(level) - 2
-    return RichText(HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + down}", value.source))
+    down, source = int(level) - 2, value.source if isinstance(value, RichText) else value
+    return RichText(HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + down}", source))
 
 
 @register.filter
@@ -103,6 +104,36 @@ def heading_of(blank: TableValue, cell: int) -> str:
 def packs_of(publisher: PublisherPage) -> list[LearningPackPage]:
     """The published packs of one organisation."""
     return reading.of_publisher(publisher)
+
+
+@register.simple_tag
+def guides_of(publisher: PublisherPage) -> list[CategoryGuidePage]:
+    """The published guides of one organisation."""
+    return list(CategoryGuidePage.objects.child_of(publisher).live().public().order_by("code"))
+
+
+@register.simple_tag
+def guide_of(pack: LearningPackPage) -> CategoryGuidePage | None:
+    """The guide to the category of `pack`, if there is one."""
+    return guiding.guide_of(pack)
+
+
+@register.simple_tag
+def in_other_languages(pack: LearningPackPage) -> list[tuple[LearningPackPage, str]]:
+    """The same pack in other languages, each with the language's own name."""
+    return [(other, get_language_info(other.language)["name_local"]) for other in translating.others(pack)]
+
+
+@register.simple_tag
+def translation_of(pack: LearningPackPage) -> PackTranslation | None:
+    """That `pack` is a translation, with its source; None for an original."""
+    return PackTranslation.objects.filter(page=pack.pk).select_related("follows__page__locale").first()
+
+
+@register.simple_tag
+def guide_door(guide: CategoryGuidePage, name: str = "guide") -> str:
+    """The address of the door `name` of a guide."""
+    return guide_address(guide, name)
 
 
 @register.inclusion_tag("packs/_panel.html")

@@ -3,13 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
+from wagtail.models import Page
 
 from elearning.printing import fields, paper
 from elearning.programmes.models import Enrolment
 from packs import ebook, exporting, reading, rendering
 from packs.exporting import MARKS, Copy
 from packs.http import address
-from packs.models import LearningPackPage, PackShelfPage, PackVersion
+from packs.models import LearningPackPage, PackVersion
 from packs.permissions import sees_trainer_notes
 from packs.rendering import BeingMadeError
 from packs.stamping import stamp_of
@@ -84,19 +85,19 @@ def version_for(request: HttpRequest, pack: LearningPackPage) -> PackVersion | N
     return own.version if own and own.version_id != reading.latest_version(pack).pk else None
 
 
-def being_made(request: HttpRequest, page: LearningPackPage | PackShelfPage) -> HttpResponse:
+def being_made(request: HttpRequest, page: Page) -> HttpResponse:
     """The page that says so, and comes back by itself."""
     response = render(request, "packs/being_made.html", _standing(page), status=ACCEPTED)
     response.headers["Refresh"] = response.headers["Retry-After"] = SECONDS_TO_COME_BACK
     return response
 
 
-def not_made(request: HttpRequest, page: LearningPackPage | PackShelfPage) -> HttpResponse:
+def not_made(request: HttpRequest, page: Page) -> HttpResponse:
     """The page that says that it cannot be had now."""
     return render(request, "packs/not_printed.html", _standing(page), status=UNAVAILABLE)
 
 
-def _standing(page: LearningPackPage | PackShelfPage) -> dict[str, object]:
+def _standing(page: Page) -> dict[str, object]:
     return {"back": page, "pack": page if isinstance(page, LearningPackPage) else None}
 
 

@@ -1,5 +1,6 @@
-"""Screens of a publisher's editors in Wagtail's admin: the register of resource codes, reviews, withdrawals."""
+"""Screens of a publisher's editors in Wagtail's admin: the register of resource codes, reviews, withdrawals, links."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from elearning.accounts.http import AuthenticatedRequest
-from packs import registering, tending
+from packs import linking, registering, tending
 from packs.forms import NoticeForm, ReserveForm
 from packs.models import LearningPackPage, PublisherPage, ResourceCode
 from packs.permissions import edits_for
@@ -90,3 +91,12 @@ def restore(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     tending.restore(pack, by=request.user)
     messages.success(request, _("“%(title)s” is in the catalogue again.") % {"title": pack.title})
     return redirect("pack_tending")
+
+
+def links(request: AuthenticatedRequest) -> HttpResponse:
+    """The links in the packs of all publishers that the person edits for: those in doubt, and how many there are."""
+    publishers = list(edits_for(request.user))
+    if not publishers:
+        raise Http404
+    lists = [(publisher, *linking.report(publisher)) for publisher in publishers]
+    return render(request, "packs/desk/links.html", {"lists": lists, "asks_outside": settings.CHECK_LINKS})

@@ -18,7 +18,7 @@ from packs import editions, reading
 from packs.forms import NotesForm
 from packs.http import address
 from packs.models import LearningPackPage, Withdrawal
-from packs.permissions import sees_trainer_notes
+from packs.permissions import adapts_for, sees_trainer_notes
 from packs.reading import SavedElsewhereError, Visit
 from packs.sections import Section
 
@@ -67,7 +67,9 @@ def front(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     for_trainers = sees_trainer_notes(request, pack) and not pack.trainer_notes_public
     visit = visit_of(request, pack)
     moved = bool(visit.reading and editions.has_earlier_notes(visit.reading))
-    return render(request, "packs/front.html", context_of(visit, for_trainers=for_trainers, moved=moved))
+    may_adapt = request.user.is_authenticated and adapts_for(request.user, pack).exists()
+    context = context_of(visit, for_trainers=for_trainers, moved=moved, may_adapt=may_adapt)
+    return render(request, "packs/front.html", context)
 
 
 def whole(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:

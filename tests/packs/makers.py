@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.forms.utils import ErrorDict
 
 from elearning.accounts.models import User
 from elearning.pages.loading import home
@@ -14,6 +15,7 @@ from elearning.profiles.models import PriorityChoice, PriorityList
 from elearning.programmes.models import Enrolment, ProgrammePage, SubjectFramework
 from packs import loading, publishing
 from packs.models import LearningPackPage, PackShelfPage, PublisherPage
+from packs.models.asking import FROZEN, PackForm
 from tests import factories
 
 CONTENT = Path(settings.BASE_DIR) / "actionsets/content/making-partnering-work/packs"
@@ -68,6 +70,11 @@ def author(of: PublisherPage, name: str = "Pia Penn", *, as_editor: bool = True)
     return user
 
 
+def editor(of: PublisherPage) -> User:
+    """An editor of a publisher: the first it has, or a new one."""
+    return of.desk.editors.user_set.order_by("pk").first() or author(of, f"Edith {of.prefix}")
+
+
 def choose(enrolment: Enrolment, *codes: str) -> PriorityList:
     """Somebody's confirmed priorities, first choice first."""
     subjects = enrolment.cohort.programme.framework.subjects
@@ -77,3 +84,16 @@ def choose(enrolment: Enrolment, *codes: str) -> PriorityList:
             priority_list=chosen, rank=rank, subject=subjects.get(code=code), source=PriorityChoice.Source.OWN
         )
     return chosen
+
+
+def form_for(pack: LearningPackPage, **changes: Any) -> PackForm:
+    """The editor's form of a pack whose fields have been cleaned; `body` as raw JSON."""
+    form = LearningPackPage.get_edit_handler().get_form_class()(
+        instance=pack, parent_page=pack.publisher, for_user=None
+    )
+    form.cleaned_data = {name: getattr(pack, name) for name in FROZEN}
+    raw = changes.pop("body", None)
+    form.cleaned_data |= changes | ({"body": pack.body.stream_block.to_python(raw)} if raw else {})
+    form.full_clean = lambda: None  # the fields were cleaned above
+    form._errors = ErrorDict()
+    return form

@@ -3,13 +3,11 @@
 from typing import Any
 
 import pytest
-from django.forms.utils import ErrorDict
 from django.test import Client
 
 from elearning.programmes.models import SubjectFramework
 from packs.loading import PackWriter
 from packs.models import LearningPackPage, PackNote, PackReading
-from packs.models.asking import FROZEN
 from packs.numbering import Weight, changed_parts, is_enough, next_label, parts_of, weight
 from tests import factories
 from tests.conftest import Cast, signed_in
@@ -76,14 +74,7 @@ def test_numbers_are_counted_not_spelled() -> None:
 
 def errors(pack: LearningPackPage, **changes: Any) -> list[str]:
     """What the editor's form says about the number when the pack is published in these words."""
-    form_class = LearningPackPage.get_edit_handler().get_form_class()
-    form = form_class(instance=pack, parent_page=pack.publisher, for_user=None)
-    form.cleaned_data = {name: getattr(pack, name) for name in FROZEN}
-    raw = changes.pop("body", None)
-    stream = pack.body.stream_block
-    form.cleaned_data |= changes | ({"body": stream.to_python(raw)} if raw else {})
-    form.full_clean = lambda: None  # the fields were cleaned above
-    form._errors = ErrorDict()
+    form = makers.form_for(pack, **changes)
     form._ask_for_a_number(form.cleaned_data)
     return [str(words) for words in form.errors.get("version", [])]
 

@@ -13,9 +13,10 @@ from elearning.partnering.models import MapEntry
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
 from elearning.programmes.models import StepPage
+from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
-from packs.http import address
-from packs.models import LearningPackPage
+from packs.http import address, guide_address
+from packs.models import CategoryGuidePage, LearningPackPage
 from tests.stories.people import (
     ALL,
     COMMISSIONS,
@@ -82,6 +83,11 @@ def step(kind: str, name: str, **kwargs: Value) -> Where:
 def pack(name: str, **kwargs: Any) -> Where:
     """The address of a door of a published pack that keeps its notes for facilitators to them."""
     return lambda people: address(LearningPackPage.objects.live().get(code="MPW:410-02"), name, **kwargs)
+
+
+def guide(name: str) -> Where:
+    """The address of a door of the guide to a category."""
+    return lambda people: guide_address(CategoryGuidePage.objects.live().get(code="MPW:410-01"), name)
 
 
 def finished(people: People) -> Any:
@@ -238,7 +244,14 @@ PREPARED = {
     **{f"packs/{name}": Door(ENROLLED, step("packs", name)) for name in ("start", "files")},
 }
 PACKS = {
-    **{f"pack/{name}": Door(EVERYBODY, pack(name)) for name in ("front", "whole", "pdf", "fillable_pdf", "epub")},
+    **{
+        f"pack/{name}": Door(EVERYBODY, pack(name))
+        for name in ("front", "whole", "pdf", "fillable_pdf", "epub", "versions")
+    },
+    # For those who write for another publisher; the demonstration has nobody who does and looks in here.
+    "pack/adapt": Door(set(), pack("adapt"), hidden=True),
+    **{f"guide/{name}": Door(EVERYBODY, guide(name)) for name in ("guide", "guide_pdf")},
+    "guide/facilitators_guide_pdf": Door(LEADS | MANAGES | ELSEWHERE, guide("facilitators_guide_pdf"), hidden=True),
     "pack/section": Door(EVERYBODY, pack("section", slug="reading"), sent_by=ENROLLED),
     "pack/section with questions": Door(EVERYBODY, pack("section", slug="reflect"), sent_by=ENROLLED),
     "pack/section for facilitators": Door(
@@ -297,3 +310,4 @@ def every_door() -> Iterator[str]:
     for kind, urls in BOUND.items():
         yield from (f"{kind.kind or kind.__name__}/{name}" for name, _pattern in patterns(get_resolver(urls.__name__)))
     yield from (f"pack/{one.name}" for one in pack_doors.urlpatterns)
+    yield from (f"guide/{one.name}" for one in guide_doors.urlpatterns)

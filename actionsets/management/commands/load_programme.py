@@ -64,6 +64,7 @@ def load_packs(programme: ProgrammePage, folder: Path, publishers: Iterable[Word
         publisher = packs.load_publisher(entry)
         for file in sorted((folder / "packs").glob("*.yaml")):
             packs.load_pack(publisher, programme.framework, yaml.safe_load(file.read_text(encoding="utf-8")))
+        packs.load_guide(publisher, read(folder, "410-01-guide"))
 
 
 Step = Callable[[ProgrammePage, Words, Path], object]
