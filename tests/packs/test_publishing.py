@@ -13,7 +13,7 @@ from elearning.accounts.models import User
 from elearning.pages.loading import home
 from elearning.programmes.models import SubjectFramework
 from packs import loading, publishing, registering
-from packs.models import EditorialDesk, LearningPackPage, PackVersion, PublisherPage, ResourceCode
+from packs.models import CategoryGuidePage, EditorialDesk, LearningPackPage, PackVersion, PublisherPage, ResourceCode
 from packs.wanting import wanting
 from tests import factories
 from tests.conftest import signed_in
@@ -283,8 +283,9 @@ def test_publisher_branch_stays_where_it_is(framework: SubjectFramework) -> None
     assert not any((may.can_delete(), may.can_move(), may.can_unpublish(), may.can_copy()))
 
 
-def test_only_packs_stand_below_a_publisher(framework: SubjectFramework) -> None:
-    assert PublisherPage.creatable_subpage_models() == [LearningPackPage]
+def test_only_packs_and_guides_stand_below_a_publisher(framework: SubjectFramework) -> None:
+    assert set(PublisherPage.creatable_subpage_models()) == {LearningPackPage, CategoryGuidePage}
+    assert CategoryGuidePage.creatable_subpage_models() == []
     assert LearningPackPage.creatable_subpage_models() == []
     assert not PublisherPage.can_create_at(Page.objects.get(pk=home().pk))
 
