@@ -11,7 +11,6 @@ from elearning.accounts.models import Organisation, User
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammeManager, ProgrammePage
 from tests import factories
 
-
 LONGEST = {"test_rights", "test_journey", "test_publisher"}
 
 
