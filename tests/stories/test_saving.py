@@ -313,6 +313,7 @@ def test_every_answer_takes_at_most_180_keys(
         title = page.title()
         press_button(page, keyboard, "Save and continue")
         expect(page).not_to_have_title(title)
+        page.wait_for_load_state()
     assert page.locator(".pd-open li").all_inner_texts() == []
     press_button(page, keyboard, "Submit my answers")
 
