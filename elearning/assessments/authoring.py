@@ -123,6 +123,7 @@ def _page_of(document: Document, *, slug: str) -> SelfAssessmentPage:
         licence=document["licence"],
         attribution=document["attribution"],
         instructions=cleaned(document["instructions"]),
+        technical_note=cleaned(document["background"]),
         stem=document["stem"],
         answer_kind=answers["kind"],
         points=len(answers["labels"]),

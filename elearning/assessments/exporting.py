@@ -71,6 +71,7 @@ def document_of(page: SelfAssessmentPage) -> Document:
         "licence": page.licence,
         "attribution": page.attribution,
         "instructions": cleaned(page.instructions),
+        "background": cleaned(page.technical_note),
         "stem": page.stem,
         "answers": {
             "kind": page.answer_kind,

@@ -113,6 +113,7 @@ def documents(draw: st.DrawFn) -> Document:
         "licence": draw(st.sampled_from(SelfAssessmentPage.Licence.values)),
         "attribution": draw(st.just("") | TEXT),
         "instructions": draw(st.sampled_from(["", "<p>Think <b>back</b>.</p>", "<ul><li>One &amp; two</li></ul>"])),
+        "background": draw(st.sampled_from(["", "<p>Piloted with <i>forty</i> people.</p>"])),
         "stem": draw(TEXT),
         "answers": {
             "kind": kind,
@@ -287,11 +288,11 @@ def test_every_fault_of_a_file_is_said_with_its_place(
 
 def test_a_file_never_brings_in_markup_that_runs(cast: Cast, content: bytes) -> None:
     hostile = '<p onclick="x()">Hello <script>x()</script><a href="javascript:x()">there</a></p>'
-    document = exchange.understood(changed(content, lambda d: d.update(instructions=hostile)))
+    document = exchange.understood(changed(content, lambda d: d.update(instructions=hostile, background=hostile)))
 
     made = authoring.take_in(document, under=cast.programme, by=None)
 
-    assert made.instructions == "<p>Hello <a>there</a></p>"
+    assert made.instructions == made.technical_note == "<p>Hello <a>there</a></p>"
 
 
 def test_a_draft_that_is_not_complete_is_not_written(step: SelfAssessmentPage) -> None:
