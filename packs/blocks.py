@@ -16,6 +16,7 @@ from wagtail.rich_text import RichText
 
 from elearning.blocks import PLAIN, PROSE, QuestionBlock
 from packs.drawings import Drawing
+from packs.samples import SAMPLES
 
 MARKUP = re.compile(r"<[^>]+>")
 WORDING = [*PLAIN, "ol", "ul"]
@@ -31,7 +32,7 @@ class CountedProse(blocks.RichTextBlock):
 
     def __init__(self, fewest: int = 0, most: int = 10_000, **kwargs: Any) -> None:
         self.fewest, self.most = fewest, most
-        super().__init__(**kwargs)
+        super().__init__(**{"form_classname": f"words-{fewest}-{most}", **kwargs})
 
     def clean(self, value: RichText) -> RichText:
         """The text. Raises ValidationError, at publishing only, when it is too short or too long."""
@@ -266,6 +267,7 @@ class PackBody(blocks.StreamBlock):
         features=PROSE,
         label=_("Short reading"),
         icon="openquote",
+        form_classname="words-300-1500 words-pack-600-900",
         help_text=_("600 to 900 words in a pack, 300 to 1500 in a resource, with a few headings."),
     )
     tool = ToolBlock()
@@ -284,6 +286,15 @@ class PackBody(blocks.StreamBlock):
         features=WORDING, label=_("Credits"), icon="user", help_text=_("Whose ideas, whose words, and the licence.")
     )
     change_log = blocks.ListBlock(ChangeBlock(), min_num=1, label=_("Change log"), icon="history")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Set here, so that samples are not written into migrations.
+        for name, block in self.child_blocks.items():
+            if name in SAMPLES:
+                block.meta.preview_template = "packs/desk/block_preview.html"
+                block.meta.preview_value = SAMPLES[name].value
+                block.meta.description = SAMPLES[name].description
 
     class Meta:
         block_counts = {

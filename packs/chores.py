@@ -1,13 +1,15 @@
-"""What is done for packs in the background: making and clearing away copies, reminding of reviews, looking at links."""
+"""What is done for packs in the background: copies, reminders of reviews, links, figures of use, messages of readers."""
 
 from datetime import timedelta
 
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
-from packs import guiding, linking, rendering, tending
+from packs import guiding, hearing, linking, rendering, tending, using
 
 bind(rendering.KIND, rendering.make)
 bind(guiding.KIND, guiding.make)
 chore("prune_copies", rendering.prune, every=timedelta(days=1))
 chore("remind_of_reviews", tending.remind, every=timedelta(days=1))
 chore("check_links", linking.check, every=timedelta(hours=12), lease=timedelta(minutes=30))
+chore("freeze_use_of_packs", using.freeze_due, every=timedelta(days=1))
+chore("tell_of_feedback", hearing.tell, every=timedelta(days=1))

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from elearning.printing import paper
+from packs.http import address
 from packs.models import LearningPackPage, PackReading, PackVersion
 
 STYLE = Path(__file__).resolve().parent / "paper.css"
@@ -52,6 +53,7 @@ def html_of(pack: LearningPackPage, *, kind: str = Copy.READ, answers: dict[str,
         "publisher": pack.publisher,
         "sections": pack.sections(with_trainer_notes=shows_trainer_notes(pack, kind)),
         "address": f"{settings.BASE_URL}{pack.get_url() or ''}",
+        "feedback": f"{settings.BASE_URL}{address(pack, 'feedback')}",
         "fill": kind == Copy.FILL,
         "mine": answers is not None,
         "answers": answers or {},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Subject
 from elearning.renderers import AlongsideForm
-from packs.models import LearningPackPage, PackNote, PackVersion, PublisherPage
+from packs.models import Erratum, LearningPackPage, PackFeedback, PackNote, PackTap, PackVersion, PublisherPage
 from packs.models.packs import PackQuerySet
 from packs.reading import version_of
 from packs.returning import Offer
@@ -245,3 +245,53 @@ def version_words(version: PackVersion) -> str:
     """A version as it is offered: its label and the day of its publication."""
     day = date_format(timezone.localtime(version.frozen_at), "j F Y")
     return _now("%(version)s, %(date)s") % {"version": version.label, "date": day}
+
+
+class TapForm(forms.Form):
+    """The two questions about a pack; each answer is a button of its own."""
+
+    useful = forms.ChoiceField(label=_("Was this pack useful to you?"), choices=PackTap.Useful, required=False)
+    length = forms.ChoiceField(label=_("How was its length?"), choices=PackTap.Length, required=False)
+
+
+class FeedbackForm(AlongsideForm, forms.ModelForm):
+    """A message to a pack's authors; signing it is up to its writer."""
+
+    about = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=PackFeedback.About,
+        widget=forms.RadioSelect,
+        initial=PackFeedback.About.IDEA,
+    )
+
+    class Meta:
+        model = PackFeedback
+        fields = ("about", "text", "name", "email")
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        labels = {"text": _("Your message"), "name": _("Your name")}
+        help_texts = {
+            "text": _("Please name nobody, and nothing that was said in a set."),
+            "name": _("Leave it empty if you like."),
+            "email": _("Only if you would like an answer."),
+        }
+
+
+class VersionField(forms.ModelChoiceField):
+    """A choice among versions, each by what readers know it by."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Such as “1.0”."""
+        return str(obj.label)
+
+
+class ErratumForm(forms.ModelForm):
+    """A known mistake in a version."""
+
+    def __init__(self, *args: Any, versions: QuerySet[PackVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"version": VersionField(versions, label=_("Version"), empty_label=None), **self.fields}
+
+    class Meta:
+        model = Erratum
+        fields = ("place", "words")
+        widgets = {"words": forms.Textarea(attrs={"rows": 3})}

@@ -12,10 +12,11 @@ from elearning.accounts.models import User
 from elearning.profiles.models import PriorityChoice
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, ProgrammePage
+from packs import using
 from packs.models import LearningPackPage, PackNote, PackReading, PackShelfPage, PackVersion, PublisherPage
 from packs.models.packs import PackQuerySet
 from packs.numbering import parts_of
-from packs.sections import Section, block_of, sections
+from packs.sections import ISSUE, Section, block_of, sections
 
 
 class SavedElsewhereError(Exception):
@@ -63,6 +64,11 @@ class Visit:
     def is_done(self, section: Section) -> bool:
         """Whether the reader has finished this part."""
         return bool(self.reading and self.reading.has_finished(section.slug))
+
+    @property
+    def is_through(self) -> bool:
+        """Whether the reader has finished every part, or feels prepared."""
+        return bool(self.reading and (self.reading.prepared_at or self.next_part is None))
 
     @property
     def purpose(self) -> str:
@@ -165,6 +171,7 @@ def take_up(enrolment: Enrolment, pack: LearningPackPage) -> PackReading:
     if made:
         for shelf in _shelves(enrolment):
             progress.start(enrolment, shelf)
+    using.visit(reading)
     return reading
 
 
@@ -187,6 +194,8 @@ def write(
         _keep(own, kept.get(key), key, text)
     if finish:
         _finish(own, section)
+        if texts.get(ISSUE):
+            using.finish_card(own)
     return current + len(changed)
 
 

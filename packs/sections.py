@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StreamValue
+from wagtail.blocks import BoundBlock, StreamValue
 
 from packs.blocks import words_in
 
@@ -29,6 +29,8 @@ CARD: list[tuple[str, Promise, Promise | str]] = [
     ("want", _("What I want from the set"), ""),
     ("noticed", _("What the pack made me notice"), ""),
 ]
+# A card with this line on it is one that somebody can bring.
+ISSUE = "card-issue"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,15 @@ def minutes_to_read(child: StreamValue.StreamChild) -> int:
     """Whole minutes, at 200 words a minute, never less than one."""
     words = sum(words_in(text) for text in _strings(child.get_prep_value()["value"]))
     return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+def sample_of(block: BoundBlock) -> Section | None:
+    """A block from the editor's picker as the part it would become; None for one that is no part of its own."""
+    kind = block.block.name
+    if kind not in SLUGS:
+        return None
+    title = block.value["name"] if kind == "tool" else SLUGS[kind][1]
+    return Section(SLUGS[kind][0], kind, title, block.value, ASKS[kind](block.value) if kind in ASKS else [])
 
 
 def _section(child: StreamValue.StreamChild, number: int) -> Section:

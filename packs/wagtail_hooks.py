@@ -4,22 +4,27 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
 from elearning.programmes.http import bind
 from packs import tending
+from packs.checker import PackCheckerItem
 from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
 from packs.doors import shelf as shelf_doors
 from packs.http import enter
 from packs.models import CategoryGuidePage, LearningPackPage, PackShelfPage
 from packs.permissions import edits_for, writes_for
-from packs.views import desk, languages, reader
+from packs.views import desk, languages, letters, reader, usage
 
 Serve = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse]
 AFTER_WAGTAIL = 100
@@ -51,6 +56,29 @@ def choose_among_own(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     return pages.filter(pk__in=own.values("pk"))
 
 
+@hooks.register("construct_wagtail_userbar")
+def check_packs(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    """In packs, our checks take the place of Wagtail's, which they include."""
+    if isinstance(page, LearningPackPage):
+        items[:] = [
+            PackCheckerItem(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
+            for item in items
+        ]
+
+
+@hooks.register("insert_editor_js")
+def help_writing() -> SafeString:
+    """The script that counts words while they are written."""
+    words = {
+        "count": _("{count} words, about {minutes} min to read."),
+        "few": _("{less} more to reach {fewest}."),
+        "right": _("Between {fewest} and {most}, as it should be."),
+        "many": _("{more} too many: at most {most}."),
+    }
+    told = format_html_join("", ' data-{}="{}"', words.items())
+    return format_html('<script src="{}"{}></script>', static("alongside/editor.js"), told)
+
+
 class DeskItem(MenuItem):
     """A line of the admin's menu for those who edit for a publisher."""
 
@@ -72,6 +100,12 @@ def desk_addresses() -> list[URLPattern]:
         path("packs/translations/", languages.translations, name="pack_translations"),
         path("packs/translations/<int:pk>/begin/", languages.begin, name="pack_translate"),
         path("packs/translations/<int:pk>/follow/", languages.follow, name="pack_follow"),
+        path("packs/voices/", letters.voices, name="pack_voices"),
+        path("packs/voices/<int:pk>/", letters.voice, name="pack_voice"),
+        path("packs/<int:pk>/errata/", letters.errata, name="pack_errata"),
+        path("packs/errata/<int:pk>/strike/", letters.strike, name="pack_erratum_strike"),
+        path("packs/use/", usage.usage, name="pack_usage"),
+        path("packs/use/<str:prefix>.csv", usage.usage_csv, name="pack_usage_csv"),
     ]
 
 
@@ -87,8 +121,14 @@ def tending_in_the_menu() -> DeskItem:
     return DeskItem(_("Reviews and withdrawals"), reverse("pack_tending"), icon_name="calendar-check", order=321)
 
 
-class TranslationsItem(MenuItem):
-    """A line of the admin's menu for those who write for a publisher."""
+@hooks.register("register_admin_menu_item")
+def usage_in_the_menu() -> DeskItem:
+    """Figures of use."""
+    return DeskItem(_("Use of our packs"), reverse("pack_usage"), icon_name="view", order=322)
+
+
+class WriterItem(MenuItem):
+    """A line of the admin's menu for everybody who writes for a publisher."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person writes for one."""
@@ -96,12 +136,18 @@ class TranslationsItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
-def translations_in_the_menu() -> TranslationsItem:
+def translations_in_the_menu() -> WriterItem:
     """Translations, and where their source has changed."""
-    return TranslationsItem(_("Translations of packs"), reverse("pack_translations"), icon_name="globe", order=322)
+    return WriterItem(_("Translations of packs"), reverse("pack_translations"), icon_name="globe", order=322)
 
 
 @hooks.register("register_admin_menu_item")
 def links_in_the_menu() -> DeskItem:
     """Links that lead nowhere."""
     return DeskItem(_("Links in packs"), reverse("pack_links"), icon_name="link", order=323)
+
+
+@hooks.register("register_admin_menu_item")
+def voices_in_the_menu() -> WriterItem:
+    """What readers wrote."""
+    return WriterItem(_("Messages from readers"), reverse("pack_voices"), icon_name="comment", order=323)

@@ -3,6 +3,8 @@
 A resource (a map, a checklist, an agreement, a handbook) is one useful thing with a reading: it asks for less than a pack.
 """
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,8 @@ class Format(models.TextChoices):
     RESOURCE = "resource", _("Resource")
 
 
+# Words for what nobody can see a person do: outcomes need others (DOMAIN 5.1: an observable verb each).
+UNSEEN = {"understand", "know", "learn", "appreciate", "realise", "realize", "grasp", "feel", "be", "have", "become"}
 PARTS = {
     Format.PACK: (*ALWAYS, "self_questionnaire", "reflective_questions", "scenario", "bring"),
     Format.RESOURCE: ALWAYS,
@@ -29,13 +33,35 @@ READING = {Format.PACK: (600, 900), Format.RESOURCE: (300, 1500)}
 
 def wanting(body: StreamValue, format: str) -> list[str]:
     """What `body` lacks to be published in `format`, each as a sentence for its writer; nothing if it is whole."""
-    return [*_missing(body, Format(format)), *_too_short_or_long(body, Format(format))]
+    missing = [sentence for _key, sentence in missing_parts(body, format)]
+    return [*missing, *_too_short_or_long(body, Format(format))]
 
 
-def _missing(body: StreamValue, format: Format) -> list[str]:
+def missing_parts(body: StreamValue, format: str) -> list[tuple[str, str]]:
+    """The parts that must be there and are not: their names, and a sentence for the writer."""
     there = {child.block_type for child in body}
     labels = {name: block.label for name, block in body.stream_block.child_blocks.items()}
-    return [_now("Missing: %(part)s.") % {"part": labels[name]} for name in PARTS[format] if name not in there]
+    absent = [name for name in PARTS[Format(format)] if name not in there]
+    return [(name, _now("Missing: %(part)s.") % {"part": labels[name]}) for name in absent]
+
+
+def readings_out_of_range(body: StreamValue, format: str) -> list[str]:
+    """A sentence for each reading that is too short or too long."""
+    return _too_short_or_long(body, Format(format))
+
+
+def unseen_outcomes(body: StreamValue, language: str) -> list[str]:
+    """A sentence for each outcome that starts with what nobody can see; only for packs in English, whose words we know."""
+    outcomes: Any = next((child.value for child in body if child.block_type == "outcomes"), [])
+    words = _now("Nobody can see somebody “%(verb)s”: %(outcome)s. Say what they do.")
+    firsts = [(str(outcome["text"] or ""), _first_word(str(outcome["text"] or ""))) for outcome in outcomes]
+    unseen = [(text, verb) for text, verb in firsts if language.startswith("en") and verb in UNSEEN]
+    return [words % {"verb": verb, "outcome": text.rstrip(".")} for text, verb in unseen]
+
+
+def _first_word(text: str) -> str:
+    words = text.lower().split()
+    return words[1] if words[:1] == ["to"] and len(words) > 1 else "".join(words[:1])
 
 
 def _too_short_or_long(body: StreamValue, format: Format) -> list[str]:

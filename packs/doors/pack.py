@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from packs.views import adapting, copies, reader, returns, versions
+from packs.views import adapting, copies, reader, returns, versions, voices
 
 urlpatterns = [
     path("", reader.front, name="front"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("pdf/return/", returns.bring_back, name="bring_back"),
     path("pdf/return/confirm/", returns.take_over, name="take_over"),
     path("prepared/", reader.prepared, name="prepared"),
+    path("feedback/", voices.feedback, name="feedback"),
+    path("taps/", voices.taps, name="taps"),
     path("newest/", reader.newest, name="newest"),
     path("earlier/", reader.earlier, name="earlier"),
     path("adapt/", adapting.adapt, name="adapt"),

@@ -8,19 +8,27 @@ from packs.models.publishers import EditorialDesk, PublisherPage
 from packs.models.readings import PackNote, PackReading
 from packs.models.shelves import PackShelfPage
 from packs.models.translations import PackTranslation
+from packs.models.uses import PackDownloads, PackMonth, PackTap, PackVisit
+from packs.models.voices import Erratum, PackFeedback
 from packs.models.withdrawals import PackReviewReminder, Withdrawal
 
 __all__ = [
     "CategoryGuidePage",
     "EditorialDesk",
+    "Erratum",
     "LearningPackPage",
+    "PackDownloads",
+    "PackFeedback",
     "PackLink",
+    "PackMonth",
     "PackNote",
     "PackReading",
     "PackReviewReminder",
     "PackShelfPage",
+    "PackTap",
     "PackTranslation",
     "PackVersion",
+    "PackVisit",
     "PublisherPage",
     "ResourceCode",
     "Withdrawal",

@@ -1,21 +1,28 @@
 """The editor's form of a pack: what it asks before a pack is published."""
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlockValidationError
 
 from elearning.programmes.freezing import schema_of
+from packs.blocks import PackBody
 from packs.models.licences import MAY_BECOME, Licence
 from packs.models.publishers import PublisherPage
 from packs.numbering import Weight, changed_parts, is_enough, next_label, weight
 from packs.sections import block_of
-from packs.wanting import Format, wanting
+from packs.wanting import PARTS, Format, missing_parts, readings_out_of_range, unseen_outcomes, wanting
+
+if TYPE_CHECKING:
+    from packs.models.packs import LearningPackPage
 
 FROZEN = (
     "format",
@@ -91,6 +98,39 @@ class PackForm(WagtailAdminPageForm):
         for name in FROZEN:
             setattr(draft, name, cleaned.get(name, getattr(self.instance, name)))
         return schema_of(draft, fields=FROZEN)
+
+
+# What the checks panel looks for in a pack: the name of the finding, and what to do about it.
+FINDINGS: dict[str, tuple[Promise, Promise]] = {
+    **{
+        name: (
+            format_lazy(_("Missing: {part}"), part=PackBody().child_blocks[name].label),
+            _("Add it to the pack before it is published"),
+        )
+        for name in PARTS[Format.PACK]
+    },
+    "length": (_("The reading is too short or too long"), _("See the count below the text")),
+    "verb": (_("An outcome says what nobody can see"), _("Start with what somebody does, such as agree, show or ask")),
+    "code": (_("There is no resource code"), _("Take the next free one from the register")),
+    "subject": (_("There is no subject"), _("A learning pack is about one of the subjects")),
+    "review": (_("The day for its review has passed"), _("Read it through, and set a new date")),
+    "log": (_("The change log does not know this version"), _("Say in a line what is new")),
+    "rights": (_("A picture or form has no line on its rights"), _("Say whose it is, and on what terms it is used")),
+}
+
+
+def findings(pack: "LearningPackPage") -> list[tuple[str, str]]:
+    """What stands between `pack` and its readers, or should be looked at first: the kind of finding, and a sentence."""
+    body, found = pack.body, list(missing_parts(pack.body, pack.format))
+    found += [("length", words) for words in readings_out_of_range(body, pack.format)]
+    found += [("verb", words) for words in unseen_outcomes(body, pack.language)]
+    tests = {
+        "code": not pack.code,
+        "subject": pack.format == Format.PACK and pack.subject_id is None,
+        "review": pack.needs_review,
+        "log": not is_logged(body, pack.version),
+    }
+    return [*found, *((key, f"{FINDINGS[key][0]}. {FINDINGS[key][1]}.") for key, is_found in tests.items() if is_found)]
 
 
 def is_logged(body: Any, label: str) -> bool:

@@ -21,7 +21,7 @@ from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment, FrozenVersion, Subject
 from packs.blocks import PackBody
 from packs.models import codes
-from packs.models.asking import PackForm
+from packs.models.asking import PackForm, findings
 from packs.models.codes import CODE
 from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
@@ -215,7 +215,8 @@ class LearningPackPage(Page):
         """The context of a preview: the pack as a visitor finds it, with the notes for facilitators."""
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         parts = self.sections(with_trainer_notes=True)
-        return {**context, "pack": self, "publisher": self.publisher, "sections": parts}
+        found = findings(self) if getattr(request, "in_preview_panel", False) else []
+        return {**context, "pack": self, "publisher": self.publisher, "sections": parts, "findings": found}
 
     def check_code(self, code: str, *, publisher: PublisherPage | None) -> None:
         """Raises ValidationError when `code` has another publisher's prefix, is retired or belongs to another pack."""

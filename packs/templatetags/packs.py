@@ -7,16 +7,18 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.utils.translation import get_language_info
+from wagtail.blocks import BoundBlock
 from wagtail.rich_text import RichText
 
 from elearning.programmes.models import Enrolment
-from packs import guiding, reading, translating
+from packs import guiding, hearing, reading, translating, using
 from packs.blocks import TableValue
 from packs.drawings import WORDS, Drawing
-from packs.forms import NotesForm
+from packs.forms import NotesForm, TapForm
 from packs.http import address, guide_address
-from packs.models import CategoryGuidePage, LearningPackPage, PackReading, PackTranslation, PublisherPage
-from packs.sections import Ask
+from packs.models import CategoryGuidePage, Erratum, LearningPackPage, PackReading, PackTranslation, PublisherPage
+from packs.reading import Visit
+from packs.sections import Ask, Section, sample_of
 
 register = template.Library()
 
@@ -140,3 +142,23 @@ def guide_door(guide: CategoryGuidePage, name: str = "guide") -> str:
 def packs_panel(enrolment: Enrolment) -> dict[str, Any]:
     """The packs of the subjects that the person chose, for their home page."""
     return {"pins": reading.pinned(enrolment), "readings": reading.readings_of(enrolment)}
+
+
+@register.inclusion_tag("packs/_taps.html")
+def two_taps(visit: Visit) -> dict[str, Any]:
+    """The two questions about a pack with the reader's answers; nothing for those who have not taken it up."""
+    tap = using.tap_of(visit.reading) if visit.reading else None
+    questions = [(field, getattr(tap, field.name, "")) for field in TapForm()]
+    return {"pack": visit.pack, "visit": visit, "questions": questions}
+
+
+@register.simple_tag
+def errata_for(visit: Visit | None) -> list[Erratum]:
+    """The known mistakes in the version that somebody reads; none in an editor's preview, which is nobody's visit."""
+    return list(hearing.errata_of(visit.pack, visit.reading)) if visit else []
+
+
+@register.simple_tag
+def part_of(block: BoundBlock) -> Section | None:
+    """A sample block from the editor's picker as the part of a pack that it would become."""
+    return sample_of(block)

@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from elearning.printing import fields, paper
 from elearning.programmes.models import Enrolment
-from packs import ebook, exporting, reading, rendering
+from packs import ebook, exporting, reading, rendering, using
 from packs.exporting import MARKS, Copy
 from packs.http import address
 from packs.models import LearningPackPage, PackVersion
@@ -70,9 +70,10 @@ def copy(request: HttpRequest, pack: LearningPackPage, kind: Copy) -> HttpRespon
         return being_made(request, pack)
     except paper.NotPrintedError:
         return not_made(request, pack)
+    fetched = version or reading.latest_version(pack)
+    using.download(fetched, kind)
     if kind == Copy.FILL:
-        enrolment = reading.reader(request.user)
-        content = fields.stamped(content, stamp_of(version or reading.latest_version(pack), enrolment))
+        content = fields.stamped(content, stamp_of(fetched, reading.reader(request.user)))
     ending, mime = ("epub", ebook.MIME) if kind == Copy.EPUB else ("pdf", "application/pdf")
     name = exporting.file_name(exporting.at_version(pack, version), MARKS[kind], ending=ending)
     return download(content, name, is_own=kind == Copy.FILL, kind=mime)

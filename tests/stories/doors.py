@@ -252,6 +252,7 @@ PACKS = {
     "pack/adapt": Door(set(), pack("adapt"), hidden=True),
     **{f"guide/{name}": Door(EVERYBODY, guide(name)) for name in ("guide", "guide_pdf")},
     "guide/facilitators_guide_pdf": Door(LEADS | MANAGES | ELSEWHERE, guide("facilitators_guide_pdf"), hidden=True),
+    "pack/feedback": Door(EVERYBODY, pack("feedback"), sends={"about": "idea", "text": "A shorter reading would do."}),
     "pack/section": Door(EVERYBODY, pack("section", slug="reading"), sent_by=ENROLLED),
     "pack/section with questions": Door(EVERYBODY, pack("section", slug="reflect"), sent_by=ENROLLED),
     "pack/section for facilitators": Door(
@@ -260,7 +261,7 @@ PACKS = {
     "pack/facilitators_pdf": Door(LEADS | MANAGES | ELSEWHERE, pack("facilitators_pdf"), hidden=True),
     **{
         f"pack/{name}": Door(ENROLLED, pack(name))
-        for name in ("start", "prepared", "newest", "own_pdf", "bring_back", "take_over", "earlier")
+        for name in ("start", "prepared", "taps", "newest", "own_pdf", "bring_back", "take_over", "earlier")
     },
 }
 SETS = {
