@@ -11,13 +11,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageQuerySet
 
 from elearning import mail
 from elearning.accounts.models import User
-from packs.models import LearningPackPage, PackReviewReminder, PublisherPage, Withdrawal
+from packs.models import CategoryGuidePage, LearningPackPage, PackReviewReminder, PublisherPage, Withdrawal
 from packs.models.packs import PackQuerySet
 
 AHEAD = timedelta(days=60)
+Tended = LearningPackPage | CategoryGuidePage
 
 
 @transaction.atomic
@@ -47,10 +49,18 @@ def tended(publisher: PublisherPage) -> PackQuerySet:
     return LearningPackPage.objects.child_of(publisher).live().order_by("review_on", "code")
 
 
-def due(publisher: PublisherPage, today: date) -> list[tuple[LearningPackPage, date]]:
+def guides(publisher: PublisherPage) -> PageQuerySet:
+    """The guides of `publisher` that are on the site, the first to be reviewed first."""
+    return CategoryGuidePage.objects.child_of(publisher).live().order_by("review_on", "code")
+
+
+def due(publisher: PublisherPage, today: date) -> list[tuple[Tended, date]]:
     """Publications whose review is near or past, each with the moment (60 days before, or the day) that has come."""
-    near = tended(publisher).published().filter(review_on__lte=today + AHEAD)
-    return [(pack, pack.review_on if pack.review_on <= today else pack.review_on - AHEAD) for pack in near]
+    found: list[Tended] = [
+        *tended(publisher).published().filter(review_on__lte=today + AHEAD),
+        *guides(publisher).filter(review_on__lte=today + AHEAD),
+    ]
+    return [(page, page.review_on if page.review_on <= today else page.review_on - AHEAD) for page in found]
 
 
 def remind(now: datetime) -> int:
@@ -64,8 +74,8 @@ def remind(now: datetime) -> int:
 
 
 @transaction.atomic
-def _remind(publisher: PublisherPage, reviews: Iterable[tuple[LearningPackPage, date]]) -> int:
-    new = [pack for pack, moment in reviews if _is_first(pack, moment)]
+def _remind(publisher: PublisherPage, reviews: Iterable[tuple[Tended, date]]) -> int:
+    new = [page for page, moment in reviews if _is_first(page, moment)]
     if not new:
         return 0
     link = f"{settings.BASE_URL}{reverse('pack_tending')}"
@@ -74,6 +84,6 @@ def _remind(publisher: PublisherPage, reviews: Iterable[tuple[LearningPackPage, 
     return 1
 
 
-def _is_first(pack: LearningPackPage, moment: date) -> bool:
-    _row, made = PackReviewReminder.objects.get_or_create(pack=pack, about=moment)
+def _is_first(page: Tended, moment: date) -> bool:
+    _row, made = PackReviewReminder.objects.get_or_create(page_id=page.pk, about=moment)
     return made

@@ -169,6 +169,11 @@ class CategoryGuidePage(Page):
         return str(self.locale.language_code)
 
     @property
+    def needs_review(self) -> bool:
+        """Whether its date for being read through again has passed."""
+        return self.review_on < today()
+
+    @property
     def category(self) -> str:
         """Publisher and category, as all codes of the category begin: “MPW:410”."""
         return self.code.partition("-")[0]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -247,6 +248,11 @@ class LearningPackPage(Page):
     def source(self) -> "LearningPackPage | None":
         """The pack it was made from, in the words of then; None for a pack of one's own, or one made from elsewhere."""
         return self.based_on.page if self.based_on else None
+
+    @property
+    def web_address(self) -> str:
+        """Its whole address, as it is printed and given to others."""
+        return f"{settings.BASE_URL}{self.get_url() or ''}"
 
     @property
     def needs_review(self) -> bool:

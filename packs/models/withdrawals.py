@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from packs.models.packs import LearningPackPage
 
@@ -47,14 +48,14 @@ class Withdrawal(models.Model):
 
 
 class PackReviewReminder(models.Model):
-    """That a publisher's editors were told of a review that is due, so that they are told once."""
+    """That a publisher's editors were told of a review of a pack or guide that is due, so that they are told once."""
 
-    pack = models.ForeignKey(LearningPackPage, on_delete=models.CASCADE, related_name="review_reminders")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     about = models.DateField()
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pack", "about"], name="packs_review_told_once")]
+        constraints = [models.UniqueConstraint(fields=["page", "about"], name="packs_review_told_once")]
 
     def __str__(self) -> str:
-        return f"{self.pack_id} · {self.about}"
+        return f"{self.page_id} · {self.about}"

@@ -62,7 +62,10 @@ def tending_list(request: AuthenticatedRequest) -> HttpResponse:
     publishers = list(edits_for(request.user))
     if not publishers:
         raise Http404
-    lists = [(publisher, tending.tended(publisher).prefetch_related("withdrawals")) for publisher in publishers]
+    lists = [
+        (publisher, tending.tended(publisher).prefetch_related("withdrawals"), tending.guides(publisher))
+        for publisher in publishers
+    ]
     return render(request, "packs/desk/tending.html", {"lists": lists})
 
 

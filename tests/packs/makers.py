@@ -31,6 +31,11 @@ def words(**changes: Any) -> dict[str, Any]:
     return copy.deepcopy(_words()) | changes
 
 
+def guide_words(**changes: Any) -> dict[str, Any]:
+    """The data of the guide to category 410, with some of them changed."""
+    return yaml.safe_load((CONTENT.parent / "410-01-guide.yaml").read_text(encoding="utf-8")) | changes
+
+
 def publisher(name: str = "Alder Lane Learning", prefix: str = "MPW") -> PublisherPage:
     return publishing.create_publisher(factories.organisation(name), home=home(), prefix=prefix)
 

@@ -78,7 +78,7 @@ def test_readers_find_the_source_its_licence_and_what_was_changed(pack: Learning
     page = " ".join(Client().get(f"{ours.url}credits/").content.decode().split())
 
     assert f"Adapted from “{pack.title}” (MPW:410-02, version 1.0) by {pack.authors}, published by" in page
-    assert pack.full_url in page
+    assert pack.web_address in page
     assert "Creative Commons Attribution 4.0" in page
     assert "What was changed: Examples from factories." in page
 

@@ -1,11 +1,6 @@
 """The guide to a category: compiled from its packs, for readers and for facilitators, on screen and on paper."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -15,8 +10,6 @@ from packs.models import CategoryGuidePage, LearningPackPage, PublisherPage, Res
 from tests.conftest import Cast, signed_in
 from tests.packs import makers
 
-CONTENT = Path(settings.BASE_DIR) / "actionsets/content/making-partnering-work"
-
 
 @pytest.fixture
 def pack(cast: Cast) -> LearningPackPage:
@@ -25,11 +18,7 @@ def pack(cast: Cast) -> LearningPackPage:
 
 @pytest.fixture
 def guide(pack: LearningPackPage) -> CategoryGuidePage:
-    return loading.load_guide(pack.publisher, data())
-
-
-def data(**changes: Any) -> dict[str, Any]:
-    return yaml.safe_load((CONTENT / "410-01-guide.yaml").read_text(encoding="utf-8")) | changes
+    return loading.load_guide(pack.publisher, makers.guide_words())
 
 
 def text_of(guide: CategoryGuidePage, client: Client | None = None) -> str:
@@ -60,7 +49,7 @@ def test_outcomes_of_packs_stand_under_the_outcome_they_serve(guide: CategoryGui
         one.outcome["kind"]: [text for _entry, text in one.by] for one in guide.compiled(for_facilitators=False).served
     }
 
-    mine: dict[str, list[str]] = {kind: [] for kind in data()["outcomes"]}
+    mine: dict[str, list[str]] = {kind: [] for kind in makers.guide_words()["outcomes"]}
     for outcome in pack.outcomes():
         mine[outcome["category_outcome"]].append(outcome["text"])
     assert served == mine
@@ -122,7 +111,7 @@ def test_second_guide_cannot_take_the_code(guide: CategoryGuidePage, pack: Learn
 
 
 def test_loading_twice_changes_nothing(guide: CategoryGuidePage) -> None:
-    again = loading.load_guide(PublisherPage.objects.get(), data())
+    again = loading.load_guide(PublisherPage.objects.get(), makers.guide_words())
 
     assert (again.pk, again.revisions.count()) == (guide.pk, 1)
 

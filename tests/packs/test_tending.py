@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from packs import reading, tending
+from packs import loading, reading, tending
 from packs.models import LearningPackPage
 from tests.conftest import Cast, signed_in
 from tests.packs import makers
@@ -23,8 +23,7 @@ def pack(cast: Cast) -> LearningPackPage:
 
 
 def withdraw(pack: LearningPackPage) -> None:
-    editor = makers.author(pack.publisher, "Eli Editor")
-    tending.withdraw(pack, notice=NOTICE, by=editor)
+    tending.withdraw(pack, notice=NOTICE, by=makers.editor(pack.publisher))
 
 
 def test_visitor_finds_the_notice_and_nothing_else(pack: LearningPackPage) -> None:
@@ -159,3 +158,12 @@ def test_withdrawn_packs_are_not_reviewed(pack: LearningPackPage) -> None:
     withdraw(pack)
 
     assert tending.remind(at(pack.review_on)) == 0
+
+
+def test_guides_are_reviewed_too(pack: LearningPackPage) -> None:
+    guide = loading.load_guide(pack.publisher, makers.guide_words())
+    editor = makers.author(pack.publisher, "Eli Editor")
+    withdraw(pack)
+
+    assert tending.remind(at(guide.review_on - timedelta(days=60))) == 1
+    assert guide.title in signed_in(editor).get(reverse("pack_tending")).content.decode()
