@@ -1,8 +1,7 @@
-"""Forms of a pack: private notes, and the filters of the catalogue."""
+"""Forms of a pack: private notes, files that come back, and what its publisher's editors fill in."""
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
@@ -11,10 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from elearning.programmes.models import Subject
 from elearning.renderers import AlongsideForm
-from packs.models import Erratum, LearningPackPage, PackFeedback, PackNote, PackTap, PackVersion, PublisherPage
-from packs.models.packs import PackQuerySet
+from packs.models import Erratum, PackFeedback, PackNote, PackTap, PackVersion, PublisherPage
 from packs.reading import version_of
 from packs.returning import Offer
 from packs.sections import LONGEST_NOTE, Ask, Section
@@ -121,76 +118,6 @@ def choice_field(offer: Offer) -> forms.ChoiceField:
         initial="take" if offer.is_new else None,
         error_messages={"required": _("Choose which text to keep: %(label)s") % {"label": offer.ask.label}},
     )
-
-
-class CatalogueForm(AlongsideForm, forms.Form):
-    """The look of the filters: nothing in them has to be filled in."""
-
-    mark_optional = False
-
-
-def subjects() -> list[tuple[str, str]]:
-    """The subjects that published packs are about."""
-    found = Subject.objects.filter(pk__in=LearningPackPage.objects.published().values("subject"))
-    return list(
-        {subject.code: (subject.code, subject.title) for subject in found.order_by("sort_order", "pk")}.values()
-    )
-
-
-def publishers() -> list[tuple[str, str]]:
-    """The organisations that publish."""
-    return list(PublisherPage.objects.live().order_by("title").values_list("slug", "title"))
-
-
-def languages() -> list[tuple[str, str]]:
-    """The languages that published packs are written in."""
-    found = LearningPackPage.objects.published().select_related("locale").order_by("locale__language_code")
-    return [(locale.language_code, str(locale)) for locale in dict.fromkeys(pack.locale for pack in found)]
-
-
-class Catalogue(django_filters.FilterSet):
-    """What visitors can narrow the catalogue by."""
-
-    q = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=100)
-    subject = django_filters.ChoiceFilter(
-        label=_("Subject"), field_name="subject__code", choices=subjects, empty_label=_("All subjects")
-    )
-    publisher = django_filters.ChoiceFilter(
-        label=_("Publisher"), method="of_publisher", choices=publishers, empty_label=_("All publishers")
-    )
-    language = django_filters.ChoiceFilter(
-        label=_("Language"), field_name="locale__language_code", choices=languages, empty_label=_("All languages")
-    )
-    time = django_filters.ChoiceFilter(
-        label=_("Time needed"),
-        field_name="minutes",
-        lookup_expr="lte",
-        choices=[("30", _("Up to 30 minutes")), ("45", _("Up to 45 minutes")), ("60", _("Up to 60 minutes"))],
-        empty_label=_("Any length"),
-    )
-
-    class Meta:
-        model = LearningPackPage
-        fields: tuple[str, ...] = ()
-        form = CatalogueForm
-
-    def with_words(self, packs: PackQuerySet, name: str, value: str) -> PackQuerySet:
-        """Those in which all the words stand."""
-        return packs.with_words(value)
-
-    def of_publisher(self, packs: PackQuerySet, name: str, value: str) -> PackQuerySet:
-        """Those of one publisher."""
-        publisher = PublisherPage.objects.live().filter(slug=value).first()
-        return packs.descendant_of(publisher) if publisher else packs.none()
-
-    def in_use(self) -> list[tuple[str, str]]:
-        """The filters that narrow the list now: name and words, for the tags that take them away."""
-        given = self.form.cleaned_data if self.form.is_valid() else {}
-        return [(name, self._words(name, str(value))) for name, value in given.items() if value]
-
-    def _words(self, name: str, value: str) -> str:
-        choices = getattr(self.form.fields[name], "choices", ())
-        return next((str(words) for key, words in choices if str(key) == value), f"“{value}”")
 
 
 class ReserveForm(forms.Form):

@@ -157,7 +157,7 @@ def with_publishers(packs: Iterable[LearningPackPage]) -> list[LearningPackPage]
 
 def readings_of(enrolment: Enrolment) -> dict[int, PackReading]:
     """The person's own readings, by pack."""
-    return {own.pack_id: own for own in enrolment.pack_readings.all()}
+    return {own.pack_id: own for own in enrolment.pack_readings.select_related("version")}
 
 
 @transaction.atomic
@@ -207,6 +207,32 @@ def version_of(notes: list[PackNote]) -> int:
 def notes_of(reading: PackReading | None, section: Section) -> list[PackNote]:
     """The reader's notes in one part."""
     return list(reading.notes_now.filter(key__in=[ask.key for ask in section.asks])) if reading else []
+
+
+def texts_of(reading: PackReading | None) -> dict[str, str]:
+    """What the reader wrote or chose in the version that is read, by key."""
+    return dict(reading.notes_now.exclude(text="").values_list("key", "text")) if reading else {}
+
+
+@dataclass(frozen=True)
+class Card:
+    """Somebody's preparation card (DOMAIN 5.1): what they wrote on it, line by line, in the order of the card."""
+
+    lines: list[tuple[str, str]]
+
+    @property
+    def text(self) -> str:
+        """The card as plain text, to be put somewhere else by its owner."""
+        return "\n\n".join(f"{label}\n{words}" for label, words in self.lines)
+
+
+def card_of(enrolment: Enrolment, pack: LearningPackPage) -> Card:
+    """The preparation card that the person keeps with `pack`: theirs alone, for them to copy into a bid (DOMAIN 7.2)."""
+    own = enrolment.pack_readings.filter(pack=pack).select_related("version").first()
+    texts = texts_of(own)
+    parts = sections(own.version.body, with_trainer_notes=False) if own else []
+    asks = [ask for part in parts if part.kind == "bring" for ask in part.asks if ask.key in texts]
+    return Card([(str(ask.label), ask.in_words(texts[ask.key])) for ask in asks])
 
 
 @transaction.atomic

@@ -42,6 +42,10 @@ class Ask:
     help: str | Promise = ""
     choices: list[tuple[str, str | Promise]] = field(default_factory=list)
 
+    def in_words(self, text: str) -> str:
+        """What was answered: of a choice its label, anything else as it was written."""
+        return str(dict(self.choices).get(text, text))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -150,6 +154,27 @@ def sections(body: StreamValue, *, with_trainer_notes: bool) -> list[Section]:
         for child, number in _read_in_turn(body)
         if with_trainer_notes or child.block_type != "trainer_notes"
     ]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of a pack by its place in the address and its title."""
+
+    slug: str
+    title: str | Promise
+
+
+def outline(raw: list[dict[str, Any]]) -> list[Place]:
+    """The parts of a pack from its frozen words, for readers: as `sections` gives them, without reading the words."""
+    places, tools = [], 0
+    for child in raw:
+        kind = child["type"]
+        tools += kind == "tool"
+        if kind == "tool":
+            places.append(Place(f"tool-{tools}", child["value"]["name"]))
+        elif kind in SLUGS and kind != "trainer_notes":
+            places.append(Place(*SLUGS[kind]))
+    return places
 
 
 def unchanged(old: StreamValue, new: StreamValue) -> set[str]:

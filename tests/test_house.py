@@ -47,6 +47,9 @@ OPEN_DOORS: set[str] = {
     "account_reset_password_from_key_done",
     "account_signup",
     "packs:catalogue",
+    # Crawlers never sign in.
+    "packs:robots",
+    "packs:sitemap",
     "programmes:join",
     # Wagtail's own sign-in pages, which lead to ours.
     "admin_side_door",

@@ -27,6 +27,7 @@ from packs.models.codes import CODE
 from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
 from packs.sections import Section, block_of, sections
+from packs.spelling import fold
 from packs.wanting import Format
 
 YEARS_TO_REVIEW = 2
@@ -80,19 +81,6 @@ class PackQuerySet(PageQuerySet):
     def for_subjects(self, subjects: list[Subject]) -> Self:
         """Those on one of these subjects."""
         return self.filter(subject__in=subjects)
-
-    def with_words(self, words: str) -> Self:
-        """Those in which every word of `words` stands somewhere in the title, code, summary, purpose or subject."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(code__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(purpose__icontains=word)
-                | Q(subject__title__icontains=word)
-            )
-        return found
 
 
 class LearningPackPage(Page):
@@ -159,7 +147,7 @@ class LearningPackPage(Page):
     parent_page_types: ClassVar[list[str]] = ["packs.PublisherPage"]
     subpage_types: ClassVar[list[str]] = []
     exclude_fields_in_copy: ClassVar[list[str]] = ["code"]
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("code")]
+    search_fields = [*Page.search_fields, index.AutocompleteField("headline"), index.SearchField("wording")]
     content_panels = [
         *Page.content_panels,
         HelpPanel(
@@ -228,6 +216,17 @@ class LearningPackPage(Page):
         """The organisation's page that this pack stands under."""
         parent = self.get_parent()
         return parent if isinstance(parent, PublisherPage) else parent.specific
+
+    def headline(self) -> str:
+        """What its card says, for the search: title, code, summary and subject, folded."""
+        subject = self.subject.title if self.subject else ""
+        return fold(f"{self.title} {self.code} {self.summary} {subject}")
+
+    def wording(self) -> str:
+        """What can be read in it, for the search: the notes for facilitators only where everybody may read them, folded."""
+        shown = [part for part in self.body if part.block_type != "trainer_notes" or self.trainer_notes_public]
+        words = [text for part in shown for text in part.block.get_searchable_content(part.value)]
+        return fold(" ".join([self.purpose, self.authors, *words]))
 
     @property
     def eyebrow(self) -> str:

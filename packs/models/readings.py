@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Enrolment
 from packs.models.packs import LearningPackPage, PackVersion
-from packs.sections import LONGEST_NOTE
+from packs.sections import LONGEST_NOTE, Place, outline
 
 
 class PackReading(models.Model):
@@ -33,6 +33,11 @@ class PackReading(models.Model):
     def notes_now(self) -> models.QuerySet["PackNote"]:
         """The notes of the version that is being read."""
         return self.notes.filter(version=self.version_id)
+
+    @property
+    def goes_on_at(self) -> Place | None:
+        """The first part that is not done, in the version that is read; None when all are."""
+        return next((place for place in outline(self.version.schema["body"]) if place.slug not in self.finished), None)
 
     def has_finished(self, slug: str) -> bool:
         """Whether the part with this place in the address is done."""

@@ -1,17 +1,21 @@
 """Covers, addresses and writing of packs in templates, and the panel of packs on a person's home page."""
 
+import json
 import re
 import textwrap
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BoundBlock
 from wagtail.rich_text import RichText
 
 from elearning.programmes.models import Enrolment
-from packs import guiding, hearing, reading, translating, using
+from packs import describing, guiding, hearing, reading, sharing, translating, using
 from packs.blocks import TableValue
 from packs.drawings import WORDS, Drawing
 from packs.forms import NotesForm, TapForm
@@ -19,9 +23,29 @@ from packs.http import address, guide_address
 from packs.models import CategoryGuidePage, Erratum, LearningPackPage, PackReading, PackTranslation, PublisherPage
 from packs.reading import Visit
 from packs.sections import Ask, Section, sample_of
+from packs.wanting import Format
 
 register = template.Library()
 
+# What is said of a pack and, in other words, of a resource.
+PHRASES: dict[str, dict[str, Promise]] = {
+    "purpose": {Format.PACK: _("When is this pack for you?"), Format.RESOURCE: _("When is this resource for you?")},
+    "outcomes": {Format.PACK: _("After this pack you can…"), Format.RESOURCE: _("With this resource you can…")},
+    "start": {Format.PACK: _("Start this pack"), Format.RESOURCE: _("Start this resource")},
+    "whole": {Format.PACK: _("The whole pack on one page"), Format.RESOURCE: _("The whole resource on one page")},
+    "whole title": {Format.PACK: _("the whole pack"), Format.RESOURCE: _("the whole resource")},
+    "parts": {Format.PACK: _("Parts of the pack"), Format.RESOURCE: _("Parts of the resource")},
+    "write": {
+        Format.PACK: _("Write to the authors of this pack"),
+        Format.RESOURCE: _("Write to the authors of this resource"),
+    },
+    "blank": {
+        Format.PACK: _("A blank copy to write on is in the PDF of this pack."),
+        Format.RESOURCE: _("A blank copy to write on is in the PDF of this resource."),
+    },
+}
+
+HARMLESS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 HEADING = re.compile(r"<(/?)h([2-5])\b")
 COVER_LINE, COVER_LINE_SMALL, COVER_LINES = 18, 21, 4
 
@@ -63,6 +87,31 @@ def pack_door(pack: LearningPackPage, name: str = "front", **captured: Any) -> s
     return address(pack, name, **captured)
 
 
+@register.simple_tag
+def learning_resource(pack: LearningPackPage) -> str:
+    """What `pack` is, as a block of data for search engines: no script, and nothing in it can end the block."""
+    data = json.dumps(describing.learning_resource(pack), ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(f'<script type="application/ld+json">{data.translate(HARMLESS)}</script>')
+
+
+@register.simple_tag
+def shared_picture(pack: LearningPackPage) -> str:
+    """The whole address of the picture shown where `pack` is shared, or nothing where it cannot be drawn."""
+    return describing.absolute(address(pack, "picture")) if pack.live and sharing.can_draw(pack) else ""
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """The whole address of `path` on this site."""
+    return describing.absolute(path)
+
+
+@register.filter
+def phrase(pack: LearningPackPage, name: str) -> Promise:
+    """What is said of `pack` at the place `name`, by its format."""
+    return PHRASES[name][pack.format]
+
+
 @register.filter
 def prose(value: RichText | str | None, level: int = 2) -> RichText | str:
     """Writing whose highest heading becomes one of `level`, so that headings never skip a level."""
@@ -93,7 +142,7 @@ def at(values: dict[str, str], key: str) -> str:
 @register.filter
 def in_words(ask: Ask, text: str) -> str:
     """What was answered to `ask`, in words: of a choice its label, anything else as it was written."""
-    return str(dict(ask.choices).get(text, text))
+    return ask.in_words(text)
 
 
 @register.filter

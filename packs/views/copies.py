@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from elearning.printing import fields, paper
 from elearning.programmes.models import Enrolment
-from packs import ebook, exporting, reading, rendering, using
+from packs import ebook, exporting, reading, rendering, sharing, using
 from packs.exporting import MARKS, Copy
 from packs.http import address
 from packs.models import LearningPackPage, PackVersion
@@ -44,6 +44,14 @@ def facilitators_pdf(request: HttpRequest, pack: LearningPackPage) -> HttpRespon
 def epub(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     """The pack for e-readers."""
     return copy(request, pack, Copy.EPUB)
+
+
+@require_GET
+def picture(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
+    """The picture that is shown where somebody shares the address of the pack."""
+    if not sharing.can_draw(pack):
+        raise Http404
+    return HttpResponse(sharing.picture_of(pack), content_type="image/png")
 
 
 @require_GET

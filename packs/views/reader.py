@@ -73,8 +73,10 @@ def front(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
 
 
 def whole(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
-    """The pack on one page, to read or print."""
-    return render(request, "packs/whole.html", context_of(visit_of(request, pack)))
+    """The pack on one page, to read or print: with the person's own notes, with lines to write on, or with neither."""
+    visit, paper = visit_of(request, pack), request.GET.get("with", "")
+    texts = reading.texts_of(visit.reading) if paper == "notes" else {}
+    return render(request, "packs/whole.html", context_of(visit, paper=paper, texts=texts))
 
 
 @require_POST
@@ -167,6 +169,14 @@ def prepared(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment)
     """Set or take away the private tick “I feel prepared”."""
     reading.prepare(reading.take_up(enrolment, pack), is_prepared=request.POST.get("prepared") == "yes")
     return redirect(address(pack))
+
+
+@require_GET
+@for_readers
+def card(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
+    """The person's preparation card by itself: to print, or to copy as text."""
+    own = reading.card_of(enrolment, pack)
+    return render(request, "packs/card.html", context_of(visit_of(request, pack), card=own))
 
 
 @require_POST

@@ -1,18 +1,23 @@
 """Dumb makers of publishers and packs, from the words of a real pack."""
 
 import copy
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import yaml
 from django.conf import settings
 from django.forms.utils import ErrorDict
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+from wagtail.search.backends import get_search_backend
 
 from elearning.accounts.models import User
 from elearning.pages.loading import home
 from elearning.profiles.models import PriorityChoice, PriorityList
-from elearning.programmes.models import Enrolment, ProgrammePage, SubjectFramework
+from elearning.programmes.models import Enrolment, ProgrammePage, Subject, SubjectFramework
 from packs import loading, publishing
 from packs.models import LearningPackPage, PackShelfPage, PublisherPage
 from packs.models.asking import FROZEN, PackForm
@@ -47,6 +52,66 @@ def pack(
     parent = under or PublisherPage.objects.first() or publisher()
     data = words(code=f"{parent.prefix}:410-{number:02d}", **changes)
     return loading.load_pack(parent, framework, data)
+
+
+ONLY_IN_PACKS = ("self_questionnaire", "reflective_questions", "scenario", "bring")
+
+
+def resource_words(**changes: Any) -> dict[str, Any]:
+    """The data of a resource: a pack's without the parts that only packs must have."""
+    left_out = {*ONLY_IN_PACKS, "subject", "try_this"}
+    data = {key: value for key, value in words().items() if key not in left_out}
+    return data | {"format": "resource", "code": "MPW:410-12", "title": "A checklist"} | changes
+
+
+def resource(framework: SubjectFramework, under: PublisherPage | None = None, **changes: Any) -> LearningPackPage:
+    """A published resource without a subject."""
+    parent = under or PublisherPage.objects.first() or publisher()
+    return loading.load_pack(parent, framework, resource_words(**changes))
+
+
+def many(
+    framework: SubjectFramework, count: int, title_of: Callable[[int], str], words_of: Callable[[int], str]
+) -> LearningPackPage:
+    """`count` published packs beside one made as usual, with short bodies, straight into the tables; returns the first."""
+    first = pack(framework)
+    subjects, parent = list(framework.subjects.all()), first.publisher
+    made = [_row(first, number, subjects, title_of(number), words_of(number)) for number in range(count)]
+    for page in made:
+        page.save_base(raw=True)
+    parent.numchild += count
+    parent.save(update_fields=["numchild"])
+    backend = get_search_backend()
+    for start in range(0, count, 500):
+        backend.add_bulk(LearningPackPage, made[start : start + 500])
+    return first
+
+
+def _row(pattern: LearningPackPage, number: int, subjects: list[Subject], title: str, words: str) -> LearningPackPage:
+    page = Page(
+        title=title,
+        draft_title=title,
+        slug=f"row-{number}",
+        path=Page._get_path(pattern.publisher.path, pattern.depth, 100 + number),
+        depth=pattern.depth,
+        url_path=f"{pattern.publisher.url_path}row-{number}/",
+        content_type=pattern.content_type,
+        locale=pattern.locale,
+        translation_key=uuid4(),
+        live=True,
+        first_published_at=pattern.first_published_at,
+        last_published_at=pattern.last_published_at,
+    )
+    page.save_base(raw=True)
+    row = LearningPackPage(page_ptr=page, subject=subjects[number % len(subjects)], minutes=(25, 45, 60)[number % 3])
+    row.__dict__.update(
+        {field.name: getattr(page, field.attname) for field in Page._meta.fields if not field.is_relation}
+    )
+    row.content_type, row.locale = page.content_type, page.locale
+    row.code = f"{pattern.publisher.prefix}:{100 + number // 100}-{number % 100:02d}"
+    row.summary, row.purpose, row.authors = f"{title}.", f"{title}?", "Jamie Writer"
+    row.body = [("reading", RichText(f"<p>{words}</p>"))]
+    return row
 
 
 def next_version(pack: LearningPackPage, version: str = "1.1", **changes: Any) -> LearningPackPage:

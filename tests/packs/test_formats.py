@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from elearning.programmes.models import SubjectFramework
-from packs import exporting, loading
+from packs import exporting
 from packs.blocks import PackBody
 from packs.http import address
 from packs.loading import PackWriter
@@ -17,34 +17,21 @@ from tests.conftest import signed_in
 from tests.packs import makers
 from tests.packs.test_publishing import draft_below, edit, posted, prose_of
 
-ONLY_IN_PACKS = ("self_questionnaire", "reflective_questions", "scenario", "bring")
-
 
 @pytest.fixture
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 
 
-def resource_words(**changes: Any) -> dict[str, Any]:
-    """The data of a resource: a pack's without the parts that only packs must have."""
-    left_out = {*ONLY_IN_PACKS, "subject", "try_this"}
-    data = {key: value for key, value in makers.words().items() if key not in left_out}
-    return data | {"format": "resource", "code": "MPW:410-12", "title": "A checklist"} | changes
-
-
-def resource(framework: SubjectFramework, **changes: Any) -> LearningPackPage:
-    return loading.load_pack(makers.publisher(), framework, resource_words(**changes))
-
-
 def body_of(**changes: Any) -> Any:
-    return PackBody().to_python(PackWriter("MPW:410-12").body(resource_words(**changes)))
+    return PackBody().to_python(PackWriter("MPW:410-12").body(makers.resource_words(**changes)))
 
 
 def test_resource_needs_less_than_a_pack() -> None:
     body = body_of()
 
     assert wanting(body, Format.RESOURCE) == []
-    assert len(wanting(body, Format.PACK)) == len(ONLY_IN_PACKS)
+    assert len(wanting(body, Format.PACK)) == len(makers.ONLY_IN_PACKS)
 
 
 @pytest.mark.parametrize(("words", "fits_a_pack"), [(599, False), (600, True), (900, True), (901, False)])
@@ -85,7 +72,7 @@ def test_draft_needs_no_subject(framework: SubjectFramework) -> None:
 
 
 def test_resource_without_a_subject_is_shown_and_printed(framework: SubjectFramework) -> None:
-    page = resource(framework)
+    page = makers.resource(framework)
     client = signed_in(factories.user("Ada"))
 
     front, catalogue = client.get(address(page)), client.get(reverse("packs:catalogue"))
@@ -95,9 +82,3 @@ def test_resource_without_a_subject_is_shown_and_printed(framework: SubjectFrame
     assert "A checklist" in catalogue.content.decode()
     assert page.slug == "410-12-a-checklist"
     assert "A checklist" in exporting.html_of(page)
-
-
-def test_words_find_resources_without_a_subject(framework: SubjectFramework) -> None:
-    resource(framework)
-
-    assert LearningPackPage.objects.published().with_words("checklist").count() == 1

@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from elearning.programmes.models import CohortRole, Enrolment
+from packs import reading
 from packs.models import LearningPackPage, PackNote, PackReading
-from packs.sections import Section
+from packs.sections import Section, outline
 from tests.conftest import Cast, signed_in
 from tests.packs import makers
 
@@ -309,6 +310,117 @@ def test_prepared_is_a_tick_that_can_be_taken_away(cast: Cast, pack: LearningPac
 
     assert ticked
     assert PackReading.objects.get().prepared_at is None
+
+
+# On one page, and by itself
+
+
+def test_whole_pack_shows_own_notes_only_when_asked(cast: Cast, pack: LearningPackPage) -> None:
+    client = signed_in(cast.ada.user)
+    write(client, pack, "Written by Ada")
+    choice = part(pack, "questionnaire").asks[0].key
+    client.post(f"{pack.url}questionnaire/", {choice: "Often", "version": 0})
+
+    page = client.get(f"{pack.url}whole/?with=notes").content.decode()
+
+    assert '<p class="pd-written">Written by Ada</p>' in page
+    assert '<p class="pd-written">Often</p>' in page
+    assert "Only you can see this" in page
+    assert "Written by Ada" not in client.get(f"{pack.url}whole/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["ben", "fay", "zoe", ""])
+def test_whole_pack_never_shows_the_notes_of_others(cast: Cast, pack: LearningPackPage, name: str) -> None:
+    write(signed_in(cast.ada.user), pack, "Written by Ada")
+    person = getattr(cast, name) if name else None
+    client = signed_in(getattr(person, "user", person)) if person else Client()
+
+    answer = client.get(f"{pack.url}whole/?with=notes")
+
+    assert (answer.status_code, "Written by Ada" in answer.content.decode()) == (200, False)
+
+
+def test_whole_pack_with_lines_to_write_on(pack: LearningPackPage) -> None:
+    lines = Client().get(f"{pack.url}whole/?with=lines").content.decode()
+
+    assert lines.count('class="pd-lines"') == sum(len(p.asks) for p in pack.sections(with_trainer_notes=False))
+    assert "pd-lines" not in Client().get(f"{pack.url}whole/?with=x").content.decode()
+
+
+def test_card_stands_by_itself_in_the_order_of_the_card(cast: Cast, pack: LearningPackPage) -> None:
+    client = signed_in(cast.ada.user)
+    given = {"card-want": "decide", "card-issue": "A late report", "card-who": "Their office", "version": 0}
+    client.post(f"{pack.url}bring/", given)
+
+    page = client.get(f"{pack.url}card/")
+
+    assert page.context["card"].lines == [
+        ("My issue in one sentence", "A late report"),
+        ("Who is involved", "Their office"),
+        ("What I want from the set", "To decide"),
+    ]
+    assert page.context["card"].text.startswith("My issue in one sentence\nA late report\n\nWho is")
+    assert "Only you can see this" in page.content.decode()
+
+
+def test_card_is_its_owners_alone(cast: Cast, pack: LearningPackPage) -> None:
+    signed_in(cast.ada.user).post(f"{pack.url}bring/", {"card-issue": "Only Ada knows", "version": 0})
+
+    assert signed_in(cast.ben.user).get(f"{pack.url}card/").context["card"].lines == []
+    assert signed_in(cast.fay).get(f"{pack.url}card/").status_code == 404
+    assert signed_in(cast.zoe).get(f"{pack.url}card/").status_code == 404
+    assert Client().get(f"{pack.url}card/").status_code == 302
+
+
+def test_empty_card_leads_to_where_it_is_written(cast: Cast, pack: LearningPackPage) -> None:
+    page = signed_in(cast.ada.user).get(f"{pack.url}card/").content.decode()
+
+    assert f'href="{pack.url}bring/"' in page
+    assert PackReading.objects.count() == 0
+
+
+def test_card_belongs_to_the_version_that_is_read(cast: Cast, pack: LearningPackPage) -> None:
+    signed_in(cast.ada.user).post(f"{pack.url}bring/", {"card-issue": "A late report", "version": 0})
+    changed(pack)
+
+    assert reading.card_of(cast.ada, pack).lines == [("My issue in one sentence", "A late report")]
+
+
+def test_reader_goes_on_at_the_first_part_that_is_not_done(cast: Cast, pack: LearningPackPage) -> None:
+    client = signed_in(cast.ada.user)
+    client.post(f"{pack.url}reading/", {"version": 0})
+    own = PackReading.objects.get()
+    seen = [place.slug for place in outline(own.version.schema["body"])]
+
+    assert seen == [part.slug for part in pack.sections(with_trainer_notes=False)]
+    assert own.goes_on_at == outline(own.version.schema["body"])[1]
+    own.finished = seen
+    assert own.goes_on_at is None
+
+
+def test_every_part_lists_all_parts_with_what_is_done(cast: Cast, pack: LearningPackPage) -> None:
+    client = signed_in(cast.ada.user)
+    client.post(f"{pack.url}reading/", {"version": 0})
+
+    page = client.get(f"{pack.url}tool-1/").content.decode()
+
+    assert page.count('class="govuk-link govuk-task-list__link"') == len(pack.sections(with_trainer_notes=False))
+    assert "Done" in page
+    assert "minutes to read" in page
+
+
+def test_resource_is_called_a_resource(cast: Cast) -> None:
+    resource = makers.resource(cast.programme.framework)
+    client = signed_in(cast.ada.user)
+
+    front, whole = (client.get(resource.url + door).content.decode() for door in ("", "whole/"))
+
+    for words in ("When is this resource for you?", "With this resource you can…"):
+        assert words in front
+        assert words in whole
+    assert "Start this resource" in front
+    assert "the whole resource" in whole
+    assert not any(words in front + whole for words in ("When is this pack", "After this pack", "Start this pack"))
 
 
 # Versions

@@ -159,6 +159,8 @@ OPEN = {
     "pages:help": Door(EVERYBODY, at("pages:help")),
     "pages:privacy": Door(EVERYBODY, at("pages:privacy")),
     "packs:catalogue": Door(EVERYBODY, at("packs:catalogue")),
+    "packs:robots": Door(EVERYBODY, at("packs:robots")),
+    "packs:sitemap": Door(EVERYBODY, at("packs:sitemap")),
     "programmes:join": Door(EVERYBODY, at("programmes:join", token=lambda people: people.stage.invitation)),
 }
 SIGNED_IN = {
@@ -246,7 +248,7 @@ PREPARED = {
 PACKS = {
     **{
         f"pack/{name}": Door(EVERYBODY, pack(name))
-        for name in ("front", "whole", "pdf", "fillable_pdf", "epub", "versions")
+        for name in ("front", "whole", "pdf", "fillable_pdf", "epub", "picture", "versions")
     },
     # For those who write for another publisher; the demonstration has nobody who does and looks in here.
     "pack/adapt": Door(set(), pack("adapt"), hidden=True),
@@ -261,7 +263,7 @@ PACKS = {
     "pack/facilitators_pdf": Door(LEADS | MANAGES | ELSEWHERE, pack("facilitators_pdf"), hidden=True),
     **{
         f"pack/{name}": Door(ENROLLED, pack(name))
-        for name in ("start", "prepared", "taps", "newest", "own_pdf", "bring_back", "take_over", "earlier")
+        for name in ("start", "prepared", "card", "taps", "newest", "own_pdf", "bring_back", "take_over", "earlier")
     },
 }
 SETS = {
