@@ -22,7 +22,7 @@ FACETS = ("subject", "format", "time", "level", "language", "publisher")
 TIME_WORDS = {"30": _("Up to 30 minutes"), "45": _("Up to 45 minutes"), "60": _("Up to 60 minutes")}
 LONGEST_QUERY = 100
 ORDERS = {"newest": ("-published_on", "code", "pk"), "title": ("title", "code", "pk")}
-MOST_LEVELS = 8
+MOST_LEVELS = 5
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Catalogue(django_filters.FilterSet):
         label=_("Order"),
         method="in_order",
         choices=[("newest", _("Newest first")), ("title", _("By title"))],
-        empty_label=_("Best match first, or by code"),
+        empty_label=_("Best match first"),
     )
     subject = django_filters.ChoiceFilter(label=_("Subject"), field_name="subject__code")
     format = django_filters.ChoiceFilter(label=_("Kind"), choices=Format.choices)

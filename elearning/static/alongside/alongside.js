@@ -1,4 +1,4 @@
-// What scripts add to a page that works without them: error focus, counters, one submit, autosave, printing, copying.
+// What scripts add to a page that works without them: error focus, counters, one submit, autosave, printing.
 
 const script = document.querySelector("script[data-alongside]");
 
@@ -9,14 +9,6 @@ function wakeParts(scope) {
 
 function showScriptOnly(scope) {
   for (const part of scope.querySelectorAll("[data-print], [data-with-scripts]")) part.hidden = false;
-}
-
-// The text of a field into the clipboard; where the browser refuses, the text is marked, ready to be copied by hand.
-async function copyText(button) {
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
-  await navigator.clipboard.writeText(field.value);
-  button.nextElementSibling.textContent = button.dataset.copied;
 }
 
 function focusMessage() {
@@ -250,10 +242,6 @@ document.addEventListener("submit", submitAfter);
 document.addEventListener("submit", submitOnce);
 document.addEventListener("submit", submitted);
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) copyText(button).catch(() => {});
-});
 document.addEventListener("visibilitychange", () => saveAll());
 document.addEventListener("htmx:load", (event) => {
   wakeParts(event.target);
