@@ -1,34 +1,18 @@
 """Times the saving of one answer on the server, beside a bare Wagtail page in the same run, and prints times, queries, ratios.
 
-Run it as `python -m tests.bench.bench_answering [--rounds 300]`; with `DATABASE_URL=postgres://…` the same on PostgreSQL. A
-database of its own is made for it and taken away afterwards. SQLite writes as it does in use: a file, WAL, synchronous=FULL.
+Run it as `python -m tests.bench.bench_answering [--rounds 300]`; with `DATABASE_URL=postgres://…` the same on PostgreSQL.
 What is timed is the whole request inside the process, from the address to the answer, without network, web server or
 browser. The three kinds of requests take turns, so that whatever else the machine does falls on all alike.
 """
 
 import argparse
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
-import django
-from django.conf import settings
-
-DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-
-
-def prepare(folder: str) -> None:
-    """Set Django up as for tests, but with a database that keeps what it has acknowledged."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": os.path.join(folder, "bench.sqlite3")}
-        database["OPTIONS"]["init_command"] = DURABLE
-    django.setup()
+from tests.bench.ground import standing
 
 
 def requests_of() -> tuple[dict[str, Callable[[int], None]], Callable[[], None]]:
@@ -111,18 +95,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=300)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="alongside-bench-") as folder:
-        prepare(folder)
-        from django.db import connection  # noqa: PLC0415
-        from django.test.utils import setup_test_environment  # noqa: PLC0415
-
-        setup_test_environment(debug=False)
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            measure(options.rounds)
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+    with standing():
+        measure(options.rounds)
 
 
 if __name__ == "__main__":
