@@ -1,15 +1,16 @@
 """How forms become HTML: our renderer for our own forms, Django's for Wagtail's, and two extras for asking.
 
 Wagtail's admin must keep Django's widgets. So the renderer that the settings name leaves every form alone except ours; a
-form of ours is one that inherits a class written in our packages and none of Wagtail's. Inheriting `AlongsideForm` first
-(`class ProfileForm(AlongsideForm, forms.ModelForm)`) says so plainly and brings the manners all our forms share.
+form of ours is one that inherits a class written in our packages and none of Wagtail's, nor `DeskForm`. Inheriting
+`AlongsideForm` first (`class ProfileForm(AlongsideForm, forms.ModelForm)`) says so plainly and brings the manners that
+all our forms share.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from django.forms import BaseForm, Field
+from django.forms import BaseForm, Field, Form
 from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.forms.widgets import Widget
@@ -20,10 +21,14 @@ from django.utils.translation import gettext as _
 OUR_PACKAGES = frozenset({"elearning", "packs", "actionsets"})
 
 
+class DeskForm(Form):
+    """A form of ours that stands in Wagtail's admin, and looks like the others there."""
+
+
 def is_ours(form: BaseForm) -> bool:
     """Whether a form is written by us for our own pages, and not for Wagtail's admin."""
     packages = {parent.__module__.partition(".")[0] for parent in type(form).__mro__}
-    return bool(packages & OUR_PACKAGES) and "wagtail" not in packages
+    return bool(packages & OUR_PACKAGES) and "wagtail" not in packages and not isinstance(form, DeskForm)
 
 
 def missing_answer(field: Field, label: str) -> str:

@@ -13,9 +13,12 @@ from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve
+
+from elearning.pages import choosing
 
 serve_page = login_not_required(serve)
 # Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
@@ -25,10 +28,19 @@ to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login
 # Wagtail's admin starts its choosers by scripts within its pages; everywhere else none may run.
 with_inline_code = csp_replace({"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]})
 
+# Wagtail's doors of the same addresses show everybody's titles and tags.
+guarded = [
+    path("choose-page/<int:parent_page_id>/", choosing.below),
+    path("choose-page/chosen-multiple/", choosing.chosen),
+    path("tag-autocomplete/", choosing.tags),
+    path("tag-autocomplete/<slug:app_name>/<slug:model_name>/", choosing.tags),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_sign_in, name="admin_side_door"),
     # Wagtail asks for this name when a page is for signed-in people only.
     path("_util/login/", to_sign_in, name="wagtailcore_login"),
+    path("admin/", include(decorate_urlpatterns(guarded, require_admin_access))),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, with_inline_code))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from elearning.renderers import AlongsideForm
+from elearning.renderers import AlongsideForm, DeskForm
 from packs.models import Erratum, PackFeedback, PackNote, PackTap, PackVersion, PublisherPage
 from packs.reading import version_of
 from packs.returning import Offer
@@ -120,7 +120,7 @@ def choice_field(offer: Offer) -> forms.ChoiceField:
     )
 
 
-class ReserveForm(forms.Form):
+class ReserveForm(DeskForm):
     """What a code is reserved for."""
 
     category = forms.RegexField(
@@ -129,7 +129,7 @@ class ReserveForm(forms.Form):
     meant_for = forms.CharField(label=_("Meant for"), max_length=120, required=False)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(DeskForm):
     """What stands in the place of a withdrawn pack."""
 
     notice = forms.CharField(

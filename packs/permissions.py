@@ -33,6 +33,19 @@ def writes_for(user: User | AnonymousUser) -> QuerySet[PublisherPage]:
     return publishers.filter(Q(desk__authors__user=user.pk) | Q(desk__editors__user=user.pk)).distinct()
 
 
+def translates_for(user: User | AnonymousUser) -> QuerySet[PublisherPage]:
+    """The publishers that `user` translates for: those they write for, and those whose translator they are."""
+    if user.is_superuser:
+        return writes_for(user)
+    own = Q(pk__in=writes_for(user).values("pk")) | Q(desk__translators__user=user.pk)
+    return PublisherPage.objects.filter(own).order_by("title").distinct()
+
+
 def adapts_for(user: User | AnonymousUser, pack: LearningPackPage) -> QuerySet[PublisherPage]:
     """The publishers for which `user` may make a version of `pack`: those they write for, its own publisher aside."""
     return writes_for(user).exclude(pk=pack.publisher.pk)
+
+
+def looks_after_publishers(user: User | AnonymousUser) -> bool:
+    """Whether `user` makes room for publishers, and may publish alone in an emergency: the owner of the installation."""
+    return bool(user.is_active and user.is_superuser)

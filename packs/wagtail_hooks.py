@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
@@ -23,13 +24,15 @@ from packs.doors import pack as pack_doors
 from packs.doors import shelf as shelf_doors
 from packs.http import enter
 from packs.models import CategoryGuidePage, LearningPackPage, PackShelfPage
-from packs.permissions import edits_for, writes_for
-from packs.views import desk, languages, letters, reader, usage
+from packs.permissions import edits_for, looks_after_publishers, translates_for, writes_for
+from packs.views import desk, languages, letters, publishers, reader, second, usage
 
 Serve = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse]
 AFTER_WAGTAIL = 100
 
 bind(PackShelfPage, shelf_doors)
+hooks.register("construct_page_action_menu", second.say_why_not)
+hooks.register("before_edit_page", second.keep_changes_apart)
 
 
 @hooks.register("on_serve_page", order=AFTER_WAGTAIL)
@@ -106,6 +109,12 @@ def desk_addresses() -> list[URLPattern]:
         path("packs/errata/<int:pk>/strike/", letters.strike, name="pack_erratum_strike"),
         path("packs/use/", usage.usage, name="pack_usage"),
         path("packs/use/<str:prefix>.csv", usage.usage_csv, name="pack_usage_csv"),
+        path("packs/publishers/", publishers.publishers, name="pack_publishers"),
+        path("packs/people/", publishers.my_publishers, name="pack_my_publishers"),
+        path("packs/people/<str:prefix>/", publishers.people, name="pack_people"),
+        path("packs/people/<str:prefix>/checks/", publishers.checks, name="pack_checks"),
+        path("packs/people/<str:prefix>/<str:role>/<int:pk>/", publishers.dismiss, name="pack_person_dismiss"),
+        path("packs/alone/<int:pk>/", publishers.alone, name="pack_alone"),
     ]
 
 
@@ -127,6 +136,14 @@ def usage_in_the_menu() -> DeskItem:
     return DeskItem(_("Use of our packs"), reverse("pack_usage"), icon_name="view", order=322)
 
 
+class TranslatorItem(MenuItem):
+    """A line of the admin's menu for everybody who translates for a publisher."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person translates for one."""
+        return translates_for(request.user).exists()
+
+
 class WriterItem(MenuItem):
     """A line of the admin's menu for everybody who writes for a publisher."""
 
@@ -136,9 +153,9 @@ class WriterItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
-def translations_in_the_menu() -> WriterItem:
+def translations_in_the_menu() -> TranslatorItem:
     """Translations, and where their source has changed."""
-    return WriterItem(_("Translations of packs"), reverse("pack_translations"), icon_name="globe", order=322)
+    return TranslatorItem(_("Translations of packs"), reverse("pack_translations"), icon_name="globe", order=322)
 
 
 @hooks.register("register_admin_menu_item")
@@ -151,3 +168,30 @@ def links_in_the_menu() -> DeskItem:
 def voices_in_the_menu() -> WriterItem:
     """What readers wrote."""
     return WriterItem(_("Messages from readers"), reverse("pack_voices"), icon_name="comment", order=323)
+
+
+@hooks.register("register_admin_menu_item")
+def people_in_the_menu() -> DeskItem:
+    """Who works for a publisher, and which checks it asks for."""
+    return DeskItem(_("People and checks"), reverse("pack_my_publishers"), icon_name="group", order=322)
+
+
+class OwnerItem(MenuItem):
+    """A line of the admin's settings for the owner of the installation."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person owns it."""
+        return looks_after_publishers(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def publishers_in_the_settings() -> OwnerItem:
+    """All publishers, and the form that makes one."""
+    return OwnerItem(_("Publishers"), reverse("pack_publishers"), icon_name="openquote", order=50)
+
+
+@hooks.register("register_log_actions")
+def acts_in_the_history(actions: LogActionRegistry) -> None:
+    """What a page's history says of acts of this room."""
+    actions.register_action("packs.checks", _("Change checks"), _("Changed the checks before publication"))
+    actions.register_action("packs.publish_alone", _("Publish alone"), _("Published without a second person"))

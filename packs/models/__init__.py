@@ -4,8 +4,9 @@ from packs.models.codes import ResourceCode
 from packs.models.guides import CategoryGuidePage
 from packs.models.links import PackLink
 from packs.models.packs import LearningPackPage, PackVersion
-from packs.models.publishers import EditorialDesk, PublisherPage
+from packs.models.publishers import EditorialDesk, PublisherPage, Role
 from packs.models.readings import PackNote, PackReading
+from packs.models.reviewing import LonePublication, ReviewTask
 from packs.models.shelves import PackShelfPage
 from packs.models.translations import PackTranslation
 from packs.models.uses import PackDownloads, PackMonth, PackTap, PackVisit
@@ -17,6 +18,7 @@ __all__ = [
     "EditorialDesk",
     "Erratum",
     "LearningPackPage",
+    "LonePublication",
     "PackDownloads",
     "PackFeedback",
     "PackLink",
@@ -31,5 +33,7 @@ __all__ = [
     "PackVisit",
     "PublisherPage",
     "ResourceCode",
+    "ReviewTask",
+    "Role",
     "Withdrawal",
 ]

@@ -22,6 +22,7 @@ from packs.blocks import WORDING, CategoryOutcome
 from packs.models import codes
 from packs.models.packs import LearningPackPage, PackQuerySet, next_review, today
 from packs.models.publishers import PublisherPage
+from packs.models.reviewing import Reviewed
 from packs.sections import Section
 
 CODE_OF_A_GUIDE = r"^[A-Z]{2,8}:\d{3}-01$"
@@ -102,7 +103,7 @@ class GuideForm(WagtailAdminPageForm):
         return cleaned
 
 
-class CategoryGuidePage(Page):
+class CategoryGuidePage(Reviewed):
     """Resource 01 of a category: an introduction, the category's outcomes, and the headers of its packs as they stand."""
 
     code = models.CharField(

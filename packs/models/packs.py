@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PagePermissionTester, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -26,9 +26,10 @@ from packs.models.asking import PackForm, findings
 from packs.models.codes import CODE
 from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
+from packs.models.reviewing import Reviewed, ReviewedTester
 from packs.sections import Section, block_of, sections
 from packs.spelling import fold
-from packs.wanting import Format
+from packs.wanting import Format, wanting
 
 YEARS_TO_REVIEW = 2
 
@@ -44,12 +45,30 @@ def next_review() -> date:
     return now.replace(year=now.year + YEARS_TO_REVIEW, day=min(now.day, 28))
 
 
-class PackTester(PagePermissionTester):
+class PackTester(ReviewedTester):
     """A pack that was ever published is withdrawn, not deleted: its code is used and readers' notes hang on it."""
+
+    @property
+    def was_published(self) -> bool:
+        """Whether readers have ever had it."""
+        return PackVersion.objects.filter(page_id=self.page.pk).exists()
+
+    def can_edit(self) -> bool:
+        """Whether the person may change the pack; translators change what stands in another language than its publisher."""
+        return bool(super().can_edit() or self._translates())
+
+    def _translates(self) -> bool:
+        may = self.user.is_active and "add" in getattr(self, "permissions", ())
+        return bool(may and self.page.locale_id != self.page.get_parent().locale_id)
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Whether the person may delete the pack: only while it is a draft that was never published."""
-        return bool(super().can_delete(ignore_bulk)) and not PackVersion.objects.filter(page_id=self.page.pk).exists()
+        return bool(super().can_delete(ignore_bulk)) and not self.was_published
+
+    def can_move_to(self, destination: Page) -> bool:
+        """Whether the person may put it there: what was published stays with its publisher, whose code it carries."""
+        leaves = not self.page.is_child_of(destination)
+        return bool(super().can_move_to(destination)) and not (leaves and self.was_published)
 
 
 class PackQuerySet(PageQuerySet):
@@ -83,7 +102,7 @@ class PackQuerySet(PageQuerySet):
         return self.filter(subject__in=subjects)
 
 
-class LearningPackPage(Page):
+class LearningPackPage(Reviewed):
     """A pack that prepares for a set: a reading, tools, questions and a card to bring."""
 
     code = models.CharField(
@@ -266,6 +285,10 @@ class LearningPackPage(Page):
     def sections(self, *, with_trainer_notes: bool) -> list[Section]:
         """The parts of the pack as it stands."""
         return sections(self.body, with_trainer_notes=with_trainer_notes)
+
+    def lacking(self) -> list[str]:
+        """What the pack as it stands lacks to be published in its format."""
+        return wanting(self.body, self.format)
 
     def outcomes(self) -> Any:
         """What a reader can do afterwards."""

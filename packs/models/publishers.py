@@ -10,15 +10,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Collection, Page, PagePermissionTester, Workflow
+from wagtail.models import Collection, Page, Workflow
 from wagtail.url_routing import RouteResult
 
 from elearning.accounts.models import Organisation, User
 from elearning.blocks import PROSE
+from packs.models.reviewing import Reviewed, ReviewedTester
 
 
-class BranchTester(PagePermissionTester):
+class BranchTester(ReviewedTester):
     """A publisher's page is the root of its branch: its people write in it and below it, but do not move or remove it."""
+
+    def can_add_subpage(self) -> bool:
+        """Whether the person may begin something new: those who write may, those who only translate may not."""
+        writes = self.user.is_superuser or "change" in getattr(self, "permissions", ())
+        return bool(writes and super().can_add_subpage())
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Whether the person may delete the branch: only a superuser."""
@@ -41,7 +47,7 @@ class BranchTester(PagePermissionTester):
         return bool(self.user.is_superuser and super().can_set_view_restrictions())
 
 
-class PublisherPage(Page):
+class PublisherPage(Reviewed):
     """A publishing organisation and, below it, its packs. Made by `publishing.create_publisher`."""
 
     organisation = models.OneToOneField(
@@ -86,14 +92,29 @@ class PublisherPage(Page):
         return pack.route(request, path_components[1:])
 
 
+class Role(models.TextChoices):
+    """What somebody does for a publisher (DOMAIN 6.2); one person may do several things."""
+
+    AUTHOR = "authors", _("Author")
+    REVIEWER = "reviewers", _("Reviewer")
+    EDITOR = "editors", _("Editor")
+    TRANSLATOR = "translators", _("Translator")
+
+
 class EditorialDesk(models.Model):
-    """What belongs to a publisher in Wagtail beside its pages: groups of people, a collection, and the way to publication."""
+    """What belongs to a publisher in Wagtail beside its pages: groups of people, its files, and the way to publication."""
 
     publisher = models.OneToOneField(PublisherPage, on_delete=models.CASCADE, related_name="desk")
     authors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("authors"))
+    reviewers = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("reviewers"))
     editors = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("editors"))
+    translators = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("translators"))
     collection = models.OneToOneField(
         Collection, on_delete=models.PROTECT, related_name="+", verbose_name=_("pictures and files")
+    )
+    pictures = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="+", verbose_name=_("pictures"))
+    documents = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, related_name="+", verbose_name=_("documents")
     )
     workflow = models.OneToOneField(Workflow, on_delete=models.PROTECT, related_name="+", verbose_name=_("workflow"))
 
@@ -103,3 +124,12 @@ class EditorialDesk(models.Model):
 
     def __str__(self) -> str:
         return str(self.publisher_id)
+
+    def group(self, role: str) -> Group:
+        """The group of those who have `role`, one of `Role`."""
+        return getattr(self, Role(role).value)
+
+    def roles_of(self, user: User) -> list[Role]:
+        """What `user` does for the publisher."""
+        own = set(user.groups.values_list("pk", flat=True))
+        return [role for role in Role if self.group(role).pk in own]

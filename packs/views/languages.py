@@ -10,12 +10,12 @@ from elearning.accounts.http import AuthenticatedRequest
 from packs import translating
 from packs.forms import TranslateForm
 from packs.models import LearningPackPage, PackTranslation, PublisherPage
-from packs.permissions import writes_for
+from packs.permissions import translates_for
 
 
 def translations(request: AuthenticatedRequest) -> HttpResponse:
-    """The translations of all publishers that the person writes for, and what could be translated."""
-    publishers = list(writes_for(request.user))
+    """The translations of all publishers that the person translates for, and what could be translated."""
+    publishers = list(translates_for(request.user))
     if not publishers:
         raise Http404
     return render(request, "packs/desk/translations.html", {"lists": [listed(publisher) for publisher in publishers]})
@@ -33,7 +33,7 @@ def listed(publisher: PublisherPage) -> dict[str, object]:
 def begin(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Begin a translation, and go to its draft."""
     pack = get_object_or_404(LearningPackPage.objects.published(), pk=pk)
-    get_object_or_404(writes_for(request.user), pk=pack.publisher.pk)
+    get_object_or_404(translates_for(request.user), pk=pack.publisher.pk)
     form = TranslateForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a language."))
@@ -51,7 +51,7 @@ def begin(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def follow(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Note that a translation says what the version says that the translator looked at."""
     translation = get_object_or_404(PackTranslation.objects.select_related("page", "follows__page"), pk=pk)
-    get_object_or_404(writes_for(request.user), pk=translation.page.publisher.pk)
+    get_object_or_404(translates_for(request.user), pk=translation.page.publisher.pk)
     version = get_object_or_404(translation.source.versions, number=numbered(request.POST.get("version", "")))
     translating.follow(translation, version=version.number, by=request.user)
     messages.success(request, _("“%(title)s” is up to date.") % {"title": translation.page.title})

@@ -19,7 +19,7 @@ from elearning.pages.loading import home
 from elearning.profiles.models import PriorityChoice, PriorityList
 from elearning.programmes.models import Enrolment, ProgrammePage, Subject, SubjectFramework
 from packs import loading, publishing
-from packs.models import LearningPackPage, PackShelfPage, PublisherPage
+from packs.models import LearningPackPage, PackShelfPage, PublisherPage, Role
 from packs.models.asking import FROZEN, PackForm
 from tests import factories
 
@@ -135,14 +135,27 @@ def shelf(programme: ProgrammePage) -> PackShelfPage:
 
 
 def author(of: PublisherPage, name: str = "Pia Penn", *, as_editor: bool = True) -> User:
+    return person(of, name, Role.EDITOR if as_editor else Role.AUTHOR)
+
+
+def person(of: PublisherPage, name: str, role: Role) -> User:
+    """Somebody who has `role` at a publisher."""
     user = factories.user(name)
-    publishing.admit(user, publisher=of, as_editor=as_editor)
+    publishing.admit(user, publisher=of, role=role)
     return user
 
 
 def editor(of: PublisherPage) -> User:
     """An editor of a publisher: the first it has, or a new one."""
     return of.desk.editors.user_set.order_by("pk").first() or author(of, f"Edith {of.prefix}")
+
+
+def let_out(page: LearningPackPage | PublisherPage, *, wrote: User, passes: User) -> None:
+    """Two people publish the newest words of `page`: one hands them in, the other passes every check."""
+    state = page.get_workflow().start(page, wrote)
+    while state.status == state.STATUS_IN_PROGRESS:
+        state.current_task_state.task.specific.on_action(state.current_task_state.specific, passes, "approve")
+        state.refresh_from_db()
 
 
 def choose(enrolment: Enrolment, *codes: str) -> PriorityList:

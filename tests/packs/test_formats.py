@@ -54,7 +54,7 @@ def test_reading_of_a_resource_ends_too(words: int) -> None:
 def test_editor_is_told_what_a_pack_lacks(framework: SubjectFramework) -> None:
     publisher = makers.publisher()
     pack = draft_below(publisher, framework)
-    data = posted(pack, [], subject="", format="pack") | {"action-publish": "1"}
+    data = posted(pack, [], subject="", format="pack") | {"action-submit": "1"}
 
     page = edit(makers.author(publisher), pack, data)
 

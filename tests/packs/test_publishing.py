@@ -13,7 +13,15 @@ from elearning.accounts.models import User
 from elearning.pages.loading import home
 from elearning.programmes.models import SubjectFramework
 from packs import loading, publishing, registering
-from packs.models import CategoryGuidePage, EditorialDesk, LearningPackPage, PackVersion, PublisherPage, ResourceCode
+from packs.models import (
+    CategoryGuidePage,
+    EditorialDesk,
+    LearningPackPage,
+    PackVersion,
+    PublisherPage,
+    ResourceCode,
+    Role,
+)
 from packs.wanting import wanting
 from tests import factories
 from tests.conftest import signed_in
@@ -46,7 +54,7 @@ def test_running_it_again_restores_rights(framework: SubjectFramework) -> None:
 
     publishing.create_publisher(publisher.organisation, home=home(), prefix="MPW")
 
-    assert publisher.desk.editors.page_permissions.count() == len(publishing.EDITORS_MAY)
+    assert publisher.desk.editors.page_permissions.count() == len(publishing.PAGES[Role.EDITOR])
 
 
 def test_prefix_belongs_to_one_publisher(framework: SubjectFramework) -> None:
@@ -151,7 +159,7 @@ def test_publishing_asks_for_what_is_missing(framework: SubjectFramework) -> Non
     publisher = makers.publisher()
     pack = draft_below(publisher, framework)
 
-    data = posted(pack, [("reading", prose_of(10))]) | {"action-publish": "1"}
+    data = posted(pack, [("reading", prose_of(10))]) | {"action-submit": "1"}
     page = edit(makers.author(publisher), pack, data)
 
     assert "This has 10 words. It needs between 300 and 1500 before it can be published." in page
@@ -163,7 +171,7 @@ def test_publishing_refuses_the_prefix_of_another_publisher(framework: SubjectFr
     publisher = makers.publisher()
     pack = draft_below(publisher, framework, code="")
 
-    page = edit(makers.author(publisher), pack, posted(pack, [], code="SCC:410-01") | {"action-publish": "1"})
+    page = edit(makers.author(publisher), pack, posted(pack, [], code="SCC:410-01") | {"action-submit": "1"})
 
     assert "Your codes start with MPW:." in page
 
@@ -174,7 +182,7 @@ def test_publishing_refuses_a_code_that_was_ever_used(framework: SubjectFramewor
     LearningPackPage.objects.filter(pk=used.pk).update(code="MPW:410-09", slug="gone")
     pack = draft_below(publisher, framework, code="")
 
-    page = edit(makers.author(publisher), pack, posted(pack, [], code="MPW:410-02") | {"action-publish": "1"})
+    page = edit(makers.author(publisher), pack, posted(pack, [], code="MPW:410-02") | {"action-submit": "1"})
 
     assert "This code belongs to another pack. A code is never used again." in page
 
@@ -218,9 +226,7 @@ def test_author_hands_in_and_an_editor_publishes(framework: SubjectFramework) ->
     pack.title = "Read by two"
     pack.save_revision(user=author)
 
-    state = pack.get_workflow().start(pack, author)
-    task = state.current_task_state
-    task.task.specific.on_action(task, editor, "approve")
+    makers.let_out(pack, wrote=author, passes=editor)
 
     assert LearningPackPage.objects.get(pk=pack.pk).title == "Read by two"
     assert pack.versions.count() == 2

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.accounts.models import User
 from packs import publishing
-from packs.models import LearningPackPage, PublisherPage, ResourceCode
+from packs.models import LearningPackPage, PublisherPage, ResourceCode, ReviewTask
 from tests.stories.conftest import Look, Visit
 from tests.stories.steps import heading, press, sign_in
 
@@ -95,11 +95,25 @@ def preview(page: Page) -> None:
 
 
 def hand_in(page: Page) -> None:
-    """The author may not publish; a second reader is asked."""
+    """The author may not publish, and reads why; a second reader is asked."""
     page.get_by_role("button", name="More actions").click()
+    expect(page.get_by_text("Publishing takes two people")).to_be_visible()
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Submit to ")).click()
     expect(page.get_by_text("has been submitted for moderation").first).to_be_visible()
+
+
+def review(page: Page, pack: LearningPackPage) -> None:
+    """The reviewer finds it on the first page of the admin and passes one check after the other, but not the last."""
+    page.goto("/admin/")
+    page.get_by_role("link", name=TITLE).first.click()
+    for _check in range(len(ReviewTask.Kind) - 1):
+        page.goto(f"/admin/pages/{pack.pk}/edit/")
+        page.get_by_role("button", name="More actions").click()
+        page.get_by_role("button", name="Approve", exact=True).click()
+        page.wait_for_load_state()
+    page.goto(f"/admin/pages/{pack.pk}/edit/")
+    assert page.url.endswith("/admin/")
 
 
 def approve(page: Page, pack: LearningPackPage) -> None:
@@ -172,13 +186,16 @@ def read_through(page: Page, look: Look) -> list[str]:
 def test_two_people_bring_a_pack_to_its_readers(
     stage: Stage, publisher: PublisherPage, author: User, visit: Visit, look: Look, scripts: bool
 ) -> None:
-    amara, pilar, visitor = visit(), visit(), visit()
+    amara, kwame, pilar, visitor = visit(), visit(), visit(), visit()
 
     sign_in(amara, author.email)
     sees_only_own_branch(amara, publisher)
     pack = write_a_pack(amara)
     preview(amara)
     hand_in(amara)
+    is_nowhere(visitor, pack)
+    sign_in(kwame, "kwame.asamoahreid@alder-lane.example")
+    review(kwame, pack)
     is_nowhere(visitor, pack)
     sign_in(pilar, stage.staff["publisher"].email)
     sees_only_own_branch(pilar, publisher)

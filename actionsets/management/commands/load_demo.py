@@ -12,15 +12,14 @@ from django.db import transaction
 from actionsets.management.commands.load_programme import FOLDER, load
 from actionsets.rehearsing import people, sets, work
 from actionsets.rehearsing.people import PASSWORD, Stage
-from elearning.accounts.models import Organisation, User
+from elearning.accounts.models import User
 from elearning.pages.loading import home
 from elearning.profiles.rehearsing import measure
 from elearning.programmes import snapshots
 from elearning.programmes.loading import editors_group
 from elearning.programmes.models import ProgrammePage
 from packs import loading as packs
-from packs import publishing
-from packs.models import PublisherPage
+from packs import rehearsing
 
 
 class Command(BaseCommand):
@@ -60,16 +59,11 @@ def rehearse(folder: Path) -> Stage:
 
 
 def admit(stage: Stage) -> None:
-    """Let the publisher's editor write packs, and the programme manager edit the programme's pages."""
-    editor, manager = stage.staff["publisher"], stage.manager
-    publishing.admit(editor, publisher=PublisherPage.objects.get(organisation=editor_home(stage)), as_editor=True)
-    manager.groups.add(editors_group(home()))
-
-
-def editor_home(stage: Stage) -> Organisation:
-    """The organisation whose packs the publisher's editor looks after."""
-    entry = next(one for one in stage.words["staff"] if one["part"] == "publisher")
-    return Organisation.objects.get(slug=entry["organisation"])
+    """Give the publishers' people their roles, with something to read; let the manager edit the programme's pages."""
+    desk = rehearsing.staff(stage.words["desks"], password=PASSWORD)
+    for entry in stage.words["handed_in"]:
+        rehearsing.hand_in(entry, desk)
+    stage.manager.groups.add(editors_group(home()))
 
 
 def publish_more(programme: ProgrammePage, folder: Path, words: people.Words) -> None:
@@ -90,8 +84,11 @@ def sign_ins(stage: Stage, address: str) -> str:
         "The programme manager": stage.manager.email,
         "The coordinator of one organisation": stage.staff["coordinator"].email,
         "The commissioner of both cohorts (reads reports)": stage.staff["commissioner"].email,
-        "The publisher (opens /admin/)": stage.staff["publisher"].email,
+        "The publisher's editor (opens /admin/)": stage.staff["publisher"].email,
     }
+    others = {"authors": "An author", "reviewers": "A reviewer", "translators": "A translator", "editors": "The editor"}
+    for entry in stage.words["desks"][1:]:
+        who[f"{others[entry['role']]} of {entry['publisher']}"] = entry["email"]
     lines = [f"  {label:<52} {email}" for label, email in who.items()]
     return "\n".join(
         [

@@ -1,46 +1,50 @@
-"""`manage.py create_publisher`: makes room for an organisation that publishes packs, and admits its people."""
+"""`manage.py create_publisher`: makes room for an organisation that publishes packs, and invites its people."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from django.utils.text import slugify
 
-from elearning.accounts.models import Organisation, User
+from elearning.accounts.models import Organisation
 from elearning.pages.loading import home
 from packs import publishing
+from packs.models import Role
 
 
 class Command(BaseCommand):
-    """Makes a publisher's branch, groups, collection and workflow; running it again changes nothing."""
+    """Makes a publisher's branch, groups, collections and workflow; running it again changes nothing."""
 
     help = "Make room for an organisation that publishes packs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The organisation, its prefix, and the addresses of its people."""
-        parser.add_argument("name", help="name of the organisation")
+        parser.add_argument("name", nargs="?", help="name of the organisation; made if it is not known yet")
+        parser.add_argument("--organisation", help="short name of an organisation that is known already")
         parser.add_argument("--prefix", required=True, help="prefix of its resource codes, such as MPW")
-        parser.add_argument("--slug", help="short name in addresses; made from the name if left out")
-        parser.add_argument("--author", action="append", default=[], help="e-mail address of an author")
-        parser.add_argument("--editor", action="append", default=[], help="e-mail address of somebody who may publish")
+        for role in Role:
+            one = role.value.removesuffix("s")
+            parser.add_argument(
+                f"--{one}", action="append", default=[], help=f"e-mail address of one of its {role.value}"
+            )
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the publisher, or say plainly why not."""
-        organisation, _ = Organisation.objects.get_or_create(
-            slug=options["slug"] or slugify(options["name"]), defaults={"name": options["name"]}
-        )
+        people = [(email, role) for role in Role for email in options[role.value.removesuffix("s")]]
         try:
-            publisher = publishing.create_publisher(organisation, home=home(), prefix=options["prefix"].upper())
-        except publishing.PrefixTakenError as problem:
-            raise CommandError(f"The prefix {problem} belongs to another publisher.") from problem
-        for email in options["author"]:
-            publishing.admit(self.person(email), publisher=publisher)
-        for email in options["editor"]:
-            publishing.admit(self.person(email), publisher=publisher, as_editor=True)
+            publisher = publishing.create_publisher(
+                self.owner(options), home=home(), prefix=options["prefix"].upper(), people=people
+            )
+        except publishing.PublisherError as problem:
+            raise CommandError(str(problem)) from problem
         self.stdout.write(f"{publisher.title} publishes at {publisher.get_url()} with codes {publisher.prefix}:…")
 
-    def person(self, email: str) -> User:
-        """The user with this address, made without a password if need be: they sign in by e-mailed code."""
-        return User.objects.filter(email__iexact=email).first() or User.objects.create_user(email)
+    def owner(self, options: dict[str, Any]) -> Organisation | str:
+        """The organisation that is meant, or the name of a new one."""
+        if options["organisation"]:
+            found = Organisation.objects.filter(slug=options["organisation"]).first()
+            if found is None:
+                raise CommandError(f"There is no organisation with the short name {options['organisation']}.")
+            return found
+        if not (options["name"] or "").strip():
+            raise CommandError("Give the organisation: its name, or --organisation with the short name of a known one.")
+        return str(options["name"])
