@@ -4,6 +4,7 @@ Drafts may be half empty; what a pack must have is asked when it is published, i
 """
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -25,6 +26,16 @@ WORDING = [*PLAIN, "ol", "ul"]
 def words_in(html: str) -> int:
     """How many words a reader finds in `html`."""
     return len(unescape(MARKUP.sub(" ", html)).split())
+
+
+def texts_of(raw: Any) -> Iterator[str]:
+    """Every text in the stored form of a block or a stream, in its order."""
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, dict):
+        yield from (text for key, value in raw.items() if key not in {"id", "type"} for text in texts_of(value))
+    elif isinstance(raw, list):
+        yield from (text for value in raw for text in texts_of(value))
 
 
 class CountedProse(blocks.RichTextBlock):
@@ -68,7 +79,7 @@ class OutcomeBlock(blocks.StructBlock):
     category_outcome = blocks.ChoiceBlock(choices=CategoryOutcome.choices, required=False, label=_("Kind of outcome"))
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("Outcome")
 
 
@@ -260,7 +271,7 @@ class ChangeBlock(blocks.StructBlock):
 class PackBody(blocks.StreamBlock):
     """A pack, block by block, in the order in which it is read."""
 
-    outcomes = blocks.ListBlock(OutcomeBlock(), min_num=2, max_num=4, label=_("Learning outcomes"), icon="tick")
+    outcomes = blocks.ListBlock(OutcomeBlock(), min_num=2, max_num=4, label=_("Learning outcomes"), icon="check")
     reading = CountedProse(
         300,
         1500,

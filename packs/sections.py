@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BoundBlock, StreamValue
 
-from packs.blocks import words_in
+from packs.blocks import texts_of, words_in
 
 WORDS_A_MINUTE = 200
 LONGEST_NOTE = 4000
@@ -106,18 +106,9 @@ ASKS: dict[str, Callable[[Any], list[Ask]]] = {
 }
 
 
-def _strings(raw: Any) -> Iterator[str]:
-    if isinstance(raw, str):
-        yield raw
-    elif isinstance(raw, dict):
-        yield from (text for key, value in raw.items() if key not in {"id", "type"} for text in _strings(value))
-    elif isinstance(raw, list):
-        yield from (text for value in raw for text in _strings(value))
-
-
 def minutes_to_read(child: StreamValue.StreamChild) -> int:
     """Whole minutes, at 200 words a minute, never less than one."""
-    words = sum(words_in(text) for text in _strings(child.get_prep_value()["value"]))
+    words = sum(words_in(text) for text in texts_of(child.get_prep_value()["value"]))
     return max(1, math.ceil(words / WORDS_A_MINUTE))
 
 

@@ -3,6 +3,7 @@
 A resource (a map, a checklist, an agreement, a handbook) is one useful thing with a reading: it asks for less than a pack.
 """
 
+import re
 from typing import Any
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
-from packs.blocks import words_in
+from packs.blocks import MARKUP, texts_of, words_in
 
 ALWAYS = ("outcomes", "reading", "tool", "trainer_notes", "credits", "change_log")
 
@@ -24,6 +25,9 @@ class Format(models.TextChoices):
 
 # Words for what nobody can see a person do: outcomes need others (DOMAIN 5.1: an observable verb each).
 UNSEEN = {"understand", "know", "learn", "appreciate", "realise", "realize", "grasp", "feel", "be", "have", "become"}
+# Link words that say nothing when they are read alone, as screen readers list them.
+VAGUE = {"click here", "here", "this", "this link", "link", "more", "read more", "learn more", "details", "this page"}
+LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 PARTS = {
     Format.PACK: (*ALWAYS, "self_questionnaire", "reflective_questions", "scenario", "bring"),
     Format.RESOURCE: ALWAYS,
@@ -57,6 +61,17 @@ def unseen_outcomes(body: StreamValue, language: str) -> list[str]:
     firsts = [(str(outcome["text"] or ""), _first_word(str(outcome["text"] or ""))) for outcome in outcomes]
     unseen = [(text, verb) for text, verb in firsts if language.startswith("en") and verb in UNSEEN]
     return [words % {"verb": verb, "outcome": text.rstrip(".")} for text, verb in unseen]
+
+
+def vague_links(body: StreamValue) -> list[str]:
+    """A sentence for each link whose words do not say where it leads."""
+    found = [
+        " ".join(MARKUP.sub("", words).split()) for words in LINK.findall("".join(texts_of(body.get_prep_value())))
+    ]
+    words = _now(
+        "The link “%(words)s” does not say where it leads. Link words that make sense when they are read alone."
+    )
+    return [words % {"words": one} for one in found if one.lower().rstrip(".:…") in VAGUE]
 
 
 def _first_word(text: str) -> str:

@@ -19,7 +19,7 @@ from packs.models.licences import MAY_BECOME, Licence
 from packs.models.publishers import PublisherPage
 from packs.numbering import Weight, changed_parts, is_enough, next_label, weight
 from packs.sections import block_of
-from packs.wanting import PARTS, Format, missing_parts, readings_out_of_range, unseen_outcomes, wanting
+from packs.wanting import PARTS, Format, missing_parts, readings_out_of_range, unseen_outcomes, vague_links, wanting
 
 if TYPE_CHECKING:
     from packs.models.packs import LearningPackPage
@@ -115,6 +115,7 @@ FINDINGS: dict[str, tuple[Promise, Promise]] = {
     "subject": (_("There is no subject"), _("A learning pack is about one of the subjects")),
     "review": (_("The day for its review has passed"), _("Read it through, and set a new date")),
     "log": (_("The change log does not know this version"), _("Say in a line what is new")),
+    "link": (_("A link does not say where it leads"), _("Link words that make sense when they are read alone")),
     "rights": (_("A picture or form has no line on its rights"), _("Say whose it is, and on what terms it is used")),
 }
 
@@ -124,6 +125,7 @@ def findings(pack: "LearningPackPage") -> list[tuple[str, str]]:
     body, found = pack.body, list(missing_parts(pack.body, pack.format))
     found += [("length", words) for words in readings_out_of_range(body, pack.format)]
     found += [("verb", words) for words in unseen_outcomes(body, pack.language)]
+    found += [("link", words) for words in vague_links(body)]
     tests = {
         "code": not pack.code,
         "subject": pack.format == Format.PACK and pack.subject_id is None,

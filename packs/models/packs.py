@@ -178,7 +178,8 @@ class LearningPackPage(Reviewed):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("code"), FieldPanel("version")]),
-                FieldRowPanel([FieldPanel("format"), FieldPanel("subject")]),
+                FieldPanel("format"),
+                FieldPanel("subject"),
                 FieldPanel("summary"),
                 FieldPanel("purpose"),
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("level")]),
