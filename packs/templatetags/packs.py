@@ -107,9 +107,9 @@ def absolute(path: str) -> str:
 
 
 @register.filter
-def phrase(pack: LearningPackPage, name: str) -> Promise:
-    """What is said of `pack` at the place `name`, by its format."""
-    return PHRASES[name][pack.format]
+def phrase(pack: LearningPackPage | str, name: str) -> Promise:
+    """What is said of `pack` at the place `name`, by its format; a sample in the editor's picker belongs to no pack yet."""
+    return PHRASES[name][pack.format if isinstance(pack, LearningPackPage) else Format.PACK]
 
 
 @register.filter
