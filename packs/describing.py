@@ -57,7 +57,22 @@ def _people(pack: LearningPackPage) -> dict[str, Any]:
         "audience": {"@type": "EducationalAudience", "educationalRole": _("learner"), "audienceType": pack.level},
         "author": {"@type": "Person", "name": pack.authors},
         "publisher": publisher,
-        "isBasedOn": {"@type": "CreativeWork", "name": pack.adapted_from} if pack.adapted_from else None,
+        "isBasedOn": _source(pack),
+    }
+
+
+def _source(pack: LearningPackPage) -> dict[str, Any] | None:
+    """What it was made from: another publication here, or what its authors say of one from elsewhere."""
+    if pack.source is None or pack.based_on is None:
+        return {"@type": "CreativeWork", "name": pack.adapted_from} if pack.adapted_from else None
+    return {
+        "@type": "LearningResource",
+        "name": pack.based_on.title,
+        "identifier": pack.source.code,
+        "version": pack.based_on.label,
+        "license": pack.based_on.licence_url,
+        "url": pack.source.web_address,
+        "publisher": {"@type": "Organization", "name": pack.source.publisher.title},
     }
 
 

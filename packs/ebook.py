@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from packs.models import LearningPackPage, PackVersion
+from packs.sections import tongues
 
 STYLE = Path(__file__).resolve().parent / "epub.css"
 XHTML, SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
@@ -90,7 +91,7 @@ def _about(pack: LearningPackPage, version: PackVersion) -> dict[str, Any]:
 
 def _chapters(pack: LearningPackPage, with_trainer_notes: bool) -> list[Chapter]:
     """The opening and every part, in the order in which they are read."""
-    shared = {"pack": pack, "publisher": pack.publisher, "level": 2}
+    shared = {"pack": pack, "publisher": pack.publisher, "level": 2, **tongues(pack.language)}
     opening = Chapter("opening.xhtml", pack.title, _strict(render_to_string("packs/epub/opening.html", shared)))
     parts = [
         Chapter(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.printing import paper
 from packs.http import address
 from packs.models import LearningPackPage, PackReading, PackVersion
+from packs.sections import tongues
 
 STYLE = Path(__file__).resolve().parent / "paper.css"
 
@@ -57,6 +58,7 @@ def html_of(pack: LearningPackPage, *, kind: str = Copy.READ, answers: dict[str,
         "fill": kind == Copy.FILL,
         "mine": answers is not None,
         "answers": answers or {},
+        **tongues(pack.language),
     }
     with translation.override(pack.language):
         html = render_to_string("packs/pdf.html", context)

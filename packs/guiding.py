@@ -12,6 +12,7 @@ from packs import rendering
 from packs.exporting import STYLE
 from packs.models import CategoryGuidePage, LearningPackPage
 from packs.models.guides import Guide
+from packs.sections import tongues
 
 KIND = "packs.guide"
 
@@ -29,7 +30,7 @@ def html_of(guide: Guide) -> str:
     with translation.override(page.language):
         html = render_to_string(
             "packs/guide_paper.html",
-            {"guide": guide, "page": page, "publisher": page.publisher, "address": address},
+            {"guide": guide, "page": page, "publisher": page.publisher, "address": address, **tongues(page.language)},
         )
     return paper.dressed(html, style=STYLE.read_text(encoding="utf-8"))
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BoundBlock, StreamValue
 
@@ -46,6 +48,11 @@ class Ask:
         """What was answered: of a choice its label, anything else as it was written."""
         return str(dict(self.choices).get(text, text))
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the words are ours and stand in every pack, as those of the card do."""
+        return not isinstance(self.label, str)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -57,6 +64,11 @@ class Section:
     value: Any
     asks: list[Ask] = field(default_factory=list)
     minutes: int = 0
+
+    @property
+    def is_named(self) -> bool:
+        """Whether its title is its writer's, not one of ours that stands in every pack."""
+        return isinstance(self.title, str)
 
     @property
     def template(self) -> str:
@@ -180,3 +192,15 @@ def unchanged(old: StreamValue, new: StreamValue) -> set[str]:
 def block_of(body: StreamValue, kind: str) -> Any:
     """The value of the first block of that kind, or None."""
     return next((child.value for child in body if child.block_type == kind), None)
+
+
+def tongues(language: str) -> dict[str, Any]:
+    """For templates: the attribute of a pack's words among ours (`theirs`), that of ours among the pack's (`ours`).
+
+    Both are empty where the pack is in the language of the interface, which speaks its first one until it is translated.
+    `foreign` is the pack's language where it is another.
+    """
+    if language == settings.LANGUAGE_CODE:
+        return {"theirs": "", "ours": "", "foreign": ""}
+    theirs, ours = (format_html(' lang="{}"', one) for one in (language, settings.LANGUAGE_CODE))
+    return {"theirs": theirs, "ours": ours, "foreign": language}

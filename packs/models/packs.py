@@ -27,7 +27,7 @@ from packs.models.codes import CODE
 from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
 from packs.models.reviewing import Reviewed, ReviewedTester
-from packs.sections import Section, block_of, sections
+from packs.sections import Section, block_of, sections, tongues
 from packs.spelling import fold
 from packs.wanting import Format, wanting
 
@@ -225,7 +225,8 @@ class LearningPackPage(Reviewed):
         context: dict[str, Any] = super().get_preview_context(request, mode_name)
         parts = self.sections(with_trainer_notes=True)
         found = findings(self) if getattr(request, "in_preview_panel", False) else []
-        return {**context, "pack": self, "publisher": self.publisher, "sections": parts, "findings": found}
+        shown = {"pack": self, "publisher": self.publisher, "sections": parts, "findings": found}
+        return {**context, **shown, **tongues(self.language)}
 
     def check_code(self, code: str, *, publisher: PublisherPage | None) -> None:
         """Raises ValidationError when `code` has another publisher's prefix, is retired or belongs to another pack."""

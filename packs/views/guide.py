@@ -9,6 +9,7 @@ from packs import guiding
 from packs.models import CategoryGuidePage
 from packs.permissions import runs_groups
 from packs.rendering import BeingMadeError
+from packs.sections import tongues
 from packs.views.copies import being_made, download, not_made
 
 
@@ -16,7 +17,11 @@ from packs.views.copies import being_made, download, not_made
 def guide(request: HttpRequest, page: CategoryGuidePage) -> HttpResponse:
     """The guide, with the headers of its packs as they stand now."""
     compiled = page.compiled(for_facilitators=runs_groups(request))
-    return render(request, "packs/guide.html", {"guide": compiled, "page": page, "publisher": page.publisher})
+    return render(
+        request,
+        "packs/guide.html",
+        {"guide": compiled, "page": page, "publisher": page.publisher, **tongues(page.language)},
+    )
 
 
 @require_GET

@@ -20,7 +20,7 @@ from packs.http import address
 from packs.models import LearningPackPage, Withdrawal
 from packs.permissions import adapts_for, sees_trainer_notes
 from packs.reading import SavedElsewhereError, Visit
-from packs.sections import Section
+from packs.sections import Section, tongues
 
 
 def visit_of(request: HttpRequest, pack: LearningPackPage) -> Visit:
@@ -32,7 +32,7 @@ def context_of(visit: Visit, **more: object) -> dict[str, object]:
     """What every page of a pack shows."""
     pack = visit.pack
     common = {"pack": pack, "publisher": pack.publisher, "visit": visit, "sections": visit.sections}
-    return {**common, **more}
+    return {**common, **tongues(pack.language), **more}
 
 
 def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

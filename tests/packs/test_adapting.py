@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from packs import adapting
+from packs import adapting, describing
 from packs.models import LearningPackPage, PublisherPage, ResourceCode
 from packs.models.licences import MAY_BECOME, Licence
 from tests.conftest import Cast, signed_in
@@ -173,3 +173,10 @@ def test_version_is_made_for_ones_own_publishers_alone(pack: LearningPackPage, s
 
     assert answer.status_code == 200
     assert not LearningPackPage.objects.child_of(salt).exists()
+
+
+def test_search_engines_are_told_of_the_source(pack: LearningPackPage, salt: PublisherPage) -> None:
+    source = describing.learning_resource(published(version_of(pack, salt)))["isBasedOn"]
+
+    assert (source["identifier"], source["version"], source["name"]) == (pack.code, "1.0", pack.title)
+    assert source["url"] == pack.web_address

@@ -100,6 +100,20 @@ def test_readers_find_the_other_languages(pack: LearningPackPage) -> None:
     assert "That has changed since" not in welsh
 
 
+def test_words_are_marked_by_their_language(pack: LearningPackPage) -> None:
+    page = translated(pack)
+
+    front = Client().get(page.url).content.decode()
+    tool = Client().get(f"{page.url}tool-1/").content.decode()
+    english = Client().get(f"{pack.url}tool-1/").content.decode()
+
+    assert '<html lang="en-gb"' in front
+    assert '<span lang="cy">Arwain heb awdurdod</span>' in front
+    assert '<div lang="cy">' in tool
+    assert 'lang="en-gb">How to use it' in tool
+    assert english.count(" lang=") == 1
+
+
 def test_draft_translation_is_not_offered(pack: LearningPackPage) -> None:
     begun(pack)
 
