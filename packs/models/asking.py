@@ -73,31 +73,42 @@ class PackForm(WagtailAdminPageForm):
     def _ask_for_a_number(self, cleaned: dict[str, Any]) -> None:
         if "body" not in cleaned or not cleaned.get("version"):
             return
-        latest = self.instance.versions.order_by("-number").first() if self.instance.pk else None
-        schema = self._schema(cleaned)
-        change = weight(latest.schema, schema) if latest else Weight.MINOR
-        if latest and change != Weight.NOTHING and not is_enough(cleaned["version"], after=latest.label, change=change):
-            self.add_error("version", number_wanted(latest.label, change, changed_parts(latest.schema, schema)))
-        elif change != Weight.NOTHING and not is_logged(cleaned["body"], cleaned["version"]):
-            words = _now("The change log has no line for version %(version)s yet. Say there what is new.")
-            self.add_error("version", words % {"version": cleaned["version"]})
-
-    def _ask_about_the_source(self, cleaned: dict[str, Any]) -> None:
-        source = self.instance.based_on
-        if source is None:
-            return
-        if not cleaned.get("adapted_how"):
-            self.add_error("adapted_how", _now("Say what you changed in the pack that yours is made from."))
-        given = source.schema["licence"]
-        if "licence" in cleaned and cleaned["licence"] not in MAY_BECOME.get(given, ()):
-            words = _now("The pack that yours is made from is under %(licence)s. Its terms do not allow this one.")
-            self.add_error("licence", words % {"licence": Licence(given).label})
-
-    def _schema(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         draft = copy.copy(self.instance)
         for name in FROZEN:
             setattr(draft, name, cleaned.get(name, getattr(self.instance, name)))
-        return schema_of(draft, fields=FROZEN)
+        problem = number_owed(draft)
+        if problem:
+            self.add_error("version", problem)
+
+    def _ask_about_the_source(self, cleaned: dict[str, Any]) -> None:
+        owed = owed_to_source(self.instance, how=cleaned.get("adapted_how", ""), licence=cleaned.get("licence", ""))
+        for name, problem in owed.items():
+            self.add_error(name, problem)
+
+
+def number_owed(pack: "LearningPackPage") -> str:
+    """What is wrong with the version number of `pack` as it stands, if it is published next; empty if nothing is."""
+    latest = pack.versions.order_by("-number").first() if pack.pk else None
+    schema = schema_of(pack, fields=FROZEN)
+    change = weight(latest.schema, schema) if latest else Weight.MINOR
+    if latest and change != Weight.NOTHING and not is_enough(pack.version, after=latest.label, change=change):
+        return number_wanted(latest.label, change, changed_parts(latest.schema, schema))
+    if change != Weight.NOTHING and not is_logged(pack.body, pack.version):
+        words = _now("The change log has no line for version %(version)s yet. Say there what is new.")
+        return words % {"version": pack.version}
+    return ""
+
+
+def owed_to_source(pack: "LearningPackPage", *, how: str, licence: str) -> dict[str, str]:
+    """What `pack` still owes to the pack it is made from, by field, if it says `how` and is given under `licence`."""
+    if pack.based_on is None:
+        return {}
+    owed = {} if how else {"adapted_how": _now("Say what you changed in the pack that yours is made from.")}
+    given = pack.based_on.schema["licence"]
+    if licence and licence not in MAY_BECOME.get(given, ()):
+        words = _now("The pack that yours is made from is under %(licence)s. Its terms do not allow this one.")
+        owed["licence"] = words % {"licence": Licence(given).label}
+    return owed
 
 
 # What the checks panel looks for in a pack: the name of the finding, and what to do about it.

@@ -17,12 +17,13 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from elearning.accounts.models import User
 from elearning.blocks import PROSE
 from packs.blocks import WORDING, CategoryOutcome
 from packs.models import codes
 from packs.models.packs import LearningPackPage, PackQuerySet, next_review, today
 from packs.models.publishers import PublisherPage
-from packs.models.reviewing import Reviewed
+from packs.models.reviewing import Reviewed, ReviewedTester
 from packs.sections import Section
 
 CODE_OF_A_GUIDE = r"^[A-Z]{2,8}:\d{3}-01$"
@@ -103,6 +104,18 @@ class GuideForm(WagtailAdminPageForm):
         return cleaned
 
 
+class GuideTester(ReviewedTester):
+    """A guide that was ever published keeps its code and its place: it is taken off the site, not deleted or moved."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Whether the person may delete the guide: only while it was never published."""
+        return bool(super().can_delete(ignore_bulk)) and self.page.first_published_at is None
+
+    def can_move(self) -> bool:
+        """Whether the person may move the guide: only while it was never published."""
+        return bool(super().can_move()) and self.page.first_published_at is None
+
+
 class CategoryGuidePage(Reviewed):
     """Resource 01 of a category: an introduction, the category's outcomes, and the headers of its packs as they stand."""
 
@@ -142,6 +155,20 @@ class CategoryGuidePage(Reviewed):
     class Meta:
         verbose_name = _("guide to a category")
         verbose_name_plural = _("guides to categories")
+
+    def permissions_for_user(self, user: User) -> GuideTester:
+        """What `user` may do with this page."""
+        return GuideTester(user, self)
+
+    def lacking(self) -> list[str]:
+        """What the guide as it stands lacks to be published: a code of its own."""
+        if not self.code:
+            return [_now("A guide has the number 01 of its category, such as MPW:410-01.")]
+        try:
+            self.check_code(self.publisher)
+        except ValidationError as problem:
+            return list(problem.messages)
+        return []
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """This page and what is asked of it: the rest of the address is left to the room's own doors."""

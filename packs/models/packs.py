@@ -22,7 +22,7 @@ from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment, FrozenVersion, Subject
 from packs.blocks import PackBody
 from packs.models import codes
-from packs.models.asking import PackForm, findings
+from packs.models.asking import PackForm, findings, number_owed, owed_to_source
 from packs.models.codes import CODE
 from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
@@ -289,8 +289,10 @@ class LearningPackPage(Reviewed):
         return sections(self.body, with_trainer_notes=with_trainer_notes)
 
     def lacking(self) -> list[str]:
-        """What the pack as it stands lacks to be published in its format."""
-        return wanting(self.body, self.format)
+        """What the pack as it stands lacks to be published: parts, a higher number, what it owes to its source."""
+        owed = owed_to_source(self, how=self.adapted_how, licence=self.licence)
+        found = [*wanting(self.body, self.format), number_owed(self), *owed.values()]
+        return [words for words in found if words]
 
     def outcomes(self) -> Any:
         """What a reader can do afterwards."""

@@ -169,6 +169,16 @@ def choose(enrolment: Enrolment, *codes: str) -> PriorityList:
     return chosen
 
 
+def raised(pack: LearningPackPage, version: str = "1.1") -> LearningPackPage:
+    """The same draft under a higher number, with a line in its change log."""
+    raw = copy.deepcopy(list(pack.body.get_prep_value()))
+    for block in raw:
+        if block["type"] == "change_log":
+            block["value"][0]["value"]["version"] = version
+    pack.version, pack.body = version, pack.body.stream_block.to_python(raw)
+    return pack
+
+
 def form_for(pack: LearningPackPage, **changes: Any) -> PackForm:
     """The editor's form of a pack whose fields have been cleaned; `body` as raw JSON."""
     form = LearningPackPage.get_edit_handler().get_form_class()(

@@ -107,6 +107,16 @@ def test_what_was_changed_must_be_said(pack: LearningPackPage, salt: PublisherPa
     assert errors(draft, adapted_how="Our own cases.") == {}
 
 
+def test_whoever_passes_the_last_check_is_told_what_is_owed(pack: LearningPackPage, salt: PublisherPage) -> None:
+    draft = version_of(pack, salt)
+    draft.licence = "CC0-1.0"
+
+    assert [words[:30] for words in draft.lacking()] == [
+        "Say what you changed in the pa",
+        "The pack that yours is made fr",
+    ]
+
+
 @pytest.mark.parametrize(
     ("source", "allowed"),
     [

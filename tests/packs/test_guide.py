@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from packs import loading, registering
 from packs.models import CategoryGuidePage, LearningPackPage, PublisherPage, ResourceCode
+from packs.models.reviewing import SecondPersonError, hindrance
 from tests.conftest import Cast, signed_in
 from tests.packs import makers
 
@@ -108,6 +109,27 @@ def test_second_guide_cannot_take_the_code(guide: CategoryGuidePage, pack: Learn
 
     with pytest.raises(ValidationError, match="belongs to another"):
         from_elsewhere.check_code(guide.publisher)
+
+
+def test_guide_goes_out_by_two_people(guide: CategoryGuidePage) -> None:
+    editor = makers.author(guide.publisher)
+    guide.refresh_from_db()
+    may = guide.permissions_for_user(editor)
+    guide.title = "Words that one person has seen"
+    revision = guide.save_revision(user=editor)
+
+    assert not any((may.can_publish(), may.can_delete(), may.can_move()))
+    with pytest.raises(SecondPersonError):
+        revision.publish(user=editor)
+    assert hindrance(guide, editor).startswith("You changed this last")
+
+
+def test_guide_without_its_code_is_not_whole(guide: CategoryGuidePage) -> None:
+    copy, taken = CategoryGuidePage(title="Another"), CategoryGuidePage(title="Another", code=guide.code)
+    copy.publisher = taken.publisher = guide.publisher
+
+    assert guide.lacking() == []
+    assert [len(copy.lacking()), len(taken.lacking())] == [1, 1]
 
 
 def test_loading_twice_changes_nothing(guide: CategoryGuidePage) -> None:

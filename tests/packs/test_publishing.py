@@ -224,7 +224,7 @@ def test_author_hands_in_and_an_editor_publishes(framework: SubjectFramework) ->
     pack = makers.pack(framework, publisher)
     author, editor = makers.author(publisher, "Ama Author", as_editor=False), makers.author(publisher, "Eli Editor")
     pack.title = "Read by two"
-    pack.save_revision(user=author)
+    makers.raised(pack).save_revision(user=author)
 
     makers.let_out(pack, wrote=author, passes=editor)
 

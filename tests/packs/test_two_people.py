@@ -49,7 +49,7 @@ def writer(request: pytest.FixtureRequest, publisher: PublisherPage) -> User:
 def reword(pack: LearningPackPage, user: User, title: str = NEW) -> None:
     draft = pack.get_latest_revision_as_object()
     draft.title = title
-    draft.save_revision(user=user)
+    makers.raised(draft).save_revision(user=user)
 
 
 def fields_of(block: Block, value: Any, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -368,7 +368,7 @@ def test_date_set_by_two_people_is_kept_without_them(pack: LearningPackPage, pub
     author, editor = makers.person(publisher, "Ama", Role.AUTHOR), makers.person(publisher, "Eli", Role.EDITOR)
     draft = now(pack).get_latest_revision_as_object()
     draft.title, draft.go_live_at = NEW, timezone.now() + timedelta(hours=1)
-    revision = draft.save_revision(user=author)
+    revision = makers.raised(draft).save_revision(user=author)
     makers.let_out(now(pack), wrote=author, passes=editor)
     assert now(pack).title != NEW
     pack.revisions.filter(pk=revision.pk).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
