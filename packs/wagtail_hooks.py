@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, PageQuerySet
@@ -29,6 +29,7 @@ from packs.views import desk, languages, letters, publishers, reader, second, us
 
 Serve = Callable[[Page, HttpRequest, Any, dict[str, Any]], HttpResponse]
 AFTER_WAGTAIL = 100
+OUR_MENU = "register_publishing_menu_item"
 
 bind(PackShelfPage, shelf_doors)
 hooks.register("construct_page_action_menu", second.say_why_not)
@@ -82,6 +83,12 @@ def help_writing() -> SafeString:
     return format_html('<script src="{}"{}></script>', static("alongside/editor.js"), told)
 
 
+@hooks.register("register_admin_menu_item")
+def packs_in_the_menu() -> SubmenuMenuItem:
+    """One line for all screens of those who publish; it is not there for anybody else."""
+    return SubmenuMenuItem(_("Publishing"), Menu(register_hook_name=OUR_MENU), icon_name="folder-open-1", order=320)
+
+
 class DeskItem(MenuItem):
     """A line of the admin's menu for those who edit for a publisher."""
 
@@ -118,19 +125,19 @@ def desk_addresses() -> list[URLPattern]:
     ]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def codes_in_the_menu() -> DeskItem:
     """The register of codes."""
     return DeskItem(_("Resource codes"), reverse("pack_codes"), icon_name="tag", order=320)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def tending_in_the_menu() -> DeskItem:
     """Reviews and withdrawals."""
     return DeskItem(_("Reviews and withdrawals"), reverse("pack_tending"), icon_name="calendar-check", order=321)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def usage_in_the_menu() -> DeskItem:
     """Figures of use."""
     return DeskItem(_("Use of our packs"), reverse("pack_usage"), icon_name="view", order=322)
@@ -152,25 +159,25 @@ class WriterItem(MenuItem):
         return writes_for(request.user).exists()
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def translations_in_the_menu() -> TranslatorItem:
     """Translations, and where their source has changed."""
     return TranslatorItem(_("Translations of packs"), reverse("pack_translations"), icon_name="globe", order=322)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def links_in_the_menu() -> DeskItem:
     """Links that lead nowhere."""
     return DeskItem(_("Links in packs"), reverse("pack_links"), icon_name="link", order=323)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def voices_in_the_menu() -> WriterItem:
     """What readers wrote."""
     return WriterItem(_("Messages from readers"), reverse("pack_voices"), icon_name="comment", order=323)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(OUR_MENU)
 def people_in_the_menu() -> DeskItem:
     """Who works for a publisher, and which checks it asks for."""
     return DeskItem(_("People and checks"), reverse("pack_my_publishers"), icon_name="group", order=322)

@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Locale
 
+from elearning.accounts.models import User
 from elearning.programmes.models import SubjectFramework
 from packs import publishing, registering
 from packs.models import LearningPackPage, PublisherPage, ResourceCode
+from packs.wagtail_hooks import packs_in_the_menu
 from tests import factories
 from tests.conftest import signed_in
 from tests.packs import makers
@@ -143,3 +145,17 @@ def test_authors_and_visitors_keep_no_register(alder: PublisherPage) -> None:
 
     assert author.get(reverse("pack_codes")).status_code == 404
     assert Client().get(reverse("pack_codes")).status_code == 302
+
+
+def test_menu_shows_each_their_own_screens(alder: PublisherPage) -> None:
+    stranger = factories.user("Max Manager", is_superuser=False)
+    editor, author = makers.author(alder), makers.author(alder, "Ama Author", as_editor=False)
+
+    def offered(user: User) -> set[str]:
+        request = RequestFactory().get("/admin/")
+        request.user = user
+        return {item.url.rpartition("/packs/")[2] for item in packs_in_the_menu().menu.menu_items_for_request(request)}
+
+    assert offered(stranger) == set()
+    assert {"codes/", "tending/", "links/", "translations/", "voices/"} <= offered(editor)
+    assert offered(author) == {"translations/", "voices/"}
