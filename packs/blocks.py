@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
 from elearning.blocks import PLAIN, PROSE, QuestionBlock
@@ -268,6 +269,22 @@ class ChangeBlock(blocks.StructBlock):
         label = _("Change")
 
 
+class FigureBlock(blocks.StructBlock):
+    """A picture in words as well, with a line on whose it is; shown at the end of the part it follows."""
+
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(required=False, max_length=300, label=_("Caption"))
+    rights = blocks.CharBlock(
+        max_length=200,
+        label=_("Whose it is, and on what terms"),
+        help_text=_("Such as: Photo: Alder Lane Learning, CC BY 4.0."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
 class PackBody(blocks.StreamBlock):
     """A pack, block by block, in the order in which it is read."""
 
@@ -291,6 +308,7 @@ class PackBody(blocks.StreamBlock):
     try_this = CountedProse(
         1, 250, features=WORDING, label=_("Try it this week"), icon="date", help_text=_("One small experiment.")
     )
+    figure = FigureBlock()
     trainer_notes = TrainerNotesBlock()
     further_reading = blocks.ListBlock(WorkBlock(), max_num=12, label=_("Further reading"), icon="doc-full")
     credits = blocks.RichTextBlock(
@@ -303,9 +321,10 @@ class PackBody(blocks.StreamBlock):
         # Set here, so that samples are not written into migrations.
         for name, block in self.child_blocks.items():
             if name in SAMPLES:
+                block.meta.description = SAMPLES[name].description
+            if name in SAMPLES and SAMPLES[name].value:
                 block.meta.preview_template = "packs/desk/block_preview.html"
                 block.meta.preview_value = SAMPLES[name].value
-                block.meta.description = SAMPLES[name].description
 
     class Meta:
         block_counts = {
@@ -317,6 +336,7 @@ class PackBody(blocks.StreamBlock):
             "scenario": {"max_num": 1},
             "bring": {"max_num": 1},
             "try_this": {"max_num": 1},
+            "figure": {"max_num": 8},
             "trainer_notes": {"min_num": 1, "max_num": 1},
             "further_reading": {"max_num": 1},
             "credits": {"min_num": 1, "max_num": 1},

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Sample:
-    """What a block is for and where it is shown, and an example of it."""
+    """What a block is for and where it is shown, and an example of it if it can be shown without a file."""
 
     description: Promise
     value: Any
@@ -115,6 +115,10 @@ SAMPLES: dict[str, Sample] = {
     "try_this": Sample(
         _("One small experiment, after everything else."),
         "<p>Ring one person who receives your work. Ask: what do you wish you had known yesterday?</p>",
+    ),
+    "figure": Sample(
+        _("A picture of yours, with what it shows in words and whose it is. At the end of the part it stands below."),
+        None,
     ),
     "trainer_notes": Sample(
         _("For those who use the pack with a group. Seen by facilitators only, unless you show it to everybody."),

@@ -1,7 +1,7 @@
 """A pack as a row of sections, each with its place in the address, its reading time and the private notes it asks for."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,7 @@ class Section:
     value: Any
     asks: list[Ask] = field(default_factory=list)
     minutes: int = 0
+    figures: list[Any] = field(default_factory=list)
 
     @property
     def is_named(self) -> bool:
@@ -133,30 +134,49 @@ def sample_of(block: BoundBlock) -> Section | None:
     return Section(SLUGS[kind][0], kind, title, block.value, ASKS[kind](block.value) if kind in ASKS else [])
 
 
-def _section(child: StreamValue.StreamChild, number: int) -> Section:
-    kind = child.block_type
-    slug, title = SLUGS[kind]
-    if kind == "tool":
-        slug, title = f"tool-{number}", child.value["name"]
-    asks = ASKS[kind](child.value) if kind in ASKS else []
-    return Section(slug, kind, title, child.value, asks, 0 if asks else minutes_to_read(child))
+@dataclass
+class _Part:
+    """A block that is a part of the pack, how many tools there are up to it, and the pictures that follow it."""
+
+    child: StreamValue.StreamChild
+    tools: int
+    figures: list[StreamValue.StreamChild] = field(default_factory=list)
+
+    @property
+    def section(self) -> Section:
+        kind = self.child.block_type
+        slug, title = SLUGS[kind]
+        if kind == "tool":
+            slug, title = f"tool-{self.tools}", self.child.value["name"]
+        asks = ASKS[kind](self.child.value) if kind in ASKS else []
+        minutes = 0 if asks else minutes_to_read(self.child)
+        pictures = [figure.value for figure in self.figures if figure.value["image"]]
+        return Section(slug, kind, title, self.child.value, asks, minutes, pictures)
+
+    @property
+    def words(self) -> list[Any]:
+        return [block.get_prep_value()["value"] for block in (self.child, *self.figures)]
 
 
-def _read_in_turn(body: StreamValue) -> Iterator[tuple[StreamValue.StreamChild, int]]:
+def _read_in_turn(body: StreamValue) -> list[_Part]:
+    parts: list[_Part] = []
+    early: list[StreamValue.StreamChild] = []
     tools = 0
     for child in body:
         tools += child.block_type == "tool"
         if child.block_type in SLUGS:
-            yield child, tools
+            parts.append(_Part(child, tools))
+        elif child.block_type == "figure":
+            (parts[-1].figures if parts else early).append(child)
+    if parts:
+        parts[0].figures[:0] = early
+    return parts
 
 
 def sections(body: StreamValue, *, with_trainer_notes: bool) -> list[Section]:
     """The parts of a pack that are read one after another; outcomes and change log stand on its first page."""
-    return [
-        _section(child, number)
-        for child, number in _read_in_turn(body)
-        if with_trainer_notes or child.block_type != "trainer_notes"
-    ]
+    parts = _read_in_turn(body)
+    return [part.section for part in parts if with_trainer_notes or part.child.block_type != "trainer_notes"]
 
 
 @dataclass(frozen=True)
@@ -182,10 +202,7 @@ def outline(raw: list[dict[str, Any]]) -> list[Place]:
 
 def unchanged(old: StreamValue, new: StreamValue) -> set[str]:
     """The places in the address at which two versions of a pack have the same part, word for word."""
-    before, after = (
-        {_section(child, number).slug: child.get_prep_value()["value"] for child, number in _read_in_turn(body)}
-        for body in (old, new)
-    )
+    before, after = ({part.section.slug: part.words for part in _read_in_turn(body)} for body in (old, new))
     return {slug for slug, value in after.items() if before.get(slug) == value}
 
 

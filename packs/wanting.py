@@ -74,6 +74,20 @@ def vague_links(body: StreamValue) -> list[str]:
     return [words % {"words": one} for one in found if one.lower().rstrip(".:…") in VAGUE]
 
 
+def silent_figures(body: StreamValue) -> list[tuple[str, str]]:
+    """What pictures lack, by kind of finding: “alt” for words in their place, “rights” for whose they are."""
+    found: list[tuple[str, str]] = []
+    for number, figure in enumerate((child.value for child in body if child.block_type == "figure"), start=1):
+        image = figure["image"]
+        if image and not image.decorative and not image.contextual_alt_text:
+            words = _now("Picture %(number)d has no words. Say what it shows, or mark it as decoration.")
+            found.append(("alt", words % {"number": number}))
+        if not figure["rights"]:
+            words = _now("Picture %(number)d does not say whose it is.")
+            found.append(("rights", words % {"number": number}))
+    return found
+
+
 def _first_word(text: str) -> str:
     words = text.lower().split()
     return words[1] if words[:1] == ["to"] and len(words) > 1 else "".join(words[:1])

@@ -19,7 +19,16 @@ from packs.models.licences import MAY_BECOME, Licence
 from packs.models.publishers import PublisherPage
 from packs.numbering import Weight, changed_parts, is_enough, next_label, weight
 from packs.sections import block_of
-from packs.wanting import PARTS, Format, missing_parts, readings_out_of_range, unseen_outcomes, vague_links, wanting
+from packs.wanting import (
+    PARTS,
+    Format,
+    missing_parts,
+    readings_out_of_range,
+    silent_figures,
+    unseen_outcomes,
+    vague_links,
+    wanting,
+)
 
 if TYPE_CHECKING:
     from packs.models.packs import LearningPackPage
@@ -127,7 +136,8 @@ FINDINGS: dict[str, tuple[Promise, Promise]] = {
     "review": (_("The day for its review has passed"), _("Read it through, and set a new date")),
     "log": (_("The change log does not know this version"), _("Say in a line what is new")),
     "link": (_("A link does not say where it leads"), _("Link words that make sense when they are read alone")),
-    "rights": (_("A picture or form has no line on its rights"), _("Say whose it is, and on what terms it is used")),
+    "alt": (_("A picture has no words"), _("Say what it shows, or mark it as decoration")),
+    "rights": (_("A picture has no line on its rights"), _("Say whose it is, and on what terms it is used")),
 }
 
 
@@ -137,6 +147,7 @@ def findings(pack: "LearningPackPage") -> list[tuple[str, str]]:
     found += [("length", words) for words in readings_out_of_range(body, pack.format)]
     found += [("verb", words) for words in unseen_outcomes(body, pack.language)]
     found += [("link", words) for words in vague_links(body)]
+    found += silent_figures(body)
     tests = {
         "code": not pack.code,
         "subject": pack.format == Format.PACK and pack.subject_id is None,

@@ -1,5 +1,6 @@
 """Covers, addresses and writing of packs in templates, and the panel of packs on a person's home page."""
 
+import base64
 import json
 import re
 import textwrap
@@ -8,10 +9,12 @@ from typing import Any
 from django import template
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BoundBlock
+from wagtail.images.models import AbstractImage, SourceImageIOError
 from wagtail.rich_text import RichText
 
 from elearning.programmes.models import Enrolment
@@ -211,3 +214,17 @@ def errata_for(visit: Visit | None) -> list[Erratum]:
 def part_of(block: BoundBlock) -> Section | None:
     """A sample block from the editor's picker as the part of a pack that it would become."""
     return sample_of(block)
+
+
+@register.simple_tag
+def picture_within(image: AbstractImage) -> str:
+    """`image` as a part of the document itself, which on paper and in books loads nothing; empty if its file is gone."""
+    kind = "png" if image.filename.lower().endswith(".png") else "jpeg"
+    try:
+        rendition = image.get_rendition(f"max-1400x1400|format-{kind}")
+        with rendition.file.open("rb") as file:
+            data = base64.b64encode(file.read()).decode()
+    except (OSError, SourceImageIOError):
+        return ""
+    words = "" if image.decorative else image.contextual_alt_text or ""
+    return format_html('<img src="data:image/{};base64,{}" alt="{}">', kind, data, words)
