@@ -72,6 +72,7 @@ def own_pdf(pack: LearningPackPage, reading: PackReading) -> bytes:
 
 
 def file_name(pack: LearningPackPage, mark: str = "", *, ending: str = "pdf") -> str:
-    """What the file is called on the reader's machine, such as `MPW-410-02-T-v1.0.pdf`."""
+    """What the file is called on the reader's machine, such as `MPW-410-02-T-v1.0.pdf`; translations name their language."""
     code = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in pack.code or f"pack {pack.pk}")
-    return f"{code}{mark}-v{pack.version}.{ending}"
+    language = "" if pack.language == settings.LANGUAGE_CODE else f"-{pack.language}"
+    return f"{code}{mark}{language}-v{pack.version}.{ending}"

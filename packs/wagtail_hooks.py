@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -16,6 +18,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
+from elearning.accounts.models import User
 from elearning.programmes.http import bind
 from packs import tending
 from packs.checker import PackCheckerItem
@@ -23,7 +26,7 @@ from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
 from packs.doors import shelf as shelf_doors
 from packs.http import enter
-from packs.models import CategoryGuidePage, LearningPackPage, PackShelfPage
+from packs.models import CategoryGuidePage, LearningPackPage, PackShelfPage, PublisherPage
 from packs.permissions import edits_for, looks_after_publishers, translates_for, writes_for
 from packs.views import desk, languages, letters, publishers, reader, second, usage
 
@@ -89,12 +92,23 @@ def packs_in_the_menu() -> SubmenuMenuItem:
     return SubmenuMenuItem(_("Publishing"), Menu(register_hook_name=OUR_MENU), icon_name="folder-open-1", order=320)
 
 
+Rule = Callable[[User | AnonymousUser], QuerySet[PublisherPage]]
+
+
+def has_any(rule: Rule, request: HttpRequest) -> bool:
+    """Whether there is a publisher that the person has to do with by `rule`; asked once a request, however many lines ask."""
+    known: dict[Rule, bool] = request.__dict__.setdefault("_has_publishers", {})
+    if rule not in known:
+        known[rule] = rule(request.user).exists()
+    return known[rule]
+
+
 class DeskItem(MenuItem):
     """A line of the admin's menu for those who edit for a publisher."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person edits for one."""
-        return edits_for(request.user).exists()
+        return has_any(edits_for, request)
 
 
 @hooks.register("register_admin_urls")
@@ -148,7 +162,7 @@ class TranslatorItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person translates for one."""
-        return translates_for(request.user).exists()
+        return has_any(translates_for, request)
 
 
 class WriterItem(MenuItem):
@@ -156,7 +170,7 @@ class WriterItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the person writes for one."""
-        return writes_for(request.user).exists()
+        return has_any(writes_for, request)
 
 
 @hooks.register(OUR_MENU)

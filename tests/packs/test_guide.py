@@ -1,11 +1,14 @@
 """The guide to a category: compiled from its packs, for readers and for facilitators, on screen and on paper."""
 
+from pathlib import Path
+
+import pdfua
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from packs import loading, registering
+from packs import guiding, loading, registering
 from packs.models import CategoryGuidePage, LearningPackPage, PublisherPage, ResourceCode
 from packs.models.reviewing import SecondPersonError, hindrance
 from tests.conftest import Cast, signed_in
@@ -77,6 +80,15 @@ def test_withdrawn_pack_leaves_the_guide(guide: CategoryGuidePage, pack: Learnin
     pack.unpublish()
 
     assert pack.title not in text_of(guide)
+
+
+def test_pdf_has_no_faults_a_checker_finds(guide: CategoryGuidePage, tmp_path: Path) -> None:
+    path = tmp_path / "guide.pdf"
+    path.write_bytes(guiding.pdf_of(guide, for_facilitators=True))
+
+    report = pdfua.validate(path)
+
+    assert [finding for finding in report.findings if finding.severity == pdfua.Severity.ERROR] == []
 
 
 def test_pdf_of_facilitators_is_theirs(cast: Cast, guide: CategoryGuidePage) -> None:

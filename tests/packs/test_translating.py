@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 
-from packs import editions, reading, translating
+from packs import editions, exporting, reading, translating
 from packs.models import LearningPackPage, PackTranslation, PackVersion, PublisherPage, ResourceCode
 from tests.conftest import Cast, signed_in
 from tests.packs import makers
@@ -112,6 +112,12 @@ def test_words_are_marked_by_their_language(pack: LearningPackPage) -> None:
     assert '<div lang="cy">' in tool
     assert 'lang="en-gb">How to use it' in tool
     assert english.count(" lang=") == 1
+
+
+def test_files_of_two_languages_have_two_names(pack: LearningPackPage) -> None:
+    names = [exporting.file_name(one, "-T") for one in (pack, translated(pack))]
+
+    assert names == ["MPW-410-02-T-v1.0.pdf", "MPW-410-02-T-cy-v1.0.pdf"]
 
 
 def test_draft_translation_is_not_offered(pack: LearningPackPage) -> None:
