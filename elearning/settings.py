@@ -322,6 +322,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "txt", "csv"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "elearning.pages.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "elearning.pages.forms.DocumentForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",

@@ -14,11 +14,13 @@ from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve
 
-from elearning.pages import choosing
+from elearning.pages import walls
 
 serve_page = login_not_required(serve)
 # Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
@@ -28,20 +30,34 @@ to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login
 # Wagtail's admin starts its choosers by scripts within its pages; everywhere else none may run.
 with_inline_code = csp_replace({"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]})
 
-# Wagtail's doors of the same addresses show everybody's titles and tags.
+# Put before Wagtail's own doors of the same addresses, which show what is another organisation's.
 guarded = [
-    path("choose-page/<int:parent_page_id>/", choosing.below),
-    path("choose-page/chosen-multiple/", choosing.chosen),
-    path("tag-autocomplete/", choosing.tags),
-    path("tag-autocomplete/<slug:app_name>/<slug:model_name>/", choosing.tags),
+    path("choose-page/<int:parent_page_id>/", walls.below),
+    path("choose-page/chosen-multiple/", walls.chosen),
+    path("bulk/<str:app_label>/<str:model_name>/<str:action>/", walls.bulk),
+    path("tag-autocomplete/", walls.no_tags),
+    path("tag-autocomplete/<slug:app_name>/<slug:model_name>/", walls.no_tags),
+    re_path("^api/main/(?P<kind>images|documents)/", walls.nothing),
+    path("reports/page-types-usage/", walls.owners_only(PageTypesUsageReportView.as_view())),
+    path("reports/page-types-usage/results/", walls.owners_only(PageTypesUsageReportView.as_view(results_only=True))),
+    path("reports/site-history/", walls.owners_only(LogEntriesView.as_view())),
+    path("reports/site-history/results/", walls.owners_only(LogEntriesView.as_view(results_only=True))),
 ]
+
+
+def around(view: walls.View) -> walls.View:
+    """A view of Wagtail's admin with our walls and its own policy of scripts."""
+    return with_inline_code(walls.within_own(view))
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_sign_in, name="admin_side_door"),
     # Wagtail asks for this name when a page is for signed-in people only.
     path("_util/login/", to_sign_in, name="wagtailcore_login"),
-    path("admin/", include(decorate_urlpatterns(guarded, require_admin_access))),
-    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, with_inline_code))),
+    path(
+        "admin/", include(decorate_urlpatterns(decorate_urlpatterns(guarded, require_admin_access), with_inline_code))
+    ),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, around))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
     path("", include("elearning.accounts.urls")),

@@ -1,12 +1,12 @@
 """Who may see what of a pack (DOMAIN 7.2, TRUST 5)."""
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from elearning.accounts.models import User
 from elearning.programmes.http import convenes
-from packs.models import LearningPackPage, PublisherPage
+from packs.models import EditorialDesk, LearningPackPage, PublisherPage, Role
 
 
 def sees_trainer_notes(request: HttpRequest, pack: LearningPackPage) -> bool:
@@ -49,3 +49,16 @@ def adapts_for(user: User | AnonymousUser, pack: LearningPackPage) -> QuerySet[P
 def looks_after_publishers(user: User | AnonymousUser) -> bool:
     """Whether `user` makes room for publishers, and may publish alone in an emergency: the owner of the installation."""
     return bool(user.is_active and user.is_superuser)
+
+
+def colleagues(user: User | AnonymousUser) -> QuerySet[User]:
+    """Everybody who works for a publisher that `user` works for, or shares a group with them; all for the owner."""
+    if looks_after_publishers(user):
+        return User.objects.all()
+    desks = EditorialDesk.objects.filter(
+        Q(authors__user=user.pk) | Q(reviewers__user=user.pk) | Q(editors__user=user.pk) | Q(translators__user=user.pk)
+    )
+    ours = Q(user=user.pk)
+    for role in Role:
+        ours |= Q(pk__in=desks.values(role.value))
+    return User.objects.filter(groups__in=Group.objects.filter(ours)).distinct()

@@ -20,7 +20,7 @@ from wagtail.permissions import policy_registry
 
 from elearning.accounts.models import User
 from elearning.programmes.http import bind
-from packs import tending
+from packs import narrowing, tending
 from packs.checker import PackCheckerItem
 from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
@@ -35,6 +35,7 @@ AFTER_WAGTAIL = 100
 OUR_MENU = "register_publishing_menu_item"
 
 bind(PackShelfPage, shelf_doors)
+narrowing.narrow_filters()
 hooks.register("construct_page_action_menu", second.say_why_not)
 hooks.register("before_edit_page", second.keep_changes_apart)
 
@@ -216,3 +217,10 @@ def acts_in_the_history(actions: LogActionRegistry) -> None:
     """What a page's history says of acts of this room."""
     actions.register_action("packs.checks", _("Change checks"), _("Changed the checks before publication"))
     actions.register_action("packs.publish_alone", _("Publish alone"), _("Published without a second person"))
+
+
+@hooks.register("construct_reports_menu")
+def reports_of_the_owner(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The reports that name what anybody has changed are the owner's; each page has a history of its own."""
+    if not looks_after_publishers(request.user):
+        items[:] = [item for item in items if item.name not in {"page-types-usage", "site-history"}]
