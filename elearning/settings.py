@@ -72,8 +72,10 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
 elif _database.get("ENGINE") == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = _read("int", "CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # With the cost of a page on a solid disk the planner searches words by their index (10 000 packs: 250 ms without, 1 with).
     _database.setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        " -c random_page_cost=1.1"
     )
 else:
     _refuse("DATABASE_URL", "It must start with sqlite:/// or postgres://.")

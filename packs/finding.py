@@ -7,15 +7,15 @@ the notes for facilitators unless everybody may read them, and nothing that a re
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Count, F, FloatField, Func, Q, QuerySet, Value
-from django.db.models.functions import Cast, Left
+from django.db.models import BigIntegerField, BooleanField, Count, F, FloatField, Func, Q, Value
+from django.db.models.functions import Left
 from wagtail.search import models as index
 
 from packs.facets import Kind
@@ -25,6 +25,8 @@ from packs.spelling import fold, mended, root, terms
 
 # How much a word weighs in the title, in the other lines of a card, and in the pack itself.
 IN_TITLE, ON_CARD, IN_PACK = 8.0, 4.0, 1.0
+# PostgreSQL reads the whole text of each pack to rank by it: too much where hundreds are found, and then the card says enough.
+MOST_RANKED_BY_TEXT = 300
 CODE = re.compile(r"^(?:[a-z]{2,8})? ?(\d{3}) (\d{2})$")
 
 
@@ -114,30 +116,30 @@ def _scores(words: list[str], operator: str) -> dict[int, float]:
     return {int(key): float(score) for key, score in entries}
 
 
-def _on_sqlite(words: list[str], operator: str) -> QuerySet[Any, Any]:
+def _on_sqlite(words: list[str], operator: str) -> Iterable[tuple[str, float]]:
     joined = {"&": " AND ", "|": " OR "}[operator]
     query = joined.join(f'"{root(word)}"*' for word in words)
+    # The sum keeps the planner from going through all entries of the kind and asking the index about each of them.
+    kind, packs = F("index_entry__content_type_id") + 0, ContentType.objects.get_for_model(LearningPackPage).pk
     return (
-        index.SQLiteFTSIndexEntry.objects.filter(
-            Matches(Value(f"{{autocomplete body}} : ({query})")),
-            index_entry__content_type=ContentType.objects.get_for_model(LearningPackPage),
-        )
+        index.SQLiteFTSIndexEntry.objects.annotate(kind=kind)
+        .filter(Matches(Value(f"{{autocomplete body}} : ({query})")), kind=packs)
         .annotate(score=-Bm25())
         .values_list("index_entry__object_id", "score")
     )
 
 
-def _on_postgres(words: list[str], operator: str) -> QuerySet[Any, Any]:
+def _on_postgres(words: list[str], operator: str) -> Iterable[tuple[str, float]]:
     asked = [SearchQuery(f"{root(word)}:*", search_type="raw", config="simple") for word in words]
     fits = Q()
     for query in asked:
         one = Q(autocomplete=query) | Q(body=query)
         fits = fits & one if operator == "&" else fits | one
     any_of_them = SearchQuery(" | ".join(f"{root(word)}:*" for word in words), search_type="raw", config="simple")
-    weights = {"title": IN_TITLE, "autocomplete": ON_CARD, "body": IN_PACK}
-    ranks = [SearchRank(F(column), any_of_them) * Value(weight) for column, weight in weights.items()]
-    return (
-        index.IndexEntry.objects.filter(fits, content_type=ContentType.objects.get_for_model(LearningPackPage))
-        .annotate(key=Cast("object_id", BigIntegerField()), score=ranks[0] + ranks[1] + ranks[2])
-        .values_list("key", "score")
-    )
+    found = index.IndexEntry.objects.filter(fits, content_type=ContentType.objects.get_for_model(LearningPackPage))
+    on_the_card = SearchRank(F("title"), any_of_them) * IN_TITLE + SearchRank(F("autocomplete"), any_of_them) * ON_CARD
+    scores = dict(found.annotate(score=on_the_card).values_list("object_id", "score"))
+    if len(scores) <= MOST_RANKED_BY_TEXT:
+        inside = found.annotate(score=SearchRank(F("body"), any_of_them) * IN_PACK).values_list("object_id", "score")
+        scores = {key: scores.get(key, 0) + score for key, score in inside}
+    return scores.items()

@@ -1,17 +1,21 @@
 """What search engines and catalogues are told: a publication as data, sharing cards, the map of the site."""
 
+import io
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from elearning.programmes.models import SubjectFramework
-from packs import tending
+from packs import sharing, tending
 from packs.models import LearningPackPage
 from tests import factories
 from tests.packs import makers
@@ -124,3 +128,32 @@ def test_crawlers_are_told_where_the_map_is(db: None) -> None:
     assert lines[0] == "User-agent: *"
     assert "Disallow: /packs/?" in lines
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
+
+
+def test_shared_picture_is_drawn_once(framework: SubjectFramework) -> None:
+    pack = makers.pack(framework, title="Cœur à cœur: tŷ gŵyl")
+
+    answers = [Client().get(f"{pack.url}picture/") for _ in range(2)]
+
+    assert [(answer.status_code, answer.headers["Content-Type"]) for answer in answers] == [(200, "image/png")] * 2
+    assert answers[0].content == answers[1].content
+    assert Image.open(io.BytesIO(answers[0].content)).size == (1200, 630)
+    page = Client().get(pack.url).content.decode()
+    assert f'<meta property="og:image" content="http://testserver{pack.url}picture/">' in page
+
+
+def test_no_picture_is_better_than_empty_boxes(framework: SubjectFramework) -> None:
+    pack = makers.pack(framework, title="Партнёрство")
+
+    assert Client().get(f"{pack.url}picture/").status_code == 404
+    assert "og:image" not in Client().get(pack.url).content.decode()
+
+
+def test_pictures_fit_every_subject_that_has_a_cover() -> None:
+    cover = (Path(settings.BASE_DIR) / "templates/packs/_cover.svg").read_text(encoding="utf-8")
+
+    for code, (ground, accent) in sharing.COLOURS.items():
+        one = cover.partition(f'code == "{code}"')[2].partition("{% el")[0]
+        assert f'fill="{ground}"' in one
+        assert f'fill="{accent}"' in one
+    assert set(sharing.COLOURS) == set(re.findall(r'code == "(\w+)"', cover))
