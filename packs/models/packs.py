@@ -172,7 +172,7 @@ class LearningPackPage(Reviewed):
         HelpPanel(
             _(
                 "A pack prepares people for a set; it never marks them, and never asks for the names of partners. "
-                "Save drafts as you like: what is missing is asked for when you publish."
+                "Save drafts as you like: what is missing is asked for when you hand it in."
             )
         ),
         MultiFieldPanel(

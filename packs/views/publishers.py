@@ -12,7 +12,7 @@ from elearning.accounts.models import User
 from elearning.pages.loading import home
 from packs import publishing
 from packs.deskforms import AloneForm, ChecksForm, InviteForm, PublisherForm
-from packs.models import LonePublication, PublisherPage, Role
+from packs.models import EditorialDesk, LonePublication, PublisherPage, Role
 from packs.models.reviewing import Reviewed
 from packs.permissions import edits_for, looks_after_publishers
 
@@ -72,7 +72,8 @@ def people(request: AuthenticatedRequest, prefix: str) -> HttpResponse:
         # The same answer for an address that is known here and for one that is new.
         messages.success(request, _("%(email)s has the role now and can sign in.") % form.cleaned_data)
         return redirect("pack_people", prefix)
-    groups = [(role, publisher.desk.group(role).user_set.order_by("email")) for role in Role]
+    named = EditorialDesk._meta.get_field
+    groups = [(role, named(role).verbose_name, publisher.desk.group(role).user_set.order_by("email")) for role in Role]
     alone = LonePublication.objects.filter(page__path__startswith=publisher.path).select_related("page", "by")
     context = {"publisher": publisher, "groups": groups, "form": form, "checks": checks_form(publisher), "alone": alone}
     return render(request, "packs/desk/people.html", context)

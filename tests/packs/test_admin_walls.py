@@ -157,6 +157,38 @@ def test_words_are_there_to_be_found(theirs: Theirs) -> None:
     }
 
 
+@pytest.mark.parametrize("room", ["wagtailimages", "wagtaildocs"])
+def test_files_have_no_tags(theirs: Theirs, room: str) -> None:
+    """Tags would be one list for all publishers, offered to each of them."""
+    editor = signed_in(theirs.people[Role.EDITOR])
+    file = theirs.image if room == "wagtailimages" else theirs.document
+    kind = "image" if room == "wagtailimages" else "document"
+
+    forms = [editor.get(reverse(f"{room}:add")), editor.get(reverse(f"{room}:edit", args=[file.pk]))]
+
+    assert [(form.status_code, 'name="tags"' in form.content.decode()) for form in forms] == [(200, False)] * 2
+    assert editor.get(f"/admin/bulk/{room}/{kind}/add_tags/?id={file.pk}").status_code == 404
+
+
+def test_owner_has_the_reports_on_everybody(theirs: Theirs) -> None:
+    owner = signed_in(factories.user("Sue Super", is_superuser=True))
+
+    for name in ("site_history", "page_types_usage", "workflow", "locked_pages"):
+        assert owner.get(reverse(f"wagtailadmin_reports:{name}")).status_code == 200
+    assert WORD in shown_at(owner, reverse("wagtailadmin_reports:site_history"))[1]
+
+
+def test_colleagues_are_offered_and_others_are_not(own: PublisherPage, theirs: Theirs) -> None:
+    editor, author = makers.person(own, "Eli Editor", Role.EDITOR), makers.person(own, "Ama Author", Role.AUTHOR)
+    makers.person(own, "Rea Reviewer", Role.REVIEWER)
+    page = own.get_children().get().specific
+    page.get_workflow().start(page, author)
+
+    said = shown_at(signed_in(editor), reverse("wagtailadmin_reports:workflow"))[1]
+
+    assert ("ama author" in said, WORD in said, "salt: checks" in said) == (True, False, False)
+
+
 @pytest.mark.django_db
 def test_there_is_no_public_api() -> None:
     for address in ("/api/", "/api/v2/pages/", "/api/v3/pages/", "/api/main/pages/"):
