@@ -19,6 +19,8 @@ from tests.stories.walking import Opened, Reader, plain, walk, words_of
 
 MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
 QUESTIONS = {"assessment/subject", "assessment/importance", "questions/question"}
+# Copies are fetched by a link; how often is counted, and not by whom.
+COUNTED = {"pack/pdf", "pack/fillable_pdf", "pack/facilitators_pdf", "pack/epub"}
 NAME = "– Alongside"
 ENOUGH_TO_KNOW = 60
 PRIVATE: dict[type[Model], tuple[str, ...]] = {
@@ -55,7 +57,13 @@ def test_every_door_answers(opened: list[Opened]) -> None:
 
 
 def test_looking_writes_nothing(opened: list[Opened]) -> None:
-    assert {str(one): one.written for one in opened if one.written} == {}
+    assert {str(one): one.written for one in opened if one.written and one.door not in COUNTED} == {}
+
+
+def test_fetching_a_copy_counts_it_and_writes_nothing_else(opened: list[Opened]) -> None:
+    written = {(one.door, words.split('"')[1]) for one in opened if one.door in COUNTED for words in one.written}
+
+    assert written == {(door, "packs_packdownloads") for door in COUNTED}
 
 
 def test_pages_ask_little_of_the_database(opened: list[Opened]) -> None:
