@@ -1,4 +1,4 @@
-"""Convenes a cohort's sets: proposes, sends, hears the answers, and confirms (DOMAIN 1.7.2).
+"""Convenes a cohort's sets: sends a proposal, hears the answers, and confirms (DOMAIN 1.7.2); `proposing` makes it.
 
 Every verb that changes who is where locks the cohort's row first, so that two facilitators work one after the other; the
 database's constraints stand behind that (TRUST T11).
@@ -8,17 +8,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionsets import agreeing, gathering, meeting, wording
-from actionsets.formation import Breach, Outcome, Person, ProposedSet, check, cohort_reasons, form
+from actionsets.formation import Breach, Person, ProposedSet, check
 from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
 from actionsets.permissions import overrides
-from actionsets.refusals import AlreadyProposed, CannotLead, NobodyToPlace, NotReady, ProposalClosed, StaleProposal
+from actionsets.refusals import CannotLead, NotReady, ProposalClosed, StaleProposal
 from elearning import mail
 from elearning.accounts.models import User
 from elearning.programmes import progress
@@ -46,106 +45,6 @@ def in_hand(cohort: Cohort) -> SetProposal | None:
     """The proposal that is being worked on: a draft, or one that was sent."""
     rows = SetProposal.objects.filter(cohort=cohort, state__in=SetProposal.OPEN)
     return rows.select_related("cohort__programme__framework").first()
-
-
-def propose(
-    cohort: Cohort, settings: Mapping[str, Any], *, by: User, instead_of: SetProposal | None = None
-) -> SetProposal:
-    """Form sets of the cohort's people and keep them as a draft that nobody else sees.
-
-    `settings` holds smallest, largest, most_per_organisation, may_stretch and place_undecided. `instead_of` is the draft
-    that the new one replaces. The thinking is done before the cohort is locked. Raises AlreadyProposed when somebody
-    else has proposed meanwhile, NobodyToPlace when there is no set to be made.
-    """
-    gathered = gather(cohort)
-    outcome = form(gathered.people, gathering.settings_for(gathered, settings))
-    if not outcome.sets:
-        raise NobodyToPlace(_no_set_words(outcome, gathered))
-    try:
-        return _keep(cohort, settings, gathered, outcome, by=by, instead_of=instead_of)
-    except IntegrityError as problem:
-        raise AlreadyProposed from problem
-
-
-def _no_set_words(outcome: Outcome, gathered: Gathered) -> str:
-    reasons = {waiting.reason.code: waiting.reason for waiting in outcome.waiting}
-    said = wording.say_all([*outcome.warnings, *reasons.values()], gathered.called)
-    return " ".join([_("No set can be formed."), *(said or [_("Nobody is waiting for a place.")])])
-
-
-@transaction.atomic
-def _keep(
-    cohort: Cohort,
-    settings: Mapping[str, Any],
-    gathered: Gathered,
-    outcome: Outcome,
-    *,
-    by: User,
-    instead_of: SetProposal | None,
-) -> SetProposal:
-    lock(cohort)
-    current = in_hand(cohort)
-    if current and (current != instead_of or not current.is_draft):
-        raise AlreadyProposed
-    if current:
-        _discard(current)
-    proposal = SetProposal.objects.create(
-        cohort=cohort, settings=dict(settings), outcome=_as_json(outcome, gathered), created_by=by
-    )
-    first = (LearningSet.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0) + 1
-    for number, one in enumerate(outcome.sets, start=first):
-        _make_set(proposal, number, one, gathered)
-    return proposal
-
-
-def _make_set(proposal: SetProposal, number: int, one: ProposedSet, gathered: Gathered) -> None:
-    made = LearningSet.objects.create(
-        proposal=proposal,
-        cohort=proposal.cohort,
-        number=number,
-        focus=gathered.subjects.get(one.focus),
-        slot=one.slots[0] if one.slots else "",
-    )
-    SetMembership.objects.bulk_create(
-        SetMembership(learning_set=made, enrolment=gathered.enrolments[member.id], fit=member.fit)
-        for member in one.members
-    )
-
-
-def _as_json(outcome: Outcome, gathered: Gathered) -> dict[str, Any]:
-    notes = gathering.note_as_json
-    used = outcome.settings
-    return {
-        "figures": gathering.plain(outcome.figures),
-        "bounds": gathering.plain(outcome.bounds),
-        "proved": outcome.proved,
-        "rules": [{"rule": rule.rule, "kept": rule.kept} for rule in outcome.rules],
-        "used": {
-            "smallest": used.smallest,
-            "largest": used.largest,
-            "most_per_organisation": used.max_per_organisation,
-        },
-        "summary": [notes(note) for note in cohort_reasons(outcome, gathered.people)],
-        "warnings": [notes(note) for note in outcome.warnings],
-        "relaxations": [notes(note) for note in outcome.relaxations],
-        "waiting": {waiting.id: notes(waiting.reason) for waiting in outcome.waiting},
-        "seconds": round(outcome.seconds, 3),
-    }
-
-
-@transaction.atomic
-def discard(proposal: SetProposal, *, revision: int) -> None:
-    """Put a draft away; nobody but those who run the cohort has seen it. Raises ProposalClosed when it was sent."""
-    proposal = fresh(proposal, revision=revision)
-    if not proposal.may_become(State.DISCARDED):
-        raise ProposalClosed
-    _discard(proposal)
-
-
-def _discard(proposal: SetProposal) -> None:
-    proposal.sets.all().delete()
-    proposal.state = State.DISCARDED
-    proposal.save(update_fields=["state"])
 
 
 def fresh(proposal: SetProposal, *, revision: int) -> SetProposal:

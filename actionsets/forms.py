@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actionsets import proposing
 from actionsets.meeting import Sitting
-from actionsets.models import LearningSet, MeetingAttendance, SetMembership
+from actionsets.models import LearningSet, MeetingAttendance, SetMembership, SetProposal
 from actionsets.models.private import ACTION_LENGTH, REFLECTION_LENGTH
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort, Enrolment
@@ -39,6 +40,15 @@ class ProposeForm(AlongsideForm, forms.Form):
         help_text=_("Left unticked, you place them by hand after a word with them."),
     )
     replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    way = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=[(way, way) for way in proposing.WAYS])
+
+    @classmethod
+    def like(cls, proposal: SetProposal) -> "ProposeForm":
+        """The form with what was asked for a proposal in hand."""
+        usual = cls.for_cohort(proposal.cohort)
+        asked = {name: value for name, value in proposal.settings.items() if name in usual.fields and name != "way"}
+        return cls(initial={**usual.initial, **asked})
 
     @classmethod
     def for_cohort(cls, cohort: Cohort) -> "ProposeForm":
@@ -60,7 +70,10 @@ class ProposeForm(AlongsideForm, forms.Form):
 
     def settings(self) -> dict[str, Any]:
         """What was asked, without what the form carries for itself."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "replaces"}
+        asked = {
+            name: value for name, value in self.cleaned_data.items() if name not in {"replaces", "revision", "way"}
+        }
+        return {**asked, "way": self.cleaned_data["way"] or proposing.AFRESH}
 
 
 class RevisionForm(AlongsideForm, forms.Form):

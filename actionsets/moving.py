@@ -1,4 +1,4 @@
-"""Moves people in a proposal by hand: what a move would cost and break, said before; then the move, and its undoing.
+"""Moves people in a proposal by hand: what a move would cost and break is said before (`retracing` takes moves back).
 
 A move that breaks a hard rule needs the programme manager and a reason. What a participant asked to be kept apart cannot
 be overridden by anybody (DOMAIN 1.7.2). Sizes are only weighed here, since a swap goes through uneven sizes; sending and
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionsets import gathering, wording
-from actionsets.convening import MOST, SERIOUS, breaches, fresh, live_members, offer, window_from_today
+from actionsets.convening import MOST, SERIOUS, breaches, fresh, live_members, lock, offer, window_from_today
 from actionsets.formation import Breach, Figures, Member, ProposedSet, fit, recount
 from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
@@ -76,9 +76,14 @@ def board(proposal: SetProposal) -> Board:
 
 
 def weigh(now: Board, enrolment: Enrolment, to: LearningSet | None) -> Consequences:
-    """What moving `enrolment` to the set `to` (None: to those waiting) would cost and break."""
+    """What moving `enrolment` to the set `to` (None: to those waiting) would cost and break.
+
+    Raises NotHere for somebody who cannot be placed, such as a person who has left meanwhile.
+    """
     key = person_id(enrolment.pk)
-    person = next(person for person in now.gathered.people if person.id == key)
+    person = next((person for person in now.gathered.people if person.id == key), None)
+    if person is None:
+        raise NotHere
     value = fit(person, to.focus.code) if to and to.focus else 0
     moved = tuple(_without(one, key, to, Member(key, value)) for one in now.arranged)
     settings = gathering.settings_in_hand(now.proposal, now.gathered)
@@ -134,16 +139,11 @@ def move(
     if not proposal.is_open:
         raise ProposalClosed
     now = board(proposal)
-    if person_id(enrolment.pk) not in now.gathered.enrolments or (to and to not in now.sets):
+    if to and to not in now.sets:
         raise NotHere
     consequences = weigh(now, enrolment, to)
-    _refuse(consequences, now, by=by, reason=reason)
-    try:
-        with transaction.atomic():
-            _put(proposal, consequences)
-    except IntegrityError as problem:
-        raise NotHere from problem
-    return _note(proposal, consequences, by=by, reason=reason)
+    refuse(consequences, now, by=by, reason=reason)
+    return carry_out(proposal, consequences, by=by, reason=reason)
 
 
 def place_by_hand(
@@ -153,7 +153,8 @@ def place_by_hand(
     return move(proposal, enrolment, to, revision=revision, by=by, reason=reason)
 
 
-def _refuse(consequences: Consequences, now: Board, *, by: User, reason: str) -> None:
+def refuse(consequences: Consequences, now: Board, *, by: User, reason: str) -> None:
+    """Raise NotHere, NotTogether or RuleBroken where `move` would."""
     called = now.gathered.called
     if consequences.origin == consequences.to or _has_declined(consequences.enrolment, consequences.to):
         raise NotHere
@@ -171,6 +172,41 @@ def _refuse(consequences: Consequences, now: Board, *, by: User, reason: str) ->
 def _has_declined(enrolment: Enrolment, to: LearningSet | None) -> bool:
     declined = SetMembership.objects.filter(enrolment=enrolment, consent=SetMembership.Consent.DECLINED)
     return bool(to) and declined.filter(learning_set=to).exists()
+
+
+def carry_out(
+    proposal: SetProposal,
+    consequences: Consequences,
+    *,
+    by: User,
+    reason: str,
+    kind: str = PlaceMove.Kind.MOVE,
+) -> PlaceMove:
+    """Do what was weighed, and note it. Raises NotHere when the database refuses the place."""
+    try:
+        with transaction.atomic():
+            _put(proposal, consequences)
+    except IntegrityError as problem:
+        raise NotHere from problem
+    return _note(proposal, consequences, by=by, reason=reason, kind=kind)
+
+
+@transaction.atomic
+def fix(proposal: SetProposal, enrolment: Enrolment, *, is_fixed: bool) -> SetMembership:
+    """Hold the place of `enrolment` in a draft when sets are proposed again, or let go of it; saying it twice is once.
+
+    Whoever is moved by hand takes a new place, which is not fixed. Raises ProposalClosed, or NotHere without a place.
+    """
+    lock(proposal.cohort)
+    proposal.refresh_from_db()
+    if not proposal.is_draft:
+        raise ProposalClosed
+    place = SetMembership.objects.live().filter(learning_set__proposal=proposal, enrolment=enrolment).first()
+    if place is None:
+        raise NotHere
+    place.is_fixed = is_fixed
+    place.save(update_fields=["is_fixed"])
+    return place
 
 
 def _put(proposal: SetProposal, consequences: Consequences) -> None:
@@ -191,12 +227,14 @@ def _put(proposal: SetProposal, consequences: Consequences) -> None:
         proposal.consent_ends_on = max(until, proposal.consent_ends_on or until)
 
 
-def _note(proposal: SetProposal, consequences: Consequences, *, by: User, reason: str) -> PlaceMove:
+def _note(proposal: SetProposal, consequences: Consequences, *, by: User, reason: str, kind: str) -> PlaceMove:
     proposal.revision += 1
     proposal.save(update_fields=["revision", "consent_ends_on"])
     return PlaceMove.objects.create(
         proposal=proposal,
         revision=proposal.revision,
+        kind=kind,
+        undone=kind == PlaceMove.Kind.UNDO,
         enrolment=consequences.enrolment,
         from_number=consequences.origin.number if consequences.origin else None,
         to_number=consequences.to.number if consequences.to else None,
@@ -204,32 +242,3 @@ def _note(proposal: SetProposal, consequences: Consequences, *, by: User, reason
         reason=reason.strip(),
         broke=[[breach.rule, sorted(breach.people)] for breach in consequences.serious],
     )
-
-
-def last_move(proposal: SetProposal) -> PlaceMove | None:
-    """The move that `undo` would take back: the latest one in a draft that still stands."""
-    if not proposal.is_draft:
-        return None
-    return proposal.moves.filter(undone=False).select_related("enrolment__user", "by").order_by("-revision").first()
-
-
-@transaction.atomic
-def undo(proposal: SetProposal, *, revision: int, by: User) -> PlaceMove:
-    """Take back the latest move of a draft; again, the one before.
-
-    Raises StaleProposal, ProposalClosed when there is nothing to take back, NotTogether when two people of the former
-    set must not meet any more.
-    """
-    proposal = fresh(proposal, revision=revision)
-    last = last_move(proposal)
-    if last is None:
-        raise ProposalClosed
-    now = board(proposal)
-    to = next((one for one in now.sets if one.number == last.from_number), None)
-    back = weigh(now, last.enrolment, to)
-    if back.never:
-        raise NotTogether(" ".join(wording.say_breach(breach, now.gathered.called) for breach in back.serious))
-    _put(proposal, back)
-    _note(proposal, back, by=by, reason=last.reason)
-    proposal.moves.filter(revision__in=[last.revision, proposal.revision]).update(undone=True)
-    return last

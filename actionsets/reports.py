@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionsets import gathering, wording
+from actionsets.convening import told
 from actionsets.formation import ProposedSet
 from actionsets.formation.figures import same_organisation_pairs
 from actionsets.formation.reasons import set_reasons
 from actionsets.gathering import Gathered, person_id
-from actionsets.models import LearningSet, SetMembership, SetProposal
+from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
 from actionsets.moving import Board
+from actionsets.retracing import History
 from elearning.profiles import choosing
 from elearning.profiles.models import PriorityChoice
 from elearning.programmes.models import Enrolment
@@ -34,6 +37,7 @@ class MemberRow:
     priority: str
     has_answered: bool
     change: str = ""
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,32 @@ def cards(board: Board) -> list[SetCard]:
     return made
 
 
+@dataclass(frozen=True)
+class HistoryRow:
+    """One entry of what was changed by hand."""
+
+    said: str
+    note: str
+    stands: bool
+    reason: str
+    at: datetime
+
+
+def history(past: History) -> list[HistoryRow]:
+    """What was changed by hand, the latest first; taking back is told as such."""
+    standing = {entry.pk for entry in past.standing}
+    return [
+        HistoryRow(
+            told(entry), entry.get_kind_display(), entry.pk in standing or _is_undo(entry), entry.reason, entry.at
+        )
+        for entry in reversed(past.entries)
+    ]
+
+
+def _is_undo(entry: PlaceMove) -> bool:
+    return entry.kind == PlaceMove.Kind.UNDO
+
+
 def _changes(proposal: SetProposal) -> dict[int, str]:
     """Whose priorities have changed since sets were proposed, and what they want; never what changed (DOMAIN 2.6)."""
     said = {
@@ -142,7 +172,8 @@ def _member(place: SetMembership, gathered: Gathered, changes: Mapping[int, str]
     person = next((one for one in gathered.people if one.id == person_id(place.enrolment_id)), None)
     undecided = _("No priorities yet") if person and not person.priorities else _("Not among their priorities")
     change = changes.get(place.enrolment_id, "")
-    return MemberRow(place.enrolment, str(RANKED.get(place.fit, undecided)), place.has_answered, change)
+    priority = str(RANKED.get(place.fit, undecided))
+    return MemberRow(place.enrolment, priority, place.has_answered, change, place.is_fixed)
 
 
 def _broken(board: Board, arranged: ProposedSet) -> list[str]:

@@ -29,6 +29,11 @@ SENTENCES: Mapping[str, Any] = {
     "together and apart": gettext_lazy("{people} are kept together, though two of them cannot be in one set."),
     "together but locked apart": gettext_lazy("{people} are kept together, but have fixed places in different sets."),
     "together over the cap": gettext_lazy("{people} are kept together, but a set takes {cap} from one organisation."),
+    "locked too many": gettext_lazy("{people} have fixed places in one set, but a set holds at most {largest}."),
+    "locked and apart": gettext_lazy("{people} have fixed places in one set, though two of them cannot be in one set."),
+    "locked over the cap": gettext_lazy(
+        "{people} have fixed places in one set, but a set takes {cap} from one organisation."
+    ),
     "locked without a common slot": gettext_lazy("{people} have fixed places in one set, but share no half day."),
     "locked places clash": gettext_lazy("The fixed places cannot all be kept together with the other rules."),
     "too few people": gettext_lazy("{people} people are too few for a set of {smallest}."),
@@ -54,6 +59,7 @@ SENTENCES: Mapping[str, Any] = {
         "{stranded} did not choose their set’s focus; {top} of {people} have their first or second choice."
     ),
     "proved": gettext_lazy("No other arrangement does better: this is proved."),
+    "proved with fewest moves": gettext_lazy("No arrangement that moves so few people does better: this is proved."),
     "not proved": gettext_lazy("Time was up before it was proved that no other arrangement does better."),
     "gap": gettext_lazy("{aim}: {value}, and no arrangement can be better than {bound}."),
     "your choice": gettext_lazy("You are here because you chose {focus} {rank}."),

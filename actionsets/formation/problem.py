@@ -200,15 +200,16 @@ def _clusters(
 
 def _cluster_fault(group: Sequence[Person], settings: Settings, apart: Mapping[tuple[str, str], str]) -> Note | None:
     ids = tuple(person.id for person in group)
+    joined = "locked" if all(person.locked_set for person in group) else "together"
     if len(group) > settings.largest:
-        return Note("together too many", {"people": ids, "largest": settings.largest})
+        return Note(f"{joined} too many", {"people": ids, "largest": settings.largest})
     if any(pair in apart for pair in combinations(sorted(ids), 2)):
-        return Note("together and apart", {"people": ids})
+        return Note(f"{joined} and apart", {"people": ids})
     if len({person.locked_set for person in group if person.locked_set}) > 1:
         return Note("together but locked apart", {"people": ids})
     counts = Counter(person.organisation for person in group if person.organisation)
     if any(count > settings.max_per_organisation for count in counts.values()):
-        return Note("together over the cap", {"people": ids, "cap": settings.max_per_organisation})
+        return Note(f"{joined} over the cap", {"people": ids, "cap": settings.max_per_organisation})
     return None
 
 

@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "together and apart": "{people} are kept together, though two of them may not be in one set.",
     "together but locked apart": "{people} are kept together, but have locked places in different sets.",
     "together over the cap": "{people} are kept together, but a set takes at most {cap} from one organisation.",
+    "locked too many": "{people} have locked places in one set, but a set holds at most {largest}.",
+    "locked and apart": "{people} have locked places in one set, though two of them may not be in one set.",
+    "locked over the cap": "{people} have locked places in one set, but a set takes at most {cap} from one organisation.",
     "locked without a common slot": "{people} are locked into one set but share no time, language and mode.",
     "locked places clash": "The locked places cannot all be kept under the other rules.",
     "too few people": "{people} people are too few for a set of {smallest}.",
@@ -48,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
     "all with choice": "Nobody is without a choice; {top} of {people} have their first or second.",
     "some without choice": "{stranded} did not choose their set's focus; {top} of {people} have their first or second.",
     "proved": "No other arrangement does better: proved.",
+    "proved with fewest moves": "No arrangement that moves so few people does better: proved.",
     "not proved": "The time was up before it was proved that no other arrangement does better.",
     "gap": "{aim}: {value}, and no arrangement can be better than {bound}.",
     "your choice": "You are here because you chose {focus} {rank}.",
@@ -149,7 +153,7 @@ def cohort_reasons(outcome: Outcome, people: Iterable[Person]) -> tuple[Note, ..
     values: dict[str, Value] = {"top": top, "people": number, "stranded": figures.stranded}
     notes.append(Note("some without choice" if figures.stranded else "all with choice", values))
     if outcome.proved:
-        return (*notes, Note("proved"))
+        return (*notes, Note("proved with fewest moves" if outcome.settings.least_change else "proved"))
     return (*notes, Note("not proved"), *gaps(outcome))
 
 

@@ -197,7 +197,7 @@ class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
 
 
 class SetMembership(models.Model):
-    """A person's place in a set, from the proposal on."""
+    """A person's place in a set, from the proposal on. In a draft, `is_fixed` holds it when sets are proposed again."""
 
     class Consent(models.TextChoices):
         AWAITING = "awaiting", _("Not answered yet")
@@ -207,6 +207,7 @@ class SetMembership(models.Model):
     learning_set = models.ForeignKey(LearningSet, on_delete=models.CASCADE, related_name="memberships")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="set_memberships")
     fit = models.PositiveSmallIntegerField(default=0)
+    is_fixed = models.BooleanField(default=False)
     consent = models.CharField(max_length=12, choices=Consent, default=Consent.AWAITING)
     respond_by = models.DateField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)
@@ -246,10 +247,19 @@ class SetMembership(models.Model):
 
 
 class PlaceMove(models.Model):
-    """That somebody was moved in a proposal by hand, from where to where, and which rules it broke knowingly."""
+    """That somebody was moved in a proposal by hand, from where to where, and which rules it broke knowingly.
+
+    `undone` says that it does not stand any more; taking back is an entry of its own, which never stands.
+    """
+
+    class Kind(models.TextChoices):
+        MOVE = "move", _("Moved")
+        UNDO = "undo", _("Taken back")
+        REDO = "redo", _("Made again")
 
     proposal = models.ForeignKey(SetProposal, on_delete=models.CASCADE, related_name="moves")
     revision = models.PositiveIntegerField()
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.MOVE)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     from_number = models.PositiveSmallIntegerField(null=True, blank=True)
     to_number = models.PositiveSmallIntegerField(null=True, blank=True)

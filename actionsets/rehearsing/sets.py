@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from actionsets import agreeing, convening, meeting, reflecting, separating
+from actionsets import agreeing, convening, meeting, proposing, reflecting, separating
 from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMembership, SetProposal
 from actionsets.rehearsing import waves
 from actionsets.rehearsing.people import Stage, Words, chance
@@ -42,7 +42,7 @@ def meet(stage: Stage) -> None:
 def confirmed(stage: Stage) -> SetProposal:
     """The finished cohort's sets, from the proposal to the confirmation."""
     cohort = stage.cohorts["finished"]
-    proposal = convening.propose(cohort, SETTINGS, by=stage.facilitator)
+    proposal = proposing.propose(cohort, SETTINGS, by=stage.facilitator)
     for one in proposal.sets.all():
         convening.assign(one, stage.facilitator)
         meeting.schedule(one, meeting.usual(one), place=PLACE, link="")

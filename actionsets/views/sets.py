@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import convening, gathering, moving, reports, wording
+from actionsets import convening, gathering, moving, proposing, reports, rerunning, retracing, wording
 from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
 from actionsets.models import LearningSet, SetProposal
 from actionsets.permissions import overrides, reads_declarations
@@ -36,11 +36,12 @@ def _in_hand_or_404(cohort: Cohort) -> SetProposal:
 def board(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Where the sets of a cohort stand: what is there to form them from, the proposal in hand, and the confirmed sets."""
     here = cohort_or_404(request, cohort)
-    return _board(request, here, ProposeForm.for_cohort(here))
+    return _board(request, here, None)
 
 
-def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm) -> HttpResponse:
+def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | None) -> HttpResponse:
     proposal = convening.in_hand(cohort)
+    form = form or (ProposeForm.like(proposal) if proposal else ProposeForm.for_cohort(cohort))
     confirmed = LearningSet.objects.filter(cohort=cohort, state__in=LearningSet.WITH_WORKSPACE)
     context: dict[str, Any] = {
         "cohort": cohort,
@@ -53,6 +54,7 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm) -> 
         proposal.cohort = cohort
         now = moving.board(proposal)
         context |= _in_hand_context(now)
+        context["shows_reasons"] = overrides(request.user, cohort)
     else:
         gathered = gathering.gather(cohort)
         context["inputs"] = reports.inputs(gathered)
@@ -60,14 +62,16 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm) -> 
 
 
 def _in_hand_context(now: moving.Board) -> dict[str, Any]:
-    last = moving.last_move(now.proposal)
+    past = retracing.history(now.proposal)
     return {
         "inputs": reports.inputs(now.gathered),
         "cards": reports.cards(now),
         "waiting": reports.waiting(now),
         "summary": reports.summary(now),
         "choices": move_choices(now.sets),
-        "last_move": convening.told(last) if last else "",
+        "last_move": convening.told(past.last) if past.last else "",
+        "next_move": convening.told(past.next) if past.next else "",
+        "history": reports.history(past),
         "answered": sum(place.has_answered for place in now.places),
         "asked": len(now.places),
         "missing": [] if now.proposal.is_draft else convening.problems_before_confirming(now.proposal),
@@ -85,9 +89,44 @@ def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
         return _board(request, here, form)
     replaced = SetProposal.objects.filter(cohort=here, pk=form.cleaned_data["replaces"]).first()
     try:
-        convening.propose(here, form.settings(), by=request.user, instead_of=replaced)
+        proposing.propose(
+            here,
+            form.settings(),
+            by=request.user,
+            instead_of=replaced,
+            revision=form.cleaned_data["revision"],
+        )
     except Refusal as refusal:
         messages.error(request, str(refusal))
+    return redirect("actionsets:board", here.public_id)
+
+
+@require_safe
+def again(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Two ways to form the sets of a draft anew, side by side with the draft: with the fewest changes, and afresh."""
+    here = cohort_or_404(request, cohort)
+    proposal = _in_hand_or_404(here)
+    if not proposal.is_draft:
+        return redirect("actionsets:board", here.public_id)
+    form = ProposeForm(request.GET) if request.GET else ProposeForm.like(proposal)
+    context: dict[str, Any] = {"cohort": here, "proposal": proposal, "form": form}
+    if not form.errors:
+        asked = form.settings() if form.is_bound else form.initial
+        context["compared"] = rerunning.compared(moving.board(proposal), asked)
+    return render(request, "actionsets/again.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fix(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) -> HttpResponse:
+    """Hold somebody's place when sets are proposed again, or let go of it."""
+    here = cohort_or_404(request, cohort)
+    proposal = _in_hand_or_404(here)
+    enrolment = get_object_or_404(Enrolment.objects.filter(cohort=here), public_id=person)
+    if request.method == "POST":
+        try:
+            moving.fix(proposal, enrolment, is_fixed=request.POST.get("hold") == "1")
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
     return redirect("actionsets:board", here.public_id)
 
 
@@ -163,14 +202,21 @@ def _way(now: moving.Board, enrolment: Enrolment, to: LearningSet | None) -> dic
 def undo(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Take back the latest move of a draft."""
     here = cohort_or_404(request, cohort)
-    return _press(request, here, moving.undo, _("The move is taken back."), by=request.user)
+    return _press(request, here, retracing.undo, _("The move is taken back."), by=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def redo(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
+    """Make the move again that was taken back last."""
+    here = cohort_or_404(request, cohort)
+    return _press(request, here, retracing.redo, _("The move is made again."), by=request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Put a draft away."""
     here = cohort_or_404(request, cohort)
-    return _press(request, here, convening.discard, _("The draft is put away."))
+    return _press(request, here, proposing.discard, _("The draft is put away."))
 
 
 def _press(request: AuthenticatedRequest, cohort: Cohort, verb: Any, done: str, **given: Any) -> HttpResponse:

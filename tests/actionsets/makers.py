@@ -8,7 +8,7 @@ import yaml
 from django.conf import settings
 from django.utils import timezone
 
-from actionsets import agreeing, convening, meeting
+from actionsets import agreeing, convening, meeting, proposing
 from actionsets.loading import load_set
 from actionsets.models import ActionLearningPage, LearningSet, SetMeeting, SetMembership, SetProposal
 from elearning.accounts.models import User
@@ -89,7 +89,7 @@ class Twelve:
 
     def propose(self, **asked: Any) -> SetProposal:
         """A draft."""
-        return convening.propose(self.cohort, {**SETTINGS, **asked}, by=self.fay)
+        return proposing.propose(self.cohort, {**SETTINGS, **asked}, by=self.fay)
 
     def send(self) -> SetProposal:
         """A proposal that was sent."""

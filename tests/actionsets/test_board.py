@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionsets import convening, moving, separating
+from actionsets import convening, moving, proposing, separating
 from actionsets.models import LearningSet, MeetingAttendance, PlaceMove, SetMeeting, SetMembership, SetProposal
 from tests import factories
 from tests.actionsets.makers import SETTINGS, Twelve, choices, plan
@@ -342,7 +342,7 @@ def _cohort_of(cast: Cast, size: int) -> object:
 
 
 def _queries(cast: Cast, cohort: object, stage: str) -> int:
-    proposal = convening.propose(cohort, SETTINGS, by=cast.fay)  # type: ignore[arg-type]
+    proposal = proposing.propose(cohort, SETTINGS, by=cast.fay)  # type: ignore[arg-type]
     if stage != "draft":
         proposal = convening.send(proposal, revision=0, by=cast.max)
     if stage == "confirmed":

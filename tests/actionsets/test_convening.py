@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from actionsets import convening, moving, separating
+from actionsets import convening, moving, proposing, separating
 from actionsets.gathering import gather, person_id
 from actionsets.models import LearningSet, SetAgreement, SetMembership, SetProposal
 from actionsets.refusals import AlreadyProposed, CannotLead, NobodyToPlace, NotReady, ProposalClosed, StaleProposal
@@ -76,7 +76,7 @@ def test_candidates_know_a_line_manager_two_levels_up(twelve: Twelve) -> None:
 
 def test_propose_without_enough_people_says_why(cast: Cast) -> None:
     with pytest.raises(NobodyToPlace, match="No set can be formed"):
-        convening.propose(cast.cohort, SETTINGS, by=cast.fay)
+        proposing.propose(cast.cohort, SETTINGS, by=cast.fay)
 
 
 def test_propose_refuses_a_second_proposal_beside_the_first(twelve: Twelve) -> None:
@@ -91,7 +91,7 @@ def test_propose_refuses_a_second_proposal_beside_the_first(twelve: Twelve) -> N
 def test_propose_again_replaces_the_draft_it_names(twelve: Twelve) -> None:
     first = twelve.propose()
 
-    second = convening.propose(twelve.cohort, SETTINGS, by=twelve.max, instead_of=first)
+    second = proposing.propose(twelve.cohort, SETTINGS, by=twelve.max, instead_of=first)
 
     first.refresh_from_db()
     assert (first.state, first.sets.count(), second.sets.count()) == ("discarded", 0, 2)
@@ -100,7 +100,7 @@ def test_propose_again_replaces_the_draft_it_names(twelve: Twelve) -> None:
 def test_discard_puts_a_draft_away(twelve: Twelve) -> None:
     draft = twelve.propose()
 
-    convening.discard(draft, revision=draft.revision)
+    proposing.discard(draft, revision=draft.revision)
 
     assert convening.in_hand(twelve.cohort) is None
     assert SetMembership.objects.count() == 0
@@ -110,7 +110,7 @@ def test_discard_refuses_a_proposal_that_was_sent(twelve: Twelve) -> None:
     sent = twelve.send()
 
     with pytest.raises(ProposalClosed):
-        convening.discard(sent, revision=sent.revision)
+        proposing.discard(sent, revision=sent.revision)
 
 
 def test_database_refuses_two_places_for_one_person(twelve: Twelve) -> None:

@@ -151,7 +151,7 @@ def test_locks_that_contradict_other_rules_are_infeasible_and_explained() -> Non
     )
     outcome = form(people, FOUR)
     assert (outcome.feasible, outcome.proved, outcome.sets) == (False, False, ())
-    assert [(note.code, note.values["people"]) for note in outcome.warnings] == [("together and apart", ("P01", "P02"))]
+    assert [(note.code, note.values["people"]) for note in outcome.warnings] == [("locked and apart", ("P01", "P02"))]
 
 
 def test_locks_that_cannot_all_be_filled_are_infeasible() -> None:

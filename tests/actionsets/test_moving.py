@@ -2,7 +2,7 @@
 
 import pytest
 
-from actionsets import convening, moving, separating
+from actionsets import convening, moving, retracing, separating
 from actionsets.models import LearningSet, PlaceMove, SetMembership
 from actionsets.refusals import NotHere, NotTogether, RuleBroken, StaleProposal
 from tests import factories
@@ -130,13 +130,13 @@ def test_undo_takes_moves_back_one_after_the_other(best: Twelve) -> None:
     moving.move(draft, best.people["P05"], away, revision=0, by=best.fay)
     moving.move(draft, best.people["P05"], None, revision=1, by=best.fay)
 
-    moving.undo(draft, revision=2, by=best.fay)
+    retracing.undo(draft, revision=2, by=best.fay)
     after_one = best.set_of("P05")
-    moving.undo(draft, revision=3, by=best.fay)
+    retracing.undo(draft, revision=3, by=best.fay)
 
     assert (after_one, best.set_of("P05")) == (away, home)
     draft.refresh_from_db()
-    assert moving.last_move(draft) is None
+    assert retracing.history(draft).last is None
 
 
 def test_move_after_sending_asks_the_person_anew(twelve: Twelve) -> None:

@@ -289,9 +289,12 @@ CONVENING = {
     "actionsets:board of the running cohort": Door(RUN_IT, at("actionsets:board", cohort=running)),
     **{
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running))
-        for name in ("propose", "undo", "discard", "send", "confirm")
+        for name in ("propose", "again", "undo", "redo", "discard", "send", "confirm")
     },
-    "actionsets:move": Door(RUN_IT, at("actionsets:move", cohort=running, person=of("running"))),
+    **{
+        f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, person=of("running")))
+        for name in ("move", "fix")
+    },
     # Who asked to be kept apart from whom is not the facilitators' at all: for them there is no such page.
     "actionsets:kept_apart": Door(MANAGES, at("actionsets:kept_apart", cohort=running)),
     # A set at work is tended by its own facilitator; one who leads another set, or none, has no business in it.

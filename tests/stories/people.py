@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.test import Client
 
-from actionsets import convening, meeting
+from actionsets import convening, meeting, proposing
 from actionsets.models import SetMembership
 from actionsets.rehearsing.people import Stage
 from actionsets.rehearsing.sets import SETTINGS, latest
@@ -90,7 +90,7 @@ def gather(stage: Stage) -> People:
 
 def propose(stage: Stage) -> None:
     """Propose sets to the running cohort."""
-    proposal = convening.propose(stage.cohorts["running"], SETTINGS, by=stage.facilitator)
+    proposal = proposing.propose(stage.cohorts["running"], SETTINGS, by=stage.facilitator)
     for one in proposal.sets.all():
         convening.assign(one, stage.facilitator)
         meeting.schedule(one, meeting.usual(one), place="The Long Room", link="")

@@ -1,0 +1,183 @@
+"""Proposes a cohort's sets: forms them, keeps a draft, and forms them anew in two ways to choose from (FORMATION 1, 4).
+
+The thinking is done before the cohort is locked. What was thought about is kept only if nobody changed it meanwhile, so
+that no move by hand is lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from actionsets import gathering, wording
+from actionsets.convening import State, fresh, in_hand, live_members, lock, stale
+from actionsets.formation import Outcome, ProposedSet, Settings, cohort_reasons, form
+from actionsets.gathering import Gathered, arrangement, gather, person_id
+from actionsets.models import LearningSet, SetMembership, SetProposal
+from actionsets.refusals import AlreadyProposed, NobodyToPlace, ProposalClosed
+from elearning.accounts.models import User
+from elearning.programmes.models import Cohort
+
+LEAST, AFRESH = "least", "afresh"
+WAYS = (LEAST, AFRESH)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What sets are formed from: the people, what was asked for, and the draft in hand with its fixed places."""
+
+    gathered: Gathered
+    asked: Mapping[str, Any]
+    sets: tuple[ProposedSet, ...] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    def settings(self, way: str) -> Settings:
+        """How to form them: close to the sets in hand (`LEAST`), or as if there were none but the fixed places."""
+        asked = gathering.settings_for(self.gathered, self.asked)
+        return replace(asked, in_hand=self.sets, least_change=way == LEAST and bool(self.sets))
+
+    def formed(self, way: str) -> Outcome:
+        """The best sets there are in this way."""
+        fixed = dict(self.fixed)
+        people = tuple(replace(one, locked_set=fixed.get(one.id, "")) for one in self.gathered.people)
+        return form(people, self.settings(way))
+
+
+def ground(cohort: Cohort, asked: Mapping[str, Any], draft: SetProposal | None = None) -> Ground:
+    """What there is to form sets from; `draft` is the one in hand, if it is to be taken into account."""
+    gathered = gather(cohort)
+    if draft is None:
+        return Ground(gathered, asked, fixed={})
+    places = live_members(draft)
+    sets = list(draft.sets.select_related("focus"))
+    labels = {one.pk: str(one.number) for one in sets}
+    fixed = {person_id(place.enrolment_id): labels[place.learning_set_id] for place in places if place.is_fixed}
+    in_it = tuple(one for one in arrangement(sets, places) if one.members)
+    return Ground(gathered, asked, in_it, fixed)
+
+
+def propose(
+    cohort: Cohort,
+    settings: Mapping[str, Any],
+    *,
+    by: User,
+    instead_of: SetProposal | None = None,
+    revision: int | None = None,
+) -> SetProposal:
+    """Form sets of the cohort's people and keep them as a draft that nobody else sees.
+
+    `settings` holds smallest, largest, most_per_organisation, may_stretch and place_undecided; with a draft in hand
+    (`instead_of`, as it was at `revision`) also way: `LEAST` moves as few people as can be, `AFRESH` (the usual one) none
+    but those in fixed places stay. Raises AlreadyProposed when somebody else has proposed meanwhile, StaleProposal when
+    the draft was changed, NobodyToPlace when there is no set to be made.
+    """
+    seen = instead_of.revision if instead_of and revision is None else revision
+    stands_on = ground(cohort, settings, instead_of)
+    outcome = stands_on.formed(settings.get("way", AFRESH))
+    if not outcome.sets:
+        raise NobodyToPlace(_no_set_words(outcome, stands_on.gathered))
+    try:
+        return _keep(cohort, stands_on, outcome, by=by, instead_of=instead_of, seen=seen)
+    except IntegrityError as problem:
+        raise AlreadyProposed from problem
+
+
+def _no_set_words(outcome: Outcome, gathered: Gathered) -> str:
+    reasons = {waiting.reason.code: waiting.reason for waiting in outcome.waiting}
+    said = wording.say_all([*outcome.warnings, *reasons.values()], gathered.called)
+    return " ".join([_("No set can be formed."), *(said or [_("Nobody is waiting for a place.")])])
+
+
+@transaction.atomic
+def _keep(
+    cohort: Cohort,
+    stands_on: Ground,
+    outcome: Outcome,
+    *,
+    by: User,
+    instead_of: SetProposal | None,
+    seen: int | None,
+) -> SetProposal:
+    lock(cohort)
+    current = in_hand(cohort)
+    if current and (current != instead_of or not current.is_draft):
+        raise AlreadyProposed
+    if current and current.revision != seen:
+        raise stale(current, seen or 0)
+    if current:
+        _discard(current)
+    gathered = stands_on.gathered
+    proposal = SetProposal.objects.create(
+        cohort=cohort, settings=dict(stands_on.asked), outcome=_as_json(outcome, gathered), created_by=by
+    )
+    for number, one in _numbered(cohort, stands_on, outcome):
+        _make_set(proposal, number, one, stands_on)
+    return proposal
+
+
+def _numbered(cohort: Cohort, stands_on: Ground, outcome: Outcome) -> list[tuple[int, ProposedSet]]:
+    """The sets with their numbers: those that come from the draft in hand keep theirs, others count on."""
+    known = {one.label for one in stands_on.sets}
+    kept = {int(one.label) for one in outcome.sets if one.label in known}
+    last = LearningSet.objects.filter(cohort=cohort).aggregate(last=Max("number"))["last"] or 0
+    following = (number for number in count(last + 1) if number not in kept)
+    return [(int(one.label) if one.label in known else next(following), one) for one in outcome.sets]
+
+
+def _make_set(proposal: SetProposal, number: int, one: ProposedSet, stands_on: Ground) -> None:
+    made = LearningSet.objects.create(
+        proposal=proposal,
+        cohort=proposal.cohort,
+        number=number,
+        focus=stands_on.gathered.subjects.get(one.focus),
+        slot=one.slots[0] if one.slots else "",
+    )
+    SetMembership.objects.bulk_create(
+        SetMembership(
+            learning_set=made,
+            enrolment=stands_on.gathered.enrolments[member.id],
+            fit=member.fit,
+            is_fixed=member.id in stands_on.fixed,
+        )
+        for member in one.members
+    )
+
+
+def _as_json(outcome: Outcome, gathered: Gathered) -> dict[str, Any]:
+    notes = gathering.note_as_json
+    used = outcome.settings
+    return {
+        "figures": gathering.plain(outcome.figures),
+        "bounds": gathering.plain(outcome.bounds),
+        "proved": outcome.proved,
+        "rules": [{"rule": rule.rule, "kept": rule.kept} for rule in outcome.rules],
+        "used": {
+            "smallest": used.smallest,
+            "largest": used.largest,
+            "most_per_organisation": used.max_per_organisation,
+        },
+        "summary": [notes(note) for note in cohort_reasons(outcome, gathered.people)],
+        "warnings": [notes(note) for note in outcome.warnings],
+        "relaxations": [notes(note) for note in outcome.relaxations],
+        "waiting": {waiting.id: notes(waiting.reason) for waiting in outcome.waiting},
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+@transaction.atomic
+def discard(proposal: SetProposal, *, revision: int) -> None:
+    """Put a draft away; nobody but those who run the cohort has seen it. Raises ProposalClosed when it was sent."""
+    proposal = fresh(proposal, revision=revision)
+    if not proposal.may_become(State.DISCARDED):
+        raise ProposalClosed
+    _discard(proposal)
+
+
+def _discard(proposal: SetProposal) -> None:
+    proposal.sets.all().delete()
+    proposal.state = State.DISCARDED
+    proposal.save(update_fields=["state"])
