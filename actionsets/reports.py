@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionsets import gathering, wording
+from actionsets import gathering, proposing, wording
 from actionsets.convening import told
 from actionsets.formation import ProposedSet
 from actionsets.formation.figures import same_organisation_pairs
@@ -204,6 +204,7 @@ def summary(board: Board) -> dict[str, Any]:
         "relaxations": wording.say_all(relaxations, called),
         "figures": wording.figures_table(board.figures, outcome.get("bounds", {})),
         "proved": outcome.get("proved", False),
+        "is_nearest": board.proposal.settings.get("way") == proposing.LEAST,
     }
 
 
