@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from packs.models import LearningPackPage, PackVersion
-from packs.sections import tongues
+from packs.sections import spoken, tongues
 
 STYLE = Path(__file__).resolve().parent / "epub.css"
 XHTML, SVG = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"
@@ -48,7 +48,7 @@ class Chapter:
 
 def files_of(pack: LearningPackPage, version: PackVersion, *, with_trainer_notes: bool) -> dict[str, str]:
     """The files of the book by their names, in the words of `pack`; `version` says when they were last changed."""
-    with translation.override(pack.language):
+    with translation.override(spoken(pack.language)):
         chapters = list(_chapters(pack, with_trainer_notes))
         about = _about(pack, version) | {"chapters": chapters}
         return {
@@ -91,7 +91,12 @@ def _about(pack: LearningPackPage, version: PackVersion) -> dict[str, Any]:
 
 def _chapters(pack: LearningPackPage, with_trainer_notes: bool) -> list[Chapter]:
     """The opening and every part, in the order in which they are read."""
-    shared = {"pack": pack, "publisher": pack.publisher, "level": 2, **tongues(pack.language)}
+    shared = {
+        "pack": pack,
+        "publisher": pack.publisher,
+        "level": 2,
+        **tongues(pack.language, interface=spoken(pack.language)),
+    }
     opening = Chapter("opening.xhtml", pack.title, _strict(render_to_string("packs/epub/opening.html", shared)))
     parts = [
         Chapter(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.printing import paper
 from packs.http import address
 from packs.models import LearningPackPage, PackReading, PackVersion
-from packs.sections import tongues
+from packs.sections import spoken, tongues
 
 STYLE = Path(__file__).resolve().parent / "paper.css"
 
@@ -58,9 +58,9 @@ def html_of(pack: LearningPackPage, *, kind: str = Copy.READ, answers: dict[str,
         "fill": kind == Copy.FILL,
         "mine": answers is not None,
         "answers": answers or {},
-        **tongues(pack.language),
+        **tongues(pack.language, interface=spoken(pack.language)),
     }
-    with translation.override(pack.language):
+    with translation.override(spoken(pack.language)):
         html = render_to_string("packs/pdf.html", context)
     return paper.dressed(html, style=STYLE.read_text(encoding="utf-8"))
 

@@ -12,7 +12,7 @@ from packs import rendering
 from packs.exporting import STYLE
 from packs.models import CategoryGuidePage, LearningPackPage
 from packs.models.guides import Guide
-from packs.sections import tongues
+from packs.sections import spoken, tongues
 
 KIND = "packs.guide"
 
@@ -25,13 +25,16 @@ def guide_of(pack: LearningPackPage) -> CategoryGuidePage | None:
 
 def html_of(guide: Guide) -> str:
     """The guide as one HTML document with its style sheet in it, in the guide's language."""
-    page = guide.page
-    address = f"{settings.BASE_URL}{page.get_url() or ''}"
-    with translation.override(page.language):
-        html = render_to_string(
-            "packs/guide_paper.html",
-            {"guide": guide, "page": page, "publisher": page.publisher, "address": address, **tongues(page.language)},
-        )
+    page, tongue = guide.page, spoken(guide.page.language)
+    context = {
+        "guide": guide,
+        "page": page,
+        "publisher": page.publisher,
+        "address": f"{settings.BASE_URL}{page.get_url() or ''}",
+        **tongues(page.language, interface=tongue),
+    }
+    with translation.override(tongue):
+        html = render_to_string("packs/guide_paper.html", context)
     return paper.dressed(html, style=STYLE.read_text(encoding="utf-8"))
 
 

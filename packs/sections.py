@@ -3,12 +3,15 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import to_locale
 from wagtail.blocks import BoundBlock, StreamValue
 
 from packs.blocks import texts_of, words_in
@@ -211,13 +214,23 @@ def block_of(body: StreamValue, kind: str) -> Any:
     return next((child.value for child in body if child.block_type == kind), None)
 
 
-def tongues(language: str) -> dict[str, Any]:
+@cache
+def spoken(language: str) -> str:
+    """The language of our own words around a pack in `language`: the same if they are translated, else our first one.
+
+    Without this, a few of them would be put into it by Django's own translations, and the others not.
+    """
+    name = to_locale(language)
+    translated = any((Path(place) / name / "LC_MESSAGES" / "django.mo").exists() for place in settings.LOCALE_PATHS)
+    return language if translated else settings.LANGUAGE_CODE
+
+
+def tongues(language: str, *, interface: str = settings.LANGUAGE_CODE) -> dict[str, Any]:
     """For templates: the attribute of a pack's words among ours (`theirs`), that of ours among the pack's (`ours`).
 
-    Both are empty where the pack is in the language of the interface, which speaks its first one until it is translated.
-    `foreign` is the pack's language where it is another.
+    Both are empty where the pack is in the language of the interface. `foreign` is the pack's language where it is another.
     """
-    if language == settings.LANGUAGE_CODE:
+    if language == interface:
         return {"theirs": "", "ours": "", "foreign": ""}
-    theirs, ours = (format_html(' lang="{}"', one) for one in (language, settings.LANGUAGE_CODE))
+    theirs, ours = (format_html(' lang="{}"', one) for one in (language, interface))
     return {"theirs": theirs, "ours": ours, "foreign": language}

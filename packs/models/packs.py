@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -289,10 +290,17 @@ class LearningPackPage(Reviewed):
         return sections(self.body, with_trainer_notes=with_trainer_notes)
 
     def lacking(self) -> list[str]:
-        """What the pack as it stands lacks to be published: parts, a higher number, what it owes to its source."""
+        """What the pack as it stands lacks to be published: parts, a free code, a higher number, what it owes to its source."""
         owed = owed_to_source(self, how=self.adapted_how, licence=self.licence)
-        found = [*wanting(self.body, self.format), number_owed(self), *owed.values()]
+        found = [*wanting(self.body, self.format), number_owed(self), self._code_problem(), *owed.values()]
         return [words for words in found if words]
+
+    def _code_problem(self) -> str:
+        try:
+            self.check_code(self.code, publisher=self.publisher)
+        except ValidationError as problem:
+            return " ".join(problem.messages)
+        return ""
 
     def outcomes(self) -> Any:
         """What a reader can do afterwards."""

@@ -77,6 +77,19 @@ def test_retired_code_publishes_nothing(framework: SubjectFramework, alder: Publ
         pack.check_code(row.code, publisher=alder)
 
 
+def test_code_that_is_retired_while_a_check_is_waiting_stops_the_publication(
+    framework: SubjectFramework, alder: PublisherPage
+) -> None:
+    row = registering.reserve_next(alder, category="410")
+    pack = makers.pack(framework, makers.publisher("Salt", "SCC"), number=9)
+    pack.code, pack.publisher = row.code, alder
+    assert "retired" not in " ".join(pack.lacking())
+
+    registering.retire(row, by=makers.author(alder))
+
+    assert "This code is retired. A code is never used again." in pack.lacking()
+
+
 def test_code_of_a_published_pack_is_not_retired(framework: SubjectFramework, alder: PublisherPage) -> None:
     pack = makers.pack(framework, alder)
     row, editor = ResourceCode.objects.get(code=pack.code), makers.author(alder)

@@ -114,6 +114,14 @@ def test_words_are_marked_by_their_language(pack: LearningPackPage) -> None:
     assert english.count(" lang=") == 1
 
 
+def test_paper_marks_our_words_among_those_of_the_pack(pack: LearningPackPage) -> None:
+    english, welsh = (exporting.html_of(one) for one in (pack, translated(pack)))
+
+    assert '<html lang="cy">' in welsh
+    assert '<dt lang="en-gb">Time</dt>' in welsh
+    assert english.count(" lang=") == 1
+
+
 def test_files_of_two_languages_have_two_names(pack: LearningPackPage) -> None:
     names = [exporting.file_name(one, "-T") for one in (pack, translated(pack))]
 
