@@ -29,6 +29,9 @@ RANKED = {
 }
 
 
+MARK = 24  # the width of one person's mark in the picture of a proposal, with the gap after it
+
+
 @dataclass(frozen=True)
 class MemberRow:
     """One person in a set, as those who run the cohort see them."""
@@ -179,6 +182,30 @@ def _member(place: SetMembership, gathered: Gathered, changes: Mapping[int, str]
 def _broken(board: Board, arranged: ProposedSet) -> list[str]:
     mine = [breach for breach in board.breaches if breach.set_label == arranged.label]
     return [wording.say_breach(breach, board.gathered.called) for breach in mine]
+
+
+@dataclass(frozen=True)
+class Track:
+    """One set in the picture of a proposal: how many of its people have their first, second, third or no choice in it."""
+
+    learning_set: LearningSet
+    counts: list[int]
+    marks: list[tuple[int, int]]
+
+    @property
+    def width(self) -> int:
+        """How wide the picture is, in the units of the drawing."""
+        return max(1, len(self.marks)) * MARK
+
+
+def tracks(board: Board) -> list[Track]:
+    """The picture of a proposal: a row a set, a mark a person (its place along the row, and the fit)."""
+    made = []
+    for one in board.sets:
+        fits = sorted((place.fit for place in board.places if place.learning_set_id == one.pk), reverse=True)
+        counts = [fits.count(value) for value in (3, 2, 1, 0)]
+        made.append(Track(one, counts, [(number * MARK, value) for number, value in enumerate(fits)]))
+    return made
 
 
 def waiting(board: Board) -> list[WaitingRow]:

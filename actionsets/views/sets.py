@@ -67,6 +67,7 @@ def _in_hand_context(now: moving.Board) -> dict[str, Any]:
         "inputs": reports.inputs(now.gathered),
         "cards": reports.cards(now),
         "waiting": reports.waiting(now),
+        "tracks": reports.tracks(now),
         "summary": reports.summary(now),
         "choices": move_choices(now.sets),
         "last_move": convening.told(past.last) if past.last else "",

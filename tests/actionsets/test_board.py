@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionsets import convening, moving, proposing, separating
+from actionsets import convening, moving, proposing, reports, separating
 from actionsets.models import LearningSet, MeetingAttendance, PlaceMove, SetMeeting, SetMembership, SetProposal
 from tests import factories
 from tests.actionsets.makers import SETTINGS, Twelve, choices, plan
@@ -368,3 +368,16 @@ def test_board_never_says_who_declined(twelve: Twelve) -> None:
 
     assert "declin" not in shown
     assert moving.board(convening.in_hand(twelve.cohort)).waiting() == [twelve.people["P01"]]  # type: ignore[arg-type]
+
+
+def test_board_shows_who_has_which_choice_as_numbers_and_as_a_picture(twelve: Twelve) -> None:
+    draft = twelve.propose()
+    page = signed_in(twelve.fay).get(f"/cohorts/{twelve.cohort.public_id}/sets/").content.decode()
+
+    rows = reports.tracks(moving.board(draft))
+    fits = list(SetMembership.objects.filter(learning_set__proposal=draft).values_list("fit", flat=True))
+    assert [sum(column) for column in zip(*(row.counts for row in rows), strict=True)] == [
+        fits.count(value) for value in (3, 2, 1, 0)
+    ]
+    assert page.count('<g transform="translate(') == len(fits) == 12
+    assert [row.width for row in rows] == [sum(row.counts) * reports.MARK for row in rows]
