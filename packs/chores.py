@@ -1,14 +1,15 @@
-"""What is done for packs in the background: copies, reminders of reviews, links, figures of use, messages of readers."""
+"""What is done for packs in the background: copies, reminders, links, figures of use, messages, and what the search knows."""
 
 from datetime import timedelta
 
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
-from packs import guiding, hearing, linking, rendering, tending, using
+from packs import finding, guiding, hearing, linking, rendering, tending, using
 
 bind(rendering.KIND, rendering.make)
 bind(guiding.KIND, guiding.make)
 chore("prune_copies", rendering.prune, every=timedelta(days=1))
+chore("renew_index_of_packs", finding.renew, every=timedelta(days=1), lease=timedelta(minutes=30))
 chore("remind_of_reviews", tending.remind, every=timedelta(days=1))
 chore("check_links", linking.check, every=timedelta(hours=12), lease=timedelta(minutes=30))
 chore("freeze_use_of_packs", using.freeze_due, every=timedelta(days=1))

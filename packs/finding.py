@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Count, F, FloatField, Func, Q, Value
 from django.db.models.functions import Left
 from wagtail.search import models as index
+from wagtail.search.backends import get_search_backend
 
 from packs.facets import Kind
 from packs.models import LearningPackPage
@@ -27,6 +29,7 @@ from packs.spelling import fold, mended, root, terms
 IN_TITLE, ON_CARD, IN_PACK = 8.0, 4.0, 1.0
 # PostgreSQL reads the whole text of each pack to rank by it: too much where hundreds are found, and then the card says enough.
 MOST_RANKED_BY_TEXT = 300
+AT_ONCE = 100
 CODE = re.compile(r"^(?:[a-z]{2,8})? ?(\d{3}) (\d{2})$")
 
 
@@ -83,6 +86,18 @@ def search(query: str) -> Hits:
     if found or len(words) == 1:
         return Hits(found)
     return Hits(_scores(words, "|"), loosely=True)
+
+
+def renew(now: datetime) -> int:
+    """Write every published pack into the index anew, and return how many there were.
+
+    Publishing does it for one pack; this mends what that cannot see: subjects that were renamed, a database from before.
+    """
+    packs, backend = LearningPackPage.objects.live().select_related("subject").order_by("pk"), get_search_backend()
+    keys = list(packs.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        backend.add_bulk(LearningPackPage, packs.filter(pk__in=keys[start : start + AT_ONCE]))
+    return len(keys)
 
 
 def suggestion(query: str, packs: PackQuerySet) -> str | None:

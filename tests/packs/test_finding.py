@@ -1,6 +1,7 @@
 """Finding packs by words: what is searched, what never is, and what comes first."""
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Locale
 
 from elearning.programmes.models import SubjectFramework
@@ -126,3 +127,16 @@ def test_suggestion_comes_from_what_anybody_may_read(framework: SubjectFramework
 
     assert meant("recepsionists") == "receptionists"
     assert meant("hipopotamus") is None
+
+
+def test_index_is_mended_once_a_day(framework: SubjectFramework) -> None:
+    pack = makers.pack(framework, title="Hippopotamus")
+    framework.subjects.filter(pk=pack.subject_id).update(title="Giraffes")
+    lost = makers.pack(framework, number=3, title="Zebra")
+    lost.index_entries.all().delete()
+    before = (found("giraffe"), found("zebra"))
+
+    assert finding.renew(timezone.now()) == 2
+
+    assert before == ([], [])
+    assert (found("giraffe")[0], found("zebra")) == ("Hippopotamus", ["Zebra"])
