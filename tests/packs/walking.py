@@ -217,6 +217,8 @@ def addresses(theirs: Theirs, own: Page | None = None) -> Iterator[tuple[str, st
             address = filled(place, values_for(place, theirs, page))
             yield place.name, address
             yield place.name, f"{address}?{question(theirs, place)}"
+            if "reports" in place.name or "type_use" in place.name:
+                yield f"{place.name} as a file", f"{address}?export=csv"
 
 
 def bulk(theirs: Theirs) -> Iterator[tuple[str, str]]:
