@@ -72,8 +72,8 @@ def people(request: AuthenticatedRequest, prefix: str) -> HttpResponse:
         # The same answer for an address that is known here and for one that is new.
         messages.success(request, _("%(email)s has the role now and can sign in.") % form.cleaned_data)
         return redirect("pack_people", prefix)
-    named = EditorialDesk._meta.get_field
-    groups = [(role, named(role).verbose_name, publisher.desk.group(role).user_set.order_by("email")) for role in Role]
+    many = {field.name: field.verbose_name for field in EditorialDesk._meta.fields}
+    groups = [(role, many[role.value], publisher.desk.group(role).user_set.order_by("email")) for role in Role]
     alone = LonePublication.objects.filter(page__path__startswith=publisher.path).select_related("page", "by")
     context = {"publisher": publisher, "groups": groups, "form": form, "checks": checks_form(publisher), "alone": alone}
     return render(request, "packs/desk/people.html", context)

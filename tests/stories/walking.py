@@ -20,6 +20,7 @@ from tests.stories.doors import DOORS
 from tests.stories.people import People
 
 WITHOUT_END = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+OWN_HOST = "testserver"  # canonical addresses are whole
 LEADS_AWAY = {"action", "formaction", "href", "poster", "src", "xlink:href"}
 OUTWARD = {"external", "license"}  # works that a pack cites, and the licence of the content
 BRACKETS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -79,8 +80,13 @@ def plain(words: str) -> str:
 
 
 def words_of(opened: Opened) -> str:
-    """Everything that can be read in an answer: text with and without markup, the text of a PDF or of a book."""
+    """Everything that can be read in an answer: text with and without markup, the text of a PDF or of a book.
+
+    Of a picture nothing is read: the only one that the product draws is made of a pack's title, subject and code.
+    """
     content = opened.answer.content
+    if opened.answer.headers.get("Content-Type", "").startswith("image/png"):
+        return ""
     if content.startswith(b"%PDF"):
         return words_in_pdf(content)
     source = words_in_book(content) if content.startswith(b"PK") else content.decode()
@@ -115,7 +121,7 @@ class Reader(HTMLParser):
         in_prose = any(is_prose for _tag, is_prose in self.inside)
         for name in LEADS_AWAY & given.keys():
             is_link = tag == "a" and (in_prose or OUTWARD & set(given.get("rel", "").split()))
-            if urlsplit(given[name]).netloc and not is_link:
+            if urlsplit(given[name]).netloc not in {"", OWN_HOST} and not is_link:
                 self.foreign.append(f"{tag} {name}={given[name]}")
         if tag not in WITHOUT_END:
             self.inside.append((tag, "pd-prose" in given.get("class", "").split()))
