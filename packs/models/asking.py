@@ -49,6 +49,9 @@ FROZEN = (
 )
 
 
+NO_CODE = _("A publication needs a resource code. Take the next free one from the register.")
+
+
 class PackForm(WagtailAdminPageForm):
     """Asks whether the code is free and, at publishing, for what the format must have and for the right number."""
 
@@ -61,6 +64,8 @@ class PackForm(WagtailAdminPageForm):
                 self.instance.check_code(code, publisher=self._publisher())
             except ValidationError as problem:
                 self.add_error("code", problem)
+        elif not self.is_deferred_validation:
+            self.add_error("code", NO_CODE)
         if not self.is_deferred_validation:
             self._ask_for_what_is_missing(cleaned)
             self._ask_for_a_number(cleaned)

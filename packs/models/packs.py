@@ -23,7 +23,7 @@ from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment, FrozenVersion, Subject
 from packs.blocks import PackBody
 from packs.models import codes
-from packs.models.asking import PackForm, findings, number_owed, owed_to_source
+from packs.models.asking import NO_CODE, PackForm, findings, number_owed, owed_to_source
 from packs.models.codes import CODE
 from packs.models.licences import LICENCE_URLS, Licence
 from packs.models.publishers import PublisherPage
@@ -296,6 +296,8 @@ class LearningPackPage(Reviewed):
         return [words for words in found if words]
 
     def _code_problem(self) -> str:
+        if not self.code:
+            return str(NO_CODE)
         try:
             self.check_code(self.code, publisher=self.publisher)
         except ValidationError as problem:

@@ -187,6 +187,16 @@ def test_publishing_refuses_a_code_that_was_ever_used(framework: SubjectFramewor
     assert "This code belongs to another pack. A code is never used again." in page
 
 
+def test_publishing_wants_a_code(framework: SubjectFramework) -> None:
+    publisher = makers.publisher()
+    pack = draft_below(publisher, framework, code="")
+
+    page = edit(makers.author(publisher), pack, posted(pack, []) | {"action-submit": "1"})
+
+    assert "A publication needs a resource code." in page
+    assert "A publication needs a resource code. Take the next free one from the register." in pack.lacking()
+
+
 @pytest.mark.parametrize("code", ["410-02", "MPW:41-2", "mpw:410-02", "MPW 410-02", "MPW:410-02-X"])
 def test_code_has_a_form(framework: SubjectFramework, code: str) -> None:
     publisher = makers.publisher()
