@@ -116,7 +116,7 @@ def _end(month: date) -> datetime:
 
 
 def _published_by(month: date) -> list[int]:
-    """The packs of which a version was out before the month ended, locked in their order."""
+    """The packs of which a version was out before the month ended, in their order."""
     versions = PackVersion.objects.filter(frozen_at__lt=_end(month)).values("page")
     return list(LearningPackPage.objects.filter(pk__in=versions).order_by("pk").values_list("pk", flat=True))
 
