@@ -6,13 +6,10 @@ browser. The three kinds of requests take turns, so that whatever else the machi
 """
 
 import argparse
-import statistics
-import sys
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from tests.bench.ground import standing
+from tests.bench.ground import standing, take_turns
 
 
 def requests_of() -> tuple[dict[str, Callable[[int], None]], Callable[[], None]]:
@@ -62,41 +59,15 @@ def requests_of() -> tuple[dict[str, Callable[[int], None]], Callable[[], None]]
     return {"bare Wagtail page": bare, "page of four statements": show, "saving one answer": save}, kept
 
 
-def measure(rounds: int) -> None:
-    """Let the kinds of requests take turns, and print the table."""
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
-    work, kept = requests_of()
-    taken: dict[str, list[float]] = {name: [] for name in work}
-    queries: dict[str, int] = {}
-    for name, request in work.items():
-        request(0)
-        with CaptureQueriesContext(connection) as asked:
-            request(1)
-        queries[name] = len(asked)
-    for number in range(2, rounds + 2):
-        for name, request in work.items():
-            start = time.perf_counter()
-            request(number)
-            taken[name].append((time.perf_counter() - start) * 1000)
-    kept()
-    sys.stdout.write(f"{connection.vendor}, {rounds} rounds; milliseconds in the process\n")
-    sys.stdout.write("request | queries | p50 | p95 | ratio of p50 | ratio of p95\n")
-    marks = {name: (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for name, times in taken.items()}
-    base = marks["bare Wagtail page"]
-    for name, (middle, late) in marks.items():
-        cells = [name, str(queries[name]), f"{middle:.1f}", f"{late:.1f}"]
-        sys.stdout.write(" | ".join([*cells, f"{middle / base[0]:.2f}", f"{late / base[1]:.2f}"]) + "\n")
-
-
 def main() -> None:
     """Make a database, measure, take it away."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=300)
     options = parser.parse_args()
     with standing():
-        measure(options.rounds)
+        work, kept = requests_of()
+        take_turns(work, options.rounds, title="answering")
+        kept()
 
 
 if __name__ == "__main__":

@@ -8,28 +8,13 @@ turns, so that whatever else the machine does falls on all alike.
 """
 
 import argparse
-import os
 import random
-import statistics
-import sys
-import tempfile
-import time
 from collections.abc import Callable
 
-import django
-from django.conf import settings
+from tests.bench.ground import standing, take_turns
 
 VOCABULARY, TITLE, READING = 4000, 4, 700
 SYLLABLES = ("ba", "co", "di", "fen", "gor", "hal", "jun", "kel", "lom", "mar", "nes", "ol", "per", "qui", "ras", "tol")
-
-
-def prepare(folder: str) -> None:
-    """Set Django up as for tests, with a database of its own."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"] = {"NAME": os.path.join(folder, "bench.sqlite3")}
-    django.setup()
 
 
 def words() -> tuple[list[str], list[float]]:
@@ -41,7 +26,7 @@ def words() -> tuple[list[str], list[float]]:
     return made, [1 / (place + 3) for place in range(VOCABULARY)]
 
 
-def requests_of(packs: int) -> dict[str, Callable[[], None]]:
+def requests_of(packs: int) -> dict[str, Callable[[int], None]]:
     """What is timed, by name."""
     from django.test import Client  # noqa: PLC0415 - Django stands only now
 
@@ -72,8 +57,8 @@ def requests_of(packs: int) -> dict[str, Callable[[], None]]:
         "search: mistyped": f"/packs/?q={known[2000][:-1]}zzq",
     }
 
-    def ask(address: str) -> Callable[[], None]:
-        def request() -> None:
+    def ask(address: str) -> Callable[[int], None]:
+        def request(_round: int) -> None:
             if client.get(address).status_code != 200:
                 raise SystemExit(f"{address} did not open.")
 
@@ -83,33 +68,14 @@ def requests_of(packs: int) -> dict[str, Callable[[], None]]:
 
 
 def measure(packs: int, rounds: int) -> None:
-    """Let the kinds of requests take turns, and print the table."""
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    """Fill the database and time the requests."""
+    from django.db import connection  # noqa: PLC0415 - Django stands only now
 
     work = requests_of(packs)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # what autovacuum does by itself a minute after so many new rows
-    taken: dict[str, list[float]] = {name: [] for name in work}
-    queries: dict[str, int] = {}
-    for name, request in work.items():
-        request()
-        with CaptureQueriesContext(connection) as asked:
-            request()
-        queries[name] = len(asked)
-    for _round in range(rounds):
-        for name, request in work.items():
-            start = time.perf_counter()
-            request()
-            taken[name].append((time.perf_counter() - start) * 1000)
-    sys.stdout.write(f"{connection.vendor}, {packs} packs, {rounds} rounds; milliseconds in the process\n")
-    sys.stdout.write("request | queries | p50 | p95 | ratio of p50 | ratio of p95\n")
-    marks = {name: (statistics.median(times), statistics.quantiles(times, n=20)[-1]) for name, times in taken.items()}
-    base = marks["bare Wagtail page"]
-    for name, (middle, late) in marks.items():
-        cells = [name, str(queries[name]), f"{middle:.1f}", f"{late:.1f}"]
-        sys.stdout.write(" | ".join([*cells, f"{middle / base[0]:.2f}", f"{late / base[1]:.2f}"]) + "\n")
+    take_turns(work, rounds, title=f"{packs} packs")
 
 
 def main() -> None:
@@ -118,18 +84,8 @@ def main() -> None:
     parser.add_argument("--packs", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=60)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="alongside-bench-") as folder:
-        prepare(folder)
-        from django.db import connection  # noqa: PLC0415
-        from django.test.utils import setup_test_environment  # noqa: PLC0415
-
-        setup_test_environment(debug=False)
-        name = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            measure(options.packs, options.rounds)
-        finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+    with standing():
+        measure(options.packs, options.rounds)
 
 
 if __name__ == "__main__":
