@@ -51,7 +51,7 @@ def around(view: walls.View) -> walls.View:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/login/", to_sign_in, name="admin_side_door"),
+    path("admin/login/", login_not_required(walls.for_staff(to_sign_in)), name="admin_side_door"),
     # Wagtail asks for this name when a page is for signed-in people only.
     path("_util/login/", to_sign_in, name="wagtailcore_login"),
     path(

@@ -51,6 +51,21 @@ def owners_only(view: View) -> View:
     return walled
 
 
+def for_staff(view: Callable[..., Any]) -> Callable[..., Any]:
+    """`view`, but not for somebody signed in who has no business in the admin: to them there is none. Raises Http404.
+
+    Wagtail sends them to sign in, and a sign-in sends whoever is signed in back to where they came from.
+    """
+
+    @wraps(view)
+    def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return walled
+
+
 def below(request: HttpRequest, parent_page_id: int) -> HttpResponse:
     """The chooser: the pages below one of one's own; for any other page, the beginning."""
     own = own_pages(request).filter(pk=parent_page_id).exists()

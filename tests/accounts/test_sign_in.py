@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from elearning.accounts.models import User
+from tests import factories
 from tests.conftest import Cast, signed_in
 
 PASSWORD = "four unrelated quiet words"
@@ -220,3 +221,10 @@ def test_broken_mail_server_does_not_break_the_page(client: Client, ada: User, s
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
     assert ask_for_code(client, ada.email).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/pages/", "/admin/packs/use/"])
+def test_admin_does_not_exist_for_whoever_is_signed_in_without_business_there(db: None, address: str) -> None:
+    answer = signed_in(factories.user()).get(address, follow=True)
+
+    assert answer.status_code == 404
