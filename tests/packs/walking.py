@@ -75,7 +75,13 @@ def lay(framework: SubjectFramework) -> Theirs:
     pack = makers.pack(framework, publisher, title="Salt in public")
     pack.title = pack.draft_title = f"A {WORD} in the drawer"
     pack.save_revision(user=author, log_action=True)
-    names = {"title": f"A {WORD} for nobody", "draft_title": f"A {WORD} for nobody", "slug": WORD, "summary": WORD}
+    names = {
+        "code": "SCC:410-77",
+        "title": f"A {WORD} for nobody",
+        "draft_title": f"A {WORD} for nobody",
+        "slug": WORD,
+        "summary": WORD,
+    }
     draft = pack.copy(keep_live=False, copy_revisions=False, user=author, update_attrs=names)
     Comment.objects.create(page=draft, user=author, text=f"Is this a {WORD}?", contentpath="title")
     state = draft.get_workflow().start(draft, author)
