@@ -24,10 +24,12 @@ from actionsets.formation.types import (
     Settings,
     Waiting,
 )
+from actionsets.formation.watching import STAGES, Progress, Watch
 
 __all__ = [
     "RULES",
     "SENTENCES",
+    "STAGES",
     "Bounds",
     "Breach",
     "Facilitator",
@@ -38,11 +40,13 @@ __all__ = [
     "Note",
     "Outcome",
     "Person",
+    "Progress",
     "ProposedSet",
     "RuleCheck",
     "Settings",
     "SizePlan",
     "Waiting",
+    "Watch",
     "check",
     "cohort_reasons",
     "decline",

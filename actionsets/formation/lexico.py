@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
 from actionsets.formation.model import StageOne
 from actionsets.formation.problem import Problem
 from actionsets.formation.solver import Expression, Floats, Highs, Status, Verdict, second_opinion
+from actionsets.formation.watching import Clock
 
 LARGEST_WEIGHT = 20_000
 """Aims share a solve only while no coefficient outgrows what the solver's tolerances can tell apart."""
@@ -40,23 +40,6 @@ class Climb:
     infeasible: bool = False
 
 
-class Clock:
-    """The time there is, in seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        """Start now."""
-        self.began = time.monotonic()
-        self.limit = seconds
-
-    def left(self) -> float:
-        """Return the seconds that remain, never less than 0."""
-        return max(0.0, self.limit - self.elapsed())
-
-    def elapsed(self) -> float:
-        """Return the seconds since the start."""
-        return time.monotonic() - self.began
-
-
 def climb(
     problem: Problem,
     stage: StageOne,
@@ -65,20 +48,23 @@ def climb(
     share: float = 1.0,
     doubt: bool = True,
     known: Mapping[str, int] | None = None,
+    tell: Callable[[Climb], None] = lambda _state: None,
 ) -> Climb:
     """Solve stage 1 for every aim in turn, in at most this share of the time left.
 
     With `doubt`, "somebody must wait" and "infeasible" are put to the second solver before they are believed.
     `known` are bounds from elsewhere: a level that reaches them needs no proof of its own.
+    `tell` hears of the state whenever bounds have been added to it.
     """
     known = known or {}
     ends = clock.elapsed() + clock.left() * share
     state = Climb(idle=frozenset(aim for aim, expression in stage.aims.items() if not expression))
-    highs = Highs(stage.model, problem.settings.seed)
+    highs = Highs(stage.model, problem.settings.seed, clock.watching)
     levels = _levels(problem, stage)
     if not problem.settings.least_change:
         levels = _take_easy_start(problem, stage, highs, levels, state, ends - clock.elapsed(), known)
         known = _still_known(list(state.bounds.items()), state, known)
+    tell(state)
     for level in levels:
         left = ends - clock.elapsed()
         if left <= 0 and state.columns is not None:
@@ -89,6 +75,7 @@ def climb(
                 _reconsider(stage, state, min(20.0, ends - clock.elapsed()), doubt=doubt)
             return state
         _settle(stage, level, state, highs)
+        tell(state)
         known = _still_known(level, state, known)
         someone_waits = level[0][0] == "waiting" and state.bounds["waiting"] > 0
         if doubt and someone_waits and _doubtful(stage, state, min(10.0, (ends - clock.elapsed()) / 4)):

@@ -15,7 +15,7 @@ from math import ceil
 
 from actionsets.formation.figures import fit
 from actionsets.formation.rules import apart_pairs, can_lead, common
-from actionsets.formation.types import Facilitator, FormationError, Note, Person, Settings, Value
+from actionsets.formation.types import Facilitator, Figures, FormationError, Note, Person, Settings, Value
 
 MANY_COMBINATIONS = 20_000
 
@@ -70,6 +70,10 @@ class Problem:
     def placeable(self) -> int:
         """People who take part in the model."""
         return sum(unit.size * len(unit.copies) for unit in self.units)
+
+    def placed(self, figures: Figures) -> int:
+        """People who have a place in an arrangement with these figures."""
+        return len(self.people) - figures.waiting
 
 
 def prepare(people: Iterable[Person], settings: Settings, facilitators: Iterable[Facilitator]) -> Problem:

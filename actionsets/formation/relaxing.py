@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from actionsets.formation.lexico import Clock, climb
+from actionsets.formation.lexico import climb
 from actionsets.formation.model import build
 from actionsets.formation.problem import prepare
 from actionsets.formation.rules import FACILITATOR, LANGUAGE, LINE, MODE, SLOTS, TOGETHER
 from actionsets.formation.search import kinds, without_slots
 from actionsets.formation.types import Facilitator, Note, Person, Settings
+from actionsets.formation.watching import Clock
 
 APART_RULES = f"{LINE} and keep apart"
 LONGEST = 3.0
@@ -52,7 +53,7 @@ def fewest_waiting(
     stage = build(problem, kinds(problem, venues), venues)
     stage.aims = {aim: expression if aim == "waiting" else {} for aim, expression in stage.aims.items()}
     stage.fewer_sets = {}
-    state = climb(problem, stage, Clock(min(LONGEST, clock.left())), doubt=first)
+    state = climb(problem, stage, clock.within(LONGEST), doubt=first)
     return state.bounds["waiting"] + len(problem.held) if "waiting" in state.bounds else None
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from actionsets.formation.figures import recount
 from actionsets.formation.greedy import first_sets
 from actionsets.formation.leading import led_by
-from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Clock, Plan, climb, plan
+from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Plan, climb, plan
 from actionsets.formation.model import Cell, build, proposed
 from actionsets.formation.problem import Problem, Venue
 from actionsets.formation.rules import can_lead, common
 from actionsets.formation.split import Piece, split
 from actionsets.formation.types import Figures, ProposedSet
+from actionsets.formation.watching import FOCUS, NAMING, SLOTS, WHOLE, Clock, as_bounds
 
 MOST_ROUNDS = 12
 Allowed = Mapping[int, frozenset[int]]
@@ -48,6 +49,7 @@ class Search:
     problem: Problem
     clock: Clock
     best: Found | None = None
+    quick: Found | None = None
     bounds: dict[str, int] = field(default_factory=dict)
     infeasible: bool = False
     venues: tuple[Venue, ...] = ()
@@ -59,11 +61,24 @@ class Search:
             self.bounds = dict.fromkeys(LEAST_CHANGE_ORDER, 0)
             return
         named = self.lay_out()
+        self._show_first()
         done = len(self.problem.venues) > 1 and self._by_focus_first(named)
         if not done and not self.infeasible:
             self._whole()
         if not self.proved:
             self._without_proof()
+
+    def _show_first(self) -> None:
+        """Let a watcher see the quick arrangement at once; its turn among the others still comes last."""
+        watching = self.clock.watching
+        watching.bounded(as_bounds({}, 0))
+        if watching.watch is not None:
+            self.quick = self._quickly()
+            if self.quick:
+                watching.found(self.quick.figures, self.problem.placed(self.quick.figures))
+
+    def _tell_bounds(self, state: Climb) -> None:
+        self.clock.watching.bounded(as_bounds(self._with_bounds(state), len(self.problem.held)))
 
     def lay_out(self) -> Sequence[Cell]:
         """Set out every kind of set there can be; return those that stand for a set in hand."""
@@ -87,12 +102,14 @@ class Search:
         coarse_named = [replace(cell, venue=cell.venue + shift) for cell in named]
         coarse = (*kinds(self.problem, venues), *coarse_named)
         stage = build(self.problem, coarse, (*venues, *self.venues[len(self.problem.venues) :]))
-        state = climb(self.problem, stage, self.clock, share=0.5)
+        self.clock.watching.enter(FOCUS)
+        state = climb(self.problem, stage, self.clock, share=0.5, tell=self._tell_bounds)
         self._take_bounds(state)
         if state.columns is None:
             self.infeasible = state.infeasible
             return state.infeasible
         chosen = plan(stage, state.columns)
+        self.clock.watching.enter(SLOTS)
         self._within(self._same_kind(chosen), self.cells)
         if not self.proved and self.clock.left() > 0:
             self._with_counts_of(chosen)
@@ -134,7 +151,8 @@ class Search:
         cells = self.cells
         for _ in range(MOST_ROUNDS):
             stage = build(self.problem, cells, self.venues)
-            state = climb(self.problem, stage, self.clock, known=self.bounds)
+            self.clock.watching.enter(WHOLE)
+            state = climb(self.problem, stage, self.clock, known=self.bounds, tell=self._tell_bounds)
             self._take_bounds(state)
             if state.columns is None:
                 self.infeasible = state.infeasible
@@ -142,6 +160,7 @@ class Search:
             found = self._split(plan(stage, state.columns))
             if self.proved or not found.overrun or self.clock.left() <= 0:
                 return
+            self.clock.watching.enter(NAMING)
             self._within(*self._closer(found))
             if self.proved or self.clock.left() <= 0:
                 return
@@ -204,6 +223,7 @@ class Search:
     def _offer(self, found: Found) -> None:
         if self.best is None or self._rank(found) < self._rank(self.best):
             self.best = found
+            self.clock.watching.found(found.figures, self.problem.placed(found.figures))
 
     def _without_proof(self) -> None:
         """Take the quick arrangement if nothing better was found, and the bounds that follow from counting alone.
@@ -211,20 +231,27 @@ class Search:
         It comes last because its place among equals is last. That it exists also refutes "infeasible".
         """
         problem = self.problem
-        sets = first_sets(problem, self.cells, self.venues)
-        if sets:
-            figures = recount(problem.people.values(), problem.settings, sets)
-            self._offer(Found(sets, figures, figures.moved))
+        quick = self.quick or self._quickly()
+        if quick:
+            self._offer(quick)
             self.infeasible = False
         if not self.infeasible:
             keenest = sum(max(unit.fit) * len(unit.copies) for unit in problem.units)
             for aim, bound in (("waiting", 0), ("stranded", 0), ("total_fit", -keenest)):
                 self.bounds[aim] = max(bound, self.bounds.get(aim, bound))
 
+    def _quickly(self) -> Found | None:
+        sets = first_sets(self.problem, self.cells, self.venues)
+        figures = recount(self.problem.people.values(), self.problem.settings, sets)
+        return Found(sets, figures, figures.moved) if sets else None
+
     def _rank(self, found: Found) -> tuple[int, ...]:
         return tuple(_aims(self.problem, found).values())
 
     def _take_bounds(self, state: Climb) -> None:
+        self.bounds = self._with_bounds(state)
+
+    def _with_bounds(self, state: Climb) -> dict[str, int]:
         """Keep a bound of a later model only while it agrees with the bounds of the aims before it."""
         order = LEAST_CHANGE_ORDER if self.problem.settings.least_change else FRESH_ORDER
         known, fresh = dict(self.bounds), {aim: 0 for aim in order if aim in state.idle}
@@ -234,7 +261,7 @@ class Search:
                 fresh[aim] = max(bounds)
             if len(bounds) == 2 and bounds[1] > bounds[0]:
                 known = {}
-        self.bounds = fresh
+        return fresh
 
 
 def _aims(problem: Problem, found: Found) -> dict[str, int]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import scipy
 
 from actionsets.formation.figures import fit, recount, same_organisation_pairs
-from actionsets.formation.lexico import Clock
 from actionsets.formation.problem import Problem, prepare
 from actionsets.formation.reasons import set_reasons, waiting_reason
 from actionsets.formation.relaxing import fewest_waiting, relaxations
@@ -25,35 +24,34 @@ from actionsets.formation.types import (
     Settings,
     Waiting,
 )
+from actionsets.formation.watching import RELAXING, Clock, Watch, Watching, as_bounds
 
 MOST_TO_ASK_FIRST = 300
 """Up to so many people, whether anyone must wait is asked before the sets are formed: it can save a whole run."""
-AIMS = (
-    "waiting",
-    "stranded",
-    "total_fit",
-    "at_fit_1",
-    "same_organisation_pairs",
-    "size_deviation",
-    "repeated_pairs",
-    "moved",
-)
 
 
-def form(people: Iterable[Person], settings: Settings, *, facilitators: Iterable[Facilitator] = ()) -> Outcome:
+def form(
+    people: Iterable[Person],
+    settings: Settings,
+    *,
+    facilitators: Iterable[Facilitator] = (),
+    watch: Watch | None = None,
+) -> Outcome:
     """Form sets by the rules and aims of FORMATION 1 and say how good they are.
 
     The same input in any order gives the same sets. Sizes are stretched, and the cap raised, only where that places more
     people or the largest organisation forces it; the settings used are in the outcome. No rule is ever broken: whoever
-    cannot be placed waits, with a reason. Raises FormationError if two people share an id.
+    cannot be placed waits, with a reason. `watch` is told of progress about four times a second and at each better
+    arrangement; if it returns False, the run ends as at its time limit. Raises FormationError if two people share an id.
     """
     people, leaders = tuple(people), tuple(facilitators)
-    clock = Clock(settings.time_limit)
+    clock = Clock(settings.time_limit, Watching(watch))
     outcome = _widened(people, settings, leaders, clock)
     if outcome.waiting and outcome.feasible:
+        clock.watching.enter(RELAXING)
         found = relaxations(people, outcome.settings, leaders, len(outcome.waiting), clock)
         outcome = replace(outcome, relaxations=found)
-    return replace(outcome, seconds=clock.elapsed())
+    return replace(outcome, seconds=clock.elapsed(), stopped=clock.stopped())
 
 
 def _widened(people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock) -> Outcome:
@@ -107,14 +105,8 @@ def _outcome(search: Search) -> Outcome:
 
 
 def _bounds(search: Search) -> Bounds:
-    values = {aim: bound for aim, bound in search.bounds.items() if aim in AIMS}
-    if "waiting" in values:
-        values["waiting"] += len(search.problem.held)
-    if "total_fit" in values:
-        values["total_fit"] = -values["total_fit"]
-    if not search.problem.settings.in_hand:
-        values["moved"] = 0
-    return Bounds(**values)
+    bounds = as_bounds(search.bounds, len(search.problem.held))
+    return bounds if search.problem.settings.in_hand else replace(bounds, moved=0)
 
 
 def _labelled(problem: Problem, sets: Sequence[ProposedSet]) -> tuple[ProposedSet, ...]:

@@ -13,7 +13,10 @@ from math import inf
 import highspy
 import numpy as np
 import scipy
+from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
+
+from actionsets.formation.watching import Watching
 
 Floats = NDArray[np.float64]
 Expression = Mapping[int, float]
@@ -80,8 +83,8 @@ class LinearModel:
 class Highs:
     """One model loaded once into HiGHS and solved for one aim after another; one thread and a fixed seed."""
 
-    def __init__(self, model: LinearModel, seed: int) -> None:
-        """Load the model."""
+    def __init__(self, model: LinearModel, seed: int, watching: Watching | None = None) -> None:
+        """Load the model; `watching` can end a solve."""
         self.columns = len(model.upper)
         self.start: Floats | None = None
         self._highs = highspy.Highs()
@@ -95,6 +98,18 @@ class Highs:
         ):
             self._highs.setOptionValue(name, value)
         self._highs.passModel(_highs_program(model))
+        if watching is not None and watching.watch is not None:
+            self._listen(watching)
+
+    def _listen(self, watching: Watching) -> None:
+        """Let the watcher hear now and then, and break off where they ask for it."""
+
+        def beat(event: HighsCallbackEvent) -> None:
+            if not watching.beat():
+                event.interrupt()
+
+        self._highs.cbMipInterrupt += beat
+        self._highs.cbSimplexInterrupt += beat
 
     def fix(self, expression: Expression, *, high: float) -> None:
         """Add the row `expression <= high`: an aim already reached must not be given up."""

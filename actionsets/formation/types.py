@@ -171,6 +171,7 @@ class Outcome:
     `feasible` is False when the locked places cannot all be kept: then `sets` is empty and `warnings` say why.
     `settings` are those really used (sizes stretched, cap raised); every such change stands in `warnings`.
     `relaxations` name the single rules without which fewer people would wait. `seconds` is elapsed time.
+    `stopped` says what cut the run short: "time" (its limit), "asked" (whoever watched it), or "" if nothing did.
     """
 
     sets: tuple[ProposedSet, ...]
@@ -184,6 +185,7 @@ class Outcome:
     warnings: tuple[Note, ...] = ()
     relaxations: tuple[Note, ...] = ()
     seconds: float = 0.0
+    stopped: str = ""
 
     @property
     def rules_kept(self) -> bool:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from actionsets.formation import Facilitator, Outcome, Person, ProposedSet, Settings, check, form, recount
 from actionsets.formation.greedy import first_sets
-from actionsets.formation.lexico import Clock
 from actionsets.formation.problem import prepare
 from actionsets.formation.search import Search
+from actionsets.formation.watching import Clock
 from tests.actionsets.cohorts import aims, best_of_all, people, proposed, settings
 
 few = bounded(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

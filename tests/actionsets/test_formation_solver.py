@@ -9,11 +9,12 @@ import pytest
 
 from actionsets.formation import Facilitator, Outcome, Person, ProposedSet, Settings, form, recount, relaxing, search
 from actionsets.formation.greedy import first_sets
-from actionsets.formation.lexico import Climb, Clock, climb
+from actionsets.formation.lexico import Climb, climb
 from actionsets.formation.model import build
 from actionsets.formation.problem import prepare
 from actionsets.formation.search import kinds
 from actionsets.formation.solver import Highs, LinearModel, Status, second_opinion
+from actionsets.formation.watching import Clock
 
 SLOTS = ("MON", "TUE", "WED", "THU", "FRI")
 
