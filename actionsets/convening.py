@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from actionsets import agreeing, gathering, meeting, wording
 from actionsets.formation import Breach, Person, ProposedSet, check
-from actionsets.gathering import Gathered, arrangement, gather, person_id
+from actionsets.gathering import Gathered, arrangement, gather
 from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
 from actionsets.permissions import overrides
 from actionsets.refusals import CannotLead, NotReady, ProposalClosed, StaleProposal
@@ -94,27 +94,12 @@ def breaches(
     """What breaks a rule in an arrangement of a proposal's sets; `leaders` are their facilitators by label."""
     settings = gathering.settings_in_hand(proposal, gathered)
     found = [breach for rule in check(gathered.people, settings, sets) for breach in rule.breaches]
-    refused = _refused_leaders(proposal.cohort)
     for one in sets:
         leader = leaders.get(one.label)
-        unwilling = tuple(key for key in one.ids if leader and _must_not_lead(leader, key, gathered, refused))
+        unwilling = gathered.not_led_by(leader).intersection(one.ids) if leader else frozenset()
         if unwilling:
-            found.append(Breach("facilitators", one.label, unwilling))
+            found.append(Breach("facilitators", one.label, tuple(sorted(unwilling))))
     return found
-
-
-def _refused_leaders(cohort: Cohort) -> set[tuple[str, int]]:
-    rules = SeparationRule.objects.filter(cohort=cohort, user__isnull=False).values_list("first_id", "user_id")
-    return {(person_id(first), user) for first, user in rules if user is not None}
-
-
-def _must_not_lead(leader: User, key: str, gathered: Gathered, refused: set[tuple[str, int]]) -> bool:
-    """Whether `leader` manages the person, is the person, or must not lead them."""
-    person = gathered.enrolments.get(key)
-    if person is None:
-        return False
-    manages = person.line_manager_email.strip().lower() == leader.email.lower()
-    return manages or person.user_id == leader.pk or (key, leader.pk) in refused
 
 
 @transaction.atomic

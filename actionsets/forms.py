@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actionsets import proposing
+from actionsets.gathering import Gathered
 from actionsets.meeting import Sitting
-from actionsets.models import LearningSet, MeetingAttendance, SetMembership, SetProposal
+from actionsets.models import FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
 from actionsets.models.private import ACTION_LENGTH, REFLECTION_LENGTH
 from elearning.accounts.models import User
-from elearning.programmes.models import Cohort, Enrolment
+from elearning.programmes.models import Availability, Cohort, CohortRole, Enrolment, Subject
 from elearning.renderers import AlongsideForm, DayMonthYear
 
 
@@ -39,27 +40,38 @@ class ProposeForm(AlongsideForm, forms.Form):
         required=False,
         help_text=_("Left unticked, you place them by hand after a word with them."),
     )
+    with_facilitators = forms.BooleanField(
+        label=_("Give each set a facilitator who offers its subject and half day"),
+        required=False,
+        help_text=_("No more sets are formed than the facilitators have offered to lead."),
+    )
     replaces = forms.IntegerField(widget=forms.HiddenInput, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     way = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=[(way, way) for way in proposing.WAYS])
 
     @classmethod
-    def like(cls, proposal: SetProposal) -> "ProposeForm":
+    def like(cls, proposal: SetProposal, gathered: Gathered) -> "ProposeForm":
         """The form with what was asked for a proposal in hand."""
-        usual = cls.for_cohort(proposal.cohort)
+        usual = cls.for_cohort(gathered)
         asked = {name: value for name, value in proposal.settings.items() if name in usual.fields and name != "way"}
-        return cls(initial={**usual.initial, **asked})
+        usual.initial.update(asked)
+        return usual
 
     @classmethod
-    def for_cohort(cls, cohort: Cohort) -> "ProposeForm":
-        """The form with the cohort's own limits filled in."""
+    def for_cohort(cls, gathered: Gathered) -> "ProposeForm":
+        """The form with the cohort's own limits filled in; facilitators are asked about where any has offered to lead."""
+        cohort = gathered.cohort
         usual = {
             "smallest": cohort.smallest_set,
             "largest": cohort.largest_set,
             "most_per_organisation": cohort.most_per_organisation,
             "may_stretch": True,
+            "with_facilitators": gathered.offered * cohort.largest_set >= len(gathered.people),
         }
-        return cls(initial=usual)
+        form = cls(initial=usual)
+        if not gathered.offered:
+            del form.fields["with_facilitators"]
+        return form
 
     def clean(self) -> dict[str, Any]:
         """The smallest set is no larger than the largest."""
@@ -131,6 +143,45 @@ class FacilitatorForm(AlongsideForm, forms.Form):
         leaders = User.objects.filter(cohort_roles__cohort=cohort, cohort_roles__kind="facilitator").distinct()
         self.fields["facilitator"].queryset = leaders.order_by("last_name", "first_name")  # type: ignore[attr-defined]
         self.fields["facilitator"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
+
+
+class OfferForm(AlongsideForm, forms.Form):
+    """What a facilitator can lead in a cohort."""
+
+    most_sets = forms.IntegerField(
+        label=_("How many sets"),
+        help_text=_("0 if none this time."),
+        min_value=0,
+        max_value=FacilitatorOffer.MOST,
+        widget=forms.NumberInput({"class": "govuk-input--width-2"}),
+    )
+    subjects = forms.ModelMultipleChoiceField(
+        label=_("Subjects"),
+        queryset=Subject.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all empty if any will do."),
+    )
+    slots = forms.MultipleChoiceField(
+        label=_("Half days"),
+        choices=Availability.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all empty if any will do."),
+    )
+    mark_optional = False
+
+    def __init__(self, role: CohortRole, *args: Any, **kwargs: Any) -> None:
+        said = FacilitatorOffer.objects.filter(role=role).prefetch_related("subjects").first()
+        if said:
+            kwargs["initial"] = {
+                "most_sets": said.most_sets,
+                "subjects": list(said.subjects.all()),
+                "slots": said.slots,
+            }
+        super().__init__(*args, **kwargs)
+        framework = role.cohort.programme.framework
+        self.fields["subjects"].queryset = framework.subjects.all()  # type: ignore[attr-defined]
 
 
 class PlaceForm(AlongsideForm, forms.Form):

@@ -2,17 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from actionsets.formation import Member, Note, Person, ProposedSet, Settings
-from actionsets.models import ActionLearningPage, LearningSet, SeparationRule, SetMembership, SetProposal
+from actionsets.formation import Facilitator, Member, Note, Person, ProposedSet, Settings
+from actionsets.models import (
+    ActionLearningPage,
+    FacilitatorOffer,
+    LearningSet,
+    SeparationRule,
+    SetMembership,
+    SetProposal,
+)
+from elearning.accounts.models import User
 from elearning.profiles import choosing
-from elearning.programmes.models import Availability, Cohort, Enrolment, Subject
+from elearning.programmes.models import Availability, Cohort, CohortRole, Enrolment, Subject
 
 Kind = SeparationRule.Kind
 SECONDS = 8.0
@@ -37,7 +45,9 @@ def today_in(cohort: Cohort) -> date:
 class Gathered:
     """The people of a cohort who can be placed, in the words of set formation, with their rows by id.
 
-    `declared` holds the pairs that a participant asked to keep apart: nobody can override those.
+    `declared` holds the pairs that a participant asked to keep apart: nobody can override those. `refused` says who must
+    not be led by whom (a user's key); `facilitators` are those of the cohort, `leaders` those of them who said what they
+    can lead.
     """
 
     cohort: Cohort
@@ -45,6 +55,22 @@ class Gathered:
     enrolments: Mapping[str, Enrolment]
     subjects: Mapping[str, Subject]
     declared: frozenset[frozenset[str]]
+    refused: frozenset[tuple[str, int]] = frozenset()
+    facilitators: Mapping[str, User] = field(default_factory=dict)
+    leaders: tuple[Facilitator, ...] = ()
+
+    @property
+    def offered(self) -> int:
+        """How many sets the facilitators have offered to lead, all together."""
+        return sum(leader.capacity for leader in self.leaders)
+
+    def not_led_by(self, leader: User) -> frozenset[str]:
+        """Whom `leader` must not lead: those they manage, those who are kept apart from them, and themselves."""
+        return frozenset(key for key, one in self.enrolments.items() if self._must_not(leader, key, one))
+
+    def _must_not(self, leader: User, key: str, one: Enrolment) -> bool:
+        manages = one.line_manager_email.strip().lower() == leader.email.lower()
+        return manages or one.user_id == leader.pk or (key, leader.pk) in self.refused
 
     def without_priorities(self) -> list[Enrolment]:
         """Those who have confirmed no priorities yet."""
@@ -60,7 +86,7 @@ class Gathered:
 
 
 def gather(cohort: Cohort) -> Gathered:
-    """Everybody who takes part and has no place in a confirmed set yet; six queries, however many they are."""
+    """Everybody who takes part and has no place in a confirmed set yet; eight queries for any number, nine with offers."""
     members = Enrolment.objects.filter(cohort=cohort).select_related("user", "organisation").order_by("pk")
     everybody = list(members)
     placed = set(
@@ -69,13 +95,8 @@ def gather(cohort: Cohort) -> Gathered:
         .values_list("enrolment_id", flat=True)
     )
     free = {person_id(one.pk): one for one in everybody if one.is_taking_part and one.pk not in placed}
-    chosen, apart, declared = _choices(cohort), defaultdict(set), set()
-    for rule in SeparationRule.objects.filter(cohort=cohort, second__isnull=False):
-        one, other = person_id(rule.first_id), person_id(rule.second_id or 0)
-        apart[one].add(other)
-        if rule.kind == Kind.DECLARED:
-            declared.add(frozenset({one, other}))
-    managers = _line_managers(everybody, free)
+    chosen, kept = _choices(cohort), _kept_apart(cohort)
+    managers, before = _line_managers(everybody, free), _previous_sets(cohort)
     people = tuple(
         Person(
             id=key,
@@ -83,13 +104,81 @@ def gather(cohort: Cohort) -> Gathered:
             organisation=one.organisation.name,
             priorities=chosen.get(one.pk, ()),
             line_manager=managers.get(key, ""),
-            keep_apart=frozenset(apart[key]),
+            keep_apart=frozenset(kept.apart[key]),
             availability=frozenset(slot.value for slot in one.available_slots()),
+            previous_sets=frozenset(before[one.user_id]),
         )
         for key, one in free.items()
     )
     subjects = {subject.code: subject for subject in cohort.programme.framework.subjects.all()}
-    return Gathered(cohort, people, free, subjects, frozenset(declared))
+    found = Gathered(cohort, people, free, subjects, frozenset(kept.declared), frozenset(kept.refused))
+    roles = _facilitators(cohort)
+    return replace(
+        found, facilitators={_leader_id(one.user): one.user for one in roles}, leaders=_leaders(found, roles)
+    )
+
+
+@dataclass
+class _Kept:
+    """Who is kept apart from whom: `apart` by person, the pairs that participants declared, and whom a user must not lead."""
+
+    apart: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    declared: set[frozenset[str]] = field(default_factory=set)
+    refused: set[tuple[str, int]] = field(default_factory=set)
+
+
+def _kept_apart(cohort: Cohort) -> _Kept:
+    kept = _Kept()
+    for rule in SeparationRule.objects.filter(cohort=cohort):
+        one = person_id(rule.first_id)
+        if rule.user_id:
+            kept.refused.add((one, rule.user_id))
+        if rule.second_id:
+            other = person_id(rule.second_id)
+            kept.apart[one].add(other)
+            if rule.kind == Kind.DECLARED:
+                kept.declared.add(frozenset({one, other}))
+    return kept
+
+
+def _previous_sets(cohort: Cohort) -> dict[int, set[str]]:
+    """The sets that each user has been a member of, in this programme only: what happens in another is not told here."""
+    found: dict[int, set[str]] = defaultdict(set)
+    places = SetMembership.objects.filter(
+        joined_at__isnull=False,
+        learning_set__cohort__programme=cohort.programme,
+        enrolment__user__in=Enrolment.objects.filter(cohort=cohort).values("user"),
+    )
+    for user, number in places.values_list("enrolment__user", "learning_set"):
+        found[user].add(str(number))
+    return found
+
+
+def _facilitators(cohort: Cohort) -> list[CohortRole]:
+    rows = cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).order_by("user__last_name", "user__first_name", "pk")
+    return list(rows.select_related("user", "set_offer").prefetch_related("set_offer__subjects"))
+
+
+def _leader_id(user: User) -> str:
+    return f"{user.pk:09d}"
+
+
+def _leaders(found: Gathered, roles: Iterable[CohortRole]) -> tuple[Facilitator, ...]:
+    """Those who said that they can lead at least one set; nobody is taken to offer what they have not."""
+    made = []
+    for role in roles:
+        offer: FacilitatorOffer | None = getattr(role, "set_offer", None)
+        if offer and offer.most_sets:
+            leader = Facilitator(
+                id=_leader_id(role.user),
+                name=role.user.name,
+                subjects=frozenset(subject.code for subject in offer.subjects.all()),
+                slots=frozenset(offer.slots),
+                capacity=offer.most_sets,
+                not_with=found.not_led_by(role.user),
+            )
+            made.append(leader)
+    return tuple(made)
 
 
 def _choices(cohort: Cohort) -> dict[int, tuple[str, ...]]:
@@ -125,6 +214,11 @@ def settings_for(gathered: Gathered, asked: Mapping[str, Any]) -> Settings:
         hold_back_undecided=not asked.get("place_undecided"),
         time_limit=SECONDS,
     )
+
+
+def leaders_for(gathered: Gathered, asked: Mapping[str, Any]) -> tuple[Facilitator, ...]:
+    """The facilitators that sets are formed for: those who offered any, if that was asked; otherwise sets need none."""
+    return gathered.leaders if asked.get("with_facilitators") else ()
 
 
 def settings_in_hand(proposal: SetProposal, gathered: Gathered) -> Settings:

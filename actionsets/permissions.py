@@ -2,7 +2,7 @@
 
 from actionsets.models import LearningSet
 from elearning.accounts.models import User
-from elearning.programmes.models import Cohort
+from elearning.programmes.models import Cohort, CohortRole
 from elearning.programmes.permissions import manages, runs
 
 
@@ -19,6 +19,11 @@ def overrides(user: User, cohort: Cohort) -> bool:
 def reads_declarations(user: User, cohort: Cohort) -> bool:
     """Whether `user` may read who asked to be kept apart from whom: the programme's managers, and nobody else."""
     return manages(user, cohort)
+
+
+def says_what_they_lead(user: User, role: CohortRole) -> bool:
+    """Whether `user` may say what the facilitator `role` can lead: that facilitator, or the programme's managers."""
+    return role.user_id == user.pk or manages(user, role.cohort)
 
 
 def tends(user: User, learning_set: LearningSet) -> bool:

@@ -28,12 +28,16 @@ WAYS = (LEAST, AFRESH)
 
 @dataclass(frozen=True)
 class Ground:
-    """What sets are formed from: the people, what was asked for, and the draft in hand with its fixed places."""
+    """What sets are formed from: the people, what was asked for, and the draft in hand with its fixed places.
+
+    `led` are the facilitators of the draft's sets, by label.
+    """
 
     gathered: Gathered
     asked: Mapping[str, Any]
     sets: tuple[ProposedSet, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
+    led: Mapping[str, User] = field(default_factory=dict)
 
     def settings(self, way: str) -> Settings:
         """How to form them: close to the sets in hand (`LEAST`), or as if there were none but the fixed places."""
@@ -44,7 +48,12 @@ class Ground:
         """The best sets there are in this way."""
         fixed = dict(self.fixed)
         people = tuple(replace(one, locked_set=fixed.get(one.id, "")) for one in self.gathered.people)
-        return form(people, self.settings(way))
+        return form(people, self.settings(way), facilitators=gathering.leaders_for(self.gathered, self.asked))
+
+    def leader_of(self, one: ProposedSet) -> User | None:
+        """Who leads the formed set `one`: whom it was formed for, else who led the set of that number, if they still may."""
+        known = self.gathered.facilitators.get(one.facilitator) or self.led.get(one.label)
+        return known if known and self.gathered.not_led_by(known).isdisjoint(one.ids) else None
 
 
 def ground(cohort: Cohort, asked: Mapping[str, Any], draft: SetProposal | None = None) -> Ground:
@@ -53,11 +62,12 @@ def ground(cohort: Cohort, asked: Mapping[str, Any], draft: SetProposal | None =
     if draft is None:
         return Ground(gathered, asked, fixed={})
     places = live_members(draft)
-    sets = list(draft.sets.select_related("focus"))
+    sets = list(draft.sets.select_related("focus", "facilitator"))
     labels = {one.pk: str(one.number) for one in sets}
     fixed = {person_id(place.enrolment_id): labels[place.learning_set_id] for place in places if place.is_fixed}
     in_it = tuple(one for one in arrangement(sets, places) if one.members)
-    return Ground(gathered, asked, in_it, fixed)
+    led = {labels[one.pk]: one.facilitator for one in sets if one.facilitator}
+    return Ground(gathered, asked, in_it, fixed, led)
 
 
 def propose(
@@ -70,7 +80,8 @@ def propose(
 ) -> SetProposal:
     """Form sets of the cohort's people and keep them as a draft that nobody else sees.
 
-    `settings` holds smallest, largest, most_per_organisation, may_stretch and place_undecided; with a draft in hand
+    `settings` holds smallest, largest, most_per_organisation, may_stretch, place_undecided and with_facilitators (each
+    set led by one who offers it); with a draft in hand
     (`instead_of`, as it was at `revision`) also way: `LEAST` moves as few people as can be, `AFRESH` (the usual one) none
     but those in fixed places stay. Raises AlreadyProposed when somebody else has proposed meanwhile, StaleProposal when
     the draft was changed, NobodyToPlace when there is no set to be made.
@@ -135,6 +146,7 @@ def _make_set(proposal: SetProposal, number: int, one: ProposedSet, stands_on: G
         number=number,
         focus=stands_on.gathered.subjects.get(one.focus),
         slot=one.slots[0] if one.slots else "",
+        facilitator=stands_on.leader_of(one),
     )
     SetMembership.objects.bulk_create(
         SetMembership(

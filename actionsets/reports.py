@@ -15,12 +15,12 @@ from actionsets.formation import ProposedSet
 from actionsets.formation.figures import same_organisation_pairs
 from actionsets.formation.reasons import set_reasons
 from actionsets.gathering import Gathered, person_id
-from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
+from actionsets.models import FacilitatorOffer, LearningSet, PlaceMove, SetMembership, SetProposal
 from actionsets.moving import Board
 from actionsets.retracing import History
 from elearning.profiles import choosing
 from elearning.profiles.models import PriorityChoice
-from elearning.programmes.models import Enrolment
+from elearning.programmes.models import Cohort, CohortRole, Enrolment
 
 RANKED = {
     3: gettext_lazy("First priority"),
@@ -74,7 +74,6 @@ class Inputs:
     chosen: int
     undecided: list[Enrolment]
     with_times: int
-    declared: int
     organisations: int
     largest: list[tuple[str, int]] = field(default_factory=list)
 
@@ -88,10 +87,31 @@ def inputs(gathered: Gathered) -> Inputs:
         chosen=len(gathered.people) - len(undecided),
         undecided=undecided,
         with_times=sum(bool(person.availability) for person in gathered.people),
-        declared=len(gathered.declared),
         organisations=len(organisations),
         largest=organisations.most_common(3),
     )
+
+
+@dataclass(frozen=True)
+class LeaderRow:
+    """A facilitator of a cohort, and what they have offered to lead."""
+
+    role: CohortRole
+    offer: FacilitatorOffer | None
+    subjects: list[str]
+    slots: list[str]
+
+
+def leaders(cohort: Cohort) -> list[LeaderRow]:
+    """Every facilitator of the cohort, by name; two queries."""
+    rows = cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).order_by("user__last_name", "user__first_name", "pk")
+    return [_leader(role) for role in rows.select_related("user", "set_offer").prefetch_related("set_offer__subjects")]
+
+
+def _leader(role: CohortRole) -> LeaderRow:
+    offer: FacilitatorOffer | None = getattr(role, "set_offer", None)
+    subjects = [subject.short for subject in offer.subjects.all()] if offer else []
+    return LeaderRow(role, offer, subjects, [str(slot.label) for slot in offer.half_days()] if offer else [])
 
 
 def cards(board: Board) -> list[SetCard]:

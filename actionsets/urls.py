@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import sets, tending
+from actionsets.views import offers, sets, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/discard/", sets.discard, name="discard"),
     path("cohorts/<uuid:cohort>/sets/send/", sets.send, name="send"),
     path("cohorts/<uuid:cohort>/sets/confirm/", sets.confirm, name="confirm"),
+    path("cohorts/<uuid:cohort>/sets/facilitators/", offers.leaders, name="leaders"),
+    path("cohorts/<uuid:cohort>/sets/facilitators/<int:role>/", offers.leader, name="leader"),
     path("cohorts/<uuid:cohort>/sets/kept-apart/", tending.kept_apart, name="kept_apart"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/", tending.learning_set, name="set"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/dates/", tending.dates, name="dates"),

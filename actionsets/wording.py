@@ -42,7 +42,9 @@ SENTENCES: Mapping[str, Any] = {
         "{people} people come from {organisation}; {sets} sets with at most {cap} each have room for {room}."
     ),
     "sizes do not fit": gettext_lazy("{people} people do not divide into sets of {smallest} to {largest}."),
-    "too few facilitators": gettext_lazy("The facilitators can take {sets} sets; {people} people wait for a place."),
+    "too few facilitators": gettext_lazy(
+        "The facilitators can lead too few sets ({sets}); {people} people wait for a place."
+    ),
     "rules together": gettext_lazy("The rules together leave no place for them in any set."),
     "cap raised": gettext_lazy(
         "{organisation} has {people} people for at most {sets} sets, so up to {cap} of one organisation share a set."

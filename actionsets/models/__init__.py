@@ -5,12 +5,14 @@ Actions and reflections are loaded here, so that their tables exist, and handed 
 
 from actionsets.models import private as _private  # noqa: F401
 from actionsets.models.meetings import Acknowledgement, MeetingAttendance, SetAgreement, SetMeeting
+from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
 from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
 
 __all__ = [
     "Acknowledgement",
     "ActionLearningPage",
+    "FacilitatorOffer",
     "LearningSet",
     "MeetingAttendance",
     "PlaceMove",

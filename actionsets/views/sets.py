@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from actionsets import convening, gathering, moving, proposing, reports, rerunning, retracing, wording
 from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
+from actionsets.gathering import Gathered
 from actionsets.models import LearningSet, SetProposal
-from actionsets.permissions import overrides, reads_declarations
+from actionsets.permissions import overrides
 from actionsets.refusals import Refusal
+from actionsets.rulebook import Rulebook, rulebook
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.programmes.models import Cohort, Enrolment
 
@@ -41,30 +43,44 @@ def board(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
 
 def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | None) -> HttpResponse:
     proposal = convening.in_hand(cohort)
-    form = form or (ProposeForm.like(proposal) if proposal else ProposeForm.for_cohort(cohort))
+    if proposal:
+        proposal.cohort = cohort
+    now = moving.board(proposal) if proposal else None
+    gathered = now.gathered if now else gathering.gather(cohort)
+    form = form or (ProposeForm.like(proposal, gathered) if proposal else ProposeForm.for_cohort(gathered))
     confirmed = LearningSet.objects.filter(cohort=cohort, state__in=LearningSet.WITH_WORKSPACE)
+    manages = overrides(request.user, cohort)
     context: dict[str, Any] = {
         "cohort": cohort,
         "proposal": proposal,
         "form": form,
-        "reads_declarations": reads_declarations(request.user, cohort),
+        "reads_declarations": manages,
+        "shows_reasons": manages,
         "confirmed": confirmed.with_counts().select_related("focus", "facilitator"),
+        "inputs": reports.inputs(gathered),
+        "rules": _rules(now, gathered, form, tells_apart=manages),
+        **(_in_hand_context(now) if now else {}),
     }
-    if proposal:
-        proposal.cohort = cohort
-        now = moving.board(proposal)
-        context |= _in_hand_context(now)
-        context["shows_reasons"] = overrides(request.user, cohort)
-    else:
-        gathered = gathering.gather(cohort)
-        context["inputs"] = reports.inputs(gathered)
     return render(request, "actionsets/board.html", context, status=422 if form.errors else 200)
+
+
+def _rules(now: moving.Board | None, gathered: Gathered, form: ProposeForm, *, tells_apart: bool) -> Rulebook:
+    """The rules of the draft in hand, or those that the form starts with."""
+    asked = now.proposal.settings if now else form.initial
+    asked = asked or ProposeForm.for_cohort(gathered).initial
+    settings = gathering.settings_in_hand(now.proposal, gathered) if now else gathering.settings_for(gathered, asked)
+    return rulebook(
+        gathered,
+        settings,
+        by_facilitators=bool(gathering.leaders_for(gathered, asked)),
+        tells_apart=tells_apart,
+        board=now,
+    )
 
 
 def _in_hand_context(now: moving.Board) -> dict[str, Any]:
     past = retracing.history(now.proposal)
     return {
-        "inputs": reports.inputs(now.gathered),
         "cards": reports.cards(now),
         "waiting": reports.waiting(now),
         "tracks": reports.tracks(now),
@@ -109,11 +125,12 @@ def again(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     proposal = _in_hand_or_404(here)
     if not proposal.is_draft:
         return redirect("actionsets:board", here.public_id)
-    form = ProposeForm(request.GET) if request.GET else ProposeForm.like(proposal)
+    now = moving.board(proposal)
+    form = ProposeForm(request.GET) if request.GET else ProposeForm.like(proposal, now.gathered)
     context: dict[str, Any] = {"cohort": here, "proposal": proposal, "form": form}
     if not form.errors:
         asked = form.settings() if form.is_bound else form.initial
-        context["compared"] = rerunning.compared(moving.board(proposal), asked)
+        context["compared"] = rerunning.compared(now, asked)
     return render(request, "actionsets/again.html", context, status=422 if form.errors else 200)
 
 

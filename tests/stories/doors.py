@@ -295,6 +295,9 @@ CONVENING = {
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, person=of("running")))
         for name in ("move", "fix")
     },
+    "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
+    # What somebody else leads is not a facilitator's to say: for them there is no such page.
+    "actionsets:leader": Door(RUN_IT, at("actionsets:leader", cohort=finished, role=role), sends={"most_sets": "2"}),
     # Who asked to be kept apart from whom is not the facilitators' at all: for them there is no such page.
     "actionsets:kept_apart": Door(MANAGES, at("actionsets:kept_apart", cohort=running)),
     # A set at work is tended by its own facilitator; one who leads another set, or none, has no business in it.
