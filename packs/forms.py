@@ -69,7 +69,9 @@ class ReturnForm(AlongsideForm, forms.Form):
             raise forms.ValidationError(_("This file is larger than 10 MB. Our copies are much smaller."))
         content = bytes(file.read())
         if b"%PDF-" not in content[:1024]:
-            raise forms.ValidationError(_("This is not a PDF."))
+            raise forms.ValidationError(
+                _("This is not a PDF. Choose the copy to fill in that you downloaded here and saved.")
+            )
         return content
 
 

@@ -168,7 +168,10 @@ def _other_pack(stamp: Stamp) -> str:
     other = LearningPackPage.objects.published().filter(pk=stamp.page).first()
     if other is None:
         return _now("This file belongs to another pack.")
-    return _now("This file belongs to another pack: %(title)s (%(code)s).") % {"title": other.title, "code": other.code}
+    return _now("This file belongs to another pack: %(title)s (%(code)s). Bring it back there.") % {
+        "title": other.title,
+        "code": other.code,
+    }
 
 
 def _asks_of(version: PackVersion) -> dict[str, Ask]:
