@@ -37,3 +37,8 @@ def tends(user: User, learning_set: LearningSet) -> bool:
 def reads_agreement(user: User, learning_set: LearningSet) -> bool:
     """Whether `user`, who is no member, may read what the set has agreed: its own facilitator, while they run the cohort."""
     return learning_set.facilitator_id == user.pk and runs(user, learning_set.cohort)
+
+
+def reads_bids(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user`, who is no member, may read who asks for time: the set's own facilitator (DOMAIN 7.2), nobody else."""
+    return reads_agreement(user, learning_set)

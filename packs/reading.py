@@ -219,6 +219,7 @@ class Card:
     """Somebody's preparation card (DOMAIN 5.1): what they wrote on it, line by line, in the order of the card."""
 
     lines: list[tuple[str, str]]
+    issue: str = ""
 
     @property
     def text(self) -> str:
@@ -232,7 +233,7 @@ def card_of(enrolment: Enrolment, pack: LearningPackPage) -> Card:
     texts = texts_of(own)
     parts = sections(own.version.body, with_trainer_notes=False) if own else []
     asks = [ask for part in parts if part.kind == "bring" for ask in part.asks if ask.key in texts]
-    return Card([(str(ask.label), ask.in_words(texts[ask.key])) for ask in asks])
+    return Card([(str(ask.label), ask.in_words(texts[ask.key])) for ask in asks], texts.get(ISSUE, ""))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionsets.views import members, private
+from actionsets.views import airtime, members, private
 
 urlpatterns = [
     path("", members.start, name="start"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("proposal/decline/", members.decline, name="decline"),
     path("agreement/", members.agreement, name="agreement"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),
+    path("meetings/<int:number>/bid/", airtime.bid, name="bid"),
+    path("meetings/<int:number>/bid/take-back/", airtime.bid_take_back, name="bid_take_back"),
+    path("bid/card/", airtime.bid_from_card, name="bid_from_card"),
     path("actions/", private.actions, name="actions"),
     path("actions/new/", private.action_new, name="action_new"),
     path("actions/<uuid:key>/", private.action, name="action"),

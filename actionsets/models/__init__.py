@@ -4,7 +4,7 @@ Actions and reflections are loaded here, so that their tables exist, and handed 
 """
 
 from actionsets.models import private as _private  # noqa: F401
-from actionsets.models.meetings import Acknowledgement, MeetingAttendance, SetAgreement, SetMeeting
+from actionsets.models.meetings import Acknowledgement, AirtimeBid, MeetingAttendance, SetAgreement, SetMeeting
 from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
 from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
@@ -12,6 +12,7 @@ from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMe
 __all__ = [
     "Acknowledgement",
     "ActionLearningPage",
+    "AirtimeBid",
     "FacilitatorOffer",
     "LearningSet",
     "MeetingAttendance",

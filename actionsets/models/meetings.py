@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models.sets import LearningSet, SetMembership
+from elearning.programmes.models import Enrolment
+from packs.models import LearningPackPage
 
 
 class SetMeeting(models.Model):
@@ -89,6 +91,60 @@ class MeetingAttendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} · {self.membership_id}: {self.status}"
+
+
+class AirtimeBidQuerySet(models.QuerySet["AirtimeBid"]):
+    """Questions about many bids."""
+
+    def shown(self) -> Self:
+        """Those that the set may read: shown by their owner, who is still a member, for a meeting that is still to come.
+
+        Once the meeting is held or its time has passed, bids are their owner's alone again (DOMAIN 1.6).
+        """
+        members = Q(membership__ended_at__isnull=True, membership__enrolment__state__in=Enrolment.TAKING_PART)
+        to_come = Q(meeting__state=SetMeeting.State.PLANNED, meeting__ends_at__gt=timezone.now())
+        return self.filter(members, to_come, shown_at__isnull=False)
+
+    def for_meeting(self, meeting: SetMeeting) -> Self:
+        """What the set of `meeting` reads there, in the order in which it was shown."""
+        rows = self.shown().filter(meeting=meeting).select_related("membership__enrolment__user")
+        return rows.order_by("shown_at", "pk")
+
+
+class AirtimeBid(models.Model):
+    """A member's request for time at one meeting: a short title and how long they want (DOMAIN 1.5).
+
+    The set reads it from `shown_at` on. What its owner prepared stays in the pack (`pack`), where nobody else reads it.
+    """
+
+    LONGEST_TITLE: ClassVar[int] = 120
+    SHORTEST, LONGEST = 5, 90
+
+    meeting = models.ForeignKey(SetMeeting, on_delete=models.CASCADE, related_name="bids")
+    membership = models.ForeignKey(SetMembership, on_delete=models.CASCADE, related_name="bids")
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    minutes = models.PositiveSmallIntegerField()
+    pack = models.ForeignKey(LearningPackPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    shown_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["AirtimeBid"]] = AirtimeBidQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "membership"], name="actionsets_one_bid_a_meeting"),
+            models.CheckConstraint(
+                name="actionsets_bid_wants_5_to_90_minutes", condition=Q(minutes__gte=5, minutes__lte=90)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} · {self.membership_id}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its owner has shown it to the set."""
+        return self.shown_at is not None
 
 
 class SetAgreement(models.Model):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import agreeing, convening, reports, separating
+from actionsets import agreeing, bidding, convening, reports, separating
 from actionsets.forms import KeepApartForm
-from actionsets.models import ActionLearningPage, SeparationRule, SetMeeting, SetMembership
+from actionsets.models import ActionLearningPage, AirtimeBid, SeparationRule, SetMeeting, SetMembership
 from actionsets.refusals import Refusal
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.programmes.models import Enrolment, Gate
@@ -192,5 +192,13 @@ def meeting(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
     rows = SetMeeting.objects.filter(learning_set=place.learning_set).select_related("learning_set__cohort")
     one = get_object_or_404(rows, number=number)
     agenda = step.agenda_for(number, of=rows.count(), mode=place.learning_set.cohort.mode)
-    context = {"step": step, "meeting": one, "agenda": agenda, "segments": list(step.timed(agenda, one.begins()))}
+    context = {
+        "step": step,
+        "meeting": one,
+        "agenda": agenda,
+        "segments": list(step.timed(agenda, one.begins())),
+        "bids": AirtimeBid.objects.for_meeting(one),
+        "own_bid": bidding.bid_of(place, one),
+        "may_bid": bidding.is_open(one),
+    }
     return render(request, "actionsets/meeting.html", context)

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionsets import agreeing, convening, meeting, reports, separating
+from actionsets import agreeing, bidding, convening, meeting, reports, separating
 from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
-from actionsets.permissions import reads_agreement, reads_declarations, tends
+from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, tends
 from actionsets.refusals import Refusal
 from actionsets.views.sets import cohort_or_404
 from elearning.accounts.http import AuthenticatedRequest
@@ -51,6 +51,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "meetings": SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"),
         "agreement": agreeing.current(one) if one.has_workspace else None,
         "reads_agreement": reads_agreement(request.user, one),
+        "bids": bidding.shown_in(one) if reads_bids(request.user, one) else [],
     }
     return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
 

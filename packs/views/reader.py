@@ -176,7 +176,7 @@ def prepared(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment)
 def card(request: HttpRequest, pack: LearningPackPage, enrolment: Enrolment) -> HttpResponse:
     """The person's preparation card by itself: to print, or to copy as text."""
     own = reading.card_of(enrolment, pack)
-    return render(request, "packs/card.html", context_of(visit_of(request, pack), card=own))
+    return render(request, "packs/card.html", context_of(visit_of(request, pack), card=own, enrolment=enrolment))
 
 
 @require_POST

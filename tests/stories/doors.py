@@ -274,7 +274,9 @@ SETS = {
         f"set/{name}": Door(IN_A_SET, step("set", name))
         for name in ("agreement", "actions", "action_new", "reflections", "reflection_new")
     },
-    "set/meeting": Door(IN_A_SET, step("set", "meeting", number=ONE)),
+    **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid")},
+    "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
+    "set/bid_from_card": Door(IN_A_SET, step("set", "bid_from_card")),
     **{
         f"set/{name}": Door({"member"}, step("set", name, key=action), sends=TEXT)
         for name in ("action", "action_report", "action_remove")
