@@ -86,15 +86,16 @@ def take_back(place: SetMembership, meeting: SetMeeting) -> None:
 def copy_card(place: SetMembership, meeting: SetMeeting, pack: LearningPackPage) -> AirtimeBid:
     """Begin a bid for `meeting` with the member's preparation card of `pack`: their issue in one sentence is its title.
 
-    The set reads nothing of it until it is shown. A title that is there already stays. Raises MeetingOver, and EmptyCard
-    for somebody who has written nothing on a card of that pack.
+    The set reads nothing of it until it is shown; the title of a bid that is shown, or that has one, stays. Raises
+    MeetingOver, and EmptyCard for somebody who has written nothing on a card of that pack.
     """
     card = reading.card_of(place.enrolment, pack)
     if not card.lines:
         raise EmptyCard
     made = _own(place, meeting)
     made.pack = pack
-    made.title = made.title or Truncator(card.issue).chars(AirtimeBid.LONGEST_TITLE)
+    if not made.is_shown:
+        made.title = made.title or Truncator(card.issue).chars(AirtimeBid.LONGEST_TITLE)
     made.save()
     return made
 

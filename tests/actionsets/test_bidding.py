@@ -192,6 +192,16 @@ def test_copying_a_card_keeps_a_title_that_was_typed(twelve: Twelve) -> None:
     assert (made.title, made.minutes, made.pack) == ("My own words", 20, pack)
 
 
+def test_copying_a_card_to_a_bid_that_is_shown_shows_nothing_new(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    pack = own_card(twelve, "P01")
+    shown(twelve, "P01", "")
+
+    made = bidding.copy_card(twelve.place_of("P01"), meeting_of(twelve, "P01"), pack)
+
+    assert (made.title, made.is_shown) == ("", True)
+
+
 def test_a_long_issue_is_cut_to_a_title(twelve: Twelve) -> None:
     twelve.at_work("P01")
     pack = own_card(twelve, "P01", "word " * 100)
