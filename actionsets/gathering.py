@@ -85,6 +85,13 @@ class Gathered:
         return str(dict(Availability.choices).get(key, key))
 
 
+def how_many(cohort: Cohort) -> int:
+    """How many people of the cohort can be placed: those whom `gather` would find."""
+    placed = SetMembership.objects.live().filter(learning_set__cohort=cohort)
+    placed = placed.filter(learning_set__state__in=LearningSet.WITH_WORKSPACE)
+    return Enrolment.objects.filter(cohort=cohort).taking_part().exclude(pk__in=placed.values("enrolment")).count()
+
+
 def gather(cohort: Cohort) -> Gathered:
     """Everybody who takes part and has no place in a confirmed set yet; eight queries for any number, nine with offers."""
     members = Enrolment.objects.filter(cohort=cohort).select_related("user", "organisation").order_by("pk")

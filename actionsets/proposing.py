@@ -4,7 +4,7 @@ The thinking is done before the cohort is locked. What was thought about is kept
 that no move by hand is lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from actionsets import gathering, wording
 from actionsets.convening import State, fresh, in_hand, live_members, lock, stale
-from actionsets.formation import Outcome, ProposedSet, Settings, cohort_reasons, form
+from actionsets.formation import Note, Outcome, ProposedSet, Settings, Watch, cohort_reasons, form
 from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, SetMembership, SetProposal
-from actionsets.refusals import AlreadyProposed, NobodyToPlace, ProposalClosed
+from actionsets.refusals import AlreadyProposed, GroundChanged, NobodyToPlace, ProposalClosed
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort
 
@@ -44,11 +44,17 @@ class Ground:
         asked = gathering.settings_for(self.gathered, self.asked)
         return replace(asked, in_hand=self.sets, least_change=way == LEAST and bool(self.sets))
 
-    def formed(self, way: str) -> Outcome:
-        """The best sets there are in this way."""
+    def formed(self, way: str, *, seconds: float = gathering.SECONDS, watch: Watch | None = None) -> Outcome:
+        """The best sets there are in this way, found within `seconds`; `watch` is told how it goes and can end it."""
         fixed = dict(self.fixed)
         people = tuple(replace(one, locked_set=fixed.get(one.id, "")) for one in self.gathered.people)
-        return form(people, self.settings(way), facilitators=gathering.leaders_for(self.gathered, self.asked))
+        settings = replace(self.settings(way), time_limit=seconds)
+        return form(people, settings, facilitators=gathering.leaders_for(self.gathered, self.asked), watch=watch)
+
+    def is_as_it_was(self) -> bool:
+        """Whether nobody's choices, times, rules or place have changed since."""
+        now = gather(self.gathered.cohort)
+        return (now.people, now.leaders) == (self.gathered.people, self.gathered.leaders)
 
     def leader_of(self, one: ProposedSet) -> User | None:
         """Who leads the formed set `one`: whom it was formed for, else who led the set of that number, if they still may."""
@@ -84,11 +90,24 @@ def propose(
     set led by one who offers it); with a draft in hand
     (`instead_of`, as it was at `revision`) also way: `LEAST` moves as few people as can be, `AFRESH` (the usual one) none
     but those in fixed places stay. Raises AlreadyProposed when somebody else has proposed meanwhile, StaleProposal when
-    the draft was changed, NobodyToPlace when there is no set to be made.
+    the draft was changed, GroundChanged when what sets are formed from was, NobodyToPlace when there is no set to be made.
     """
     seen = instead_of.revision if instead_of and revision is None else revision
     stands_on = ground(cohort, settings, instead_of)
     outcome = stands_on.formed(settings.get("way", AFRESH))
+    return keep(cohort, stands_on, outcome, by=by, instead_of=instead_of, seen=seen)
+
+
+def keep(
+    cohort: Cohort,
+    stands_on: Ground,
+    outcome: Outcome,
+    *,
+    by: User,
+    instead_of: SetProposal | None,
+    seen: int | None,
+) -> SetProposal:
+    """Keep what was formed as a draft; `seen` is the revision of the draft it replaces. Raises as `propose` does."""
     if not outcome.sets:
         raise NobodyToPlace(_no_set_words(outcome, stands_on.gathered))
     try:
@@ -97,10 +116,20 @@ def propose(
         raise AlreadyProposed from problem
 
 
-def _no_set_words(outcome: Outcome, gathered: Gathered) -> str:
+def why_no_set(outcome: Outcome) -> list[dict[str, Any]]:
+    """What set formation says where there is no set to be made, as plain JSON; each reason once."""
     reasons = {waiting.reason.code: waiting.reason for waiting in outcome.waiting}
-    said = wording.say_all([*outcome.warnings, *reasons.values()], gathered.called)
+    return [gathering.note_as_json(note) for note in (*outcome.warnings, *reasons.values())]
+
+
+def say_no_set(notes: Sequence[Mapping[str, Any]], gathered: Gathered) -> str:
+    """What `why_no_set` found, in words."""
+    said = wording.say_all([gathering.note_from_json(note) for note in notes], gathered.called)
     return " ".join([_("No set can be formed."), *(said or [_("Nobody is waiting for a place.")])])
+
+
+def _no_set_words(outcome: Outcome, gathered: Gathered) -> str:
+    return say_no_set(why_no_set(outcome), gathered)
 
 
 @transaction.atomic
@@ -119,6 +148,8 @@ def _keep(
         raise AlreadyProposed
     if current and current.revision != seen:
         raise stale(current, seen or 0)
+    if not stands_on.is_as_it_was():
+        raise GroundChanged
     if current:
         _discard(current)
     gathered = stands_on.gathered
@@ -172,12 +203,19 @@ def _as_json(outcome: Outcome, gathered: Gathered) -> dict[str, Any]:
             "largest": used.largest,
             "most_per_organisation": used.max_per_organisation,
         },
-        "summary": [notes(note) for note in cohort_reasons(outcome, gathered.people)],
+        "summary": [notes(note) for note in _summary(outcome, gathered)],
         "warnings": [notes(note) for note in outcome.warnings],
         "relaxations": [notes(note) for note in outcome.relaxations],
         "waiting": {waiting.id: notes(waiting.reason) for waiting in outcome.waiting},
         "seconds": round(outcome.seconds, 3),
     }
+
+
+def _summary(outcome: Outcome, gathered: Gathered) -> list[Note]:
+    """The sentences on the whole; where a facilitator ended the search, that is said instead of the time being up."""
+    said = cohort_reasons(outcome, gathered.people)
+    ended = outcome.stopped == "asked"
+    return [Note("stopped early") if ended and note.code == "not proved" else note for note in said]
 
 
 @transaction.atomic

@@ -18,6 +18,22 @@ class AlreadyProposed(Refusal):
         )
 
 
+class AlreadyForming(Refusal):
+    """Sets are being formed in the background already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Sets are being formed already. You can wait for them, or cancel that first."))
+
+
+class GroundChanged(Refusal):
+    """What sets are formed from has changed while they were being formed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody’s choices, times or place changed while the sets were being formed. Please propose again.")
+        )
+
+
 class NobodyToPlace(Refusal):
     """No set could be formed from the people there are."""
 

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionsets import gathering, proposing, wording
+from actionsets import forming, gathering, proposing, wording
 from actionsets.convening import told
 from actionsets.formation import ProposedSet
 from actionsets.formation.figures import same_organisation_pairs
 from actionsets.formation.reasons import set_reasons
 from actionsets.gathering import Gathered, person_id
-from actionsets.models import FacilitatorOffer, LearningSet, PlaceMove, SetMembership, SetProposal
+from actionsets.models import FacilitatorOffer, FormationRun, LearningSet, PlaceMove, SetMembership, SetProposal
 from actionsets.moving import Board
 from actionsets.retracing import History
 from elearning.profiles import choosing
@@ -89,6 +89,57 @@ def inputs(gathered: Gathered) -> Inputs:
         with_times=sum(bool(person.availability) for person in gathered.people),
         organisations=len(organisations),
         largest=organisations.most_common(3),
+    )
+
+
+@dataclass(frozen=True)
+class RunNote:
+    """A forming of sets in the background that the board tells of: one that goes on, or why the last came to nothing."""
+
+    is_going: bool
+    people: int
+    said: str
+
+
+def run_to_tell_of(cohort: Cohort, proposal: SetProposal | None, gathered: Gathered) -> RunNote | None:
+    """What the board says of forming in the background, unless a proposal was made since; one query."""
+    run = forming.latest(cohort)
+    if run is None:
+        return None
+    if run.is_going:
+        return RunNote(is_going=True, people=run.people, said="")
+    if not run.came_to_nothing() or (proposal and proposal.created_at > (run.job.finished_at or proposal.created_at)):
+        return None
+    if run.refused == run.Refused.NOBODY:
+        return RunNote(is_going=False, people=run.people, said=proposing.say_no_set(run.notes, gathered))
+    said = run.get_refused_display() or _("Something went wrong on our side. Please propose again.")
+    return RunNote(is_going=False, people=run.people, said=str(said))
+
+
+@dataclass(frozen=True)
+class ProgressNote:
+    """How far a forming of sets is, in words and figures."""
+
+    stage: str
+    seconds: int
+    placed: int
+    rows: list[dict[str, Any]]
+    gap: str
+    is_silent: bool
+
+
+def progress(run: FormationRun) -> ProgressNote:
+    """How far `run` is: the best arrangement so far beside what none can better; the first aim that is still open."""
+    best, bounds = forming.best_so_far(run.job)
+    rows = wording.figures_table(best, bounds) if best else []
+    is_open = next((row for row in rows if row["best"] is not None and not row["reached"]), None)
+    return ProgressNote(
+        stage=str(wording.STAGES.get(str(run.job.progress.get("stage")), _("Getting everything ready."))),
+        seconds=int(float(run.job.progress.get("seconds", 0))),
+        placed=int(run.job.progress.get("placed", 0)),
+        rows=rows,
+        gap=wording.say_gap(is_open) if is_open else "",
+        is_silent=run.is_silent(),
     )
 
 

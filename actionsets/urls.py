@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import offers, sets, tending
+from actionsets.views import forming, offers, sets, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/discard/", sets.discard, name="discard"),
     path("cohorts/<uuid:cohort>/sets/send/", sets.send, name="send"),
     path("cohorts/<uuid:cohort>/sets/confirm/", sets.confirm, name="confirm"),
+    path("cohorts/<uuid:cohort>/sets/forming/", forming.watch, name="watch"),
+    path("cohorts/<uuid:cohort>/sets/forming/stop/", forming.stop, name="stop"),
+    path("cohorts/<uuid:cohort>/sets/forming/cancel/", forming.cancel, name="cancel"),
+    path("cohorts/<uuid:cohort>/sets/forming/retry/", forming.retry, name="retry"),
     path("cohorts/<uuid:cohort>/sets/facilitators/", offers.leaders, name="leaders"),
     path("cohorts/<uuid:cohort>/sets/facilitators/<int:role>/", offers.leader, name="leader"),
     path("cohorts/<uuid:cohort>/sets/kept-apart/", tending.kept_apart, name="kept_apart"),

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, Any] = {
     "proved": gettext_lazy("No other arrangement does better: this is proved."),
     "proved with fewest moves": gettext_lazy("No arrangement that moves so few people does better: this is proved."),
     "not proved": gettext_lazy("Time was up before it was proved that no other arrangement does better."),
+    "stopped early": gettext_lazy("It was stopped before it was proved that no other arrangement does better."),
     "gap": gettext_lazy("{aim}: {value}, and no arrangement can be better than {bound}."),
     "your choice": gettext_lazy("You are here because you chose {focus} {rank}."),
     "your choice none": gettext_lazy("The set works on {focus}, which was not among your choices."),
@@ -82,6 +83,14 @@ RULES: Mapping[str, Any] = {
     "one mode": gettext_lazy("one way of meeting"),
     "facilitators": gettext_lazy("who facilitates"),
     "locked places": gettext_lazy("fixed places"),
+}
+STAGES: Mapping[str, Any] = {
+    "asking": gettext_lazy("Finding out whether anybody has to wait."),
+    "focus": gettext_lazy("Finding the best subject for each set."),
+    "slots": gettext_lazy("Finding half days that suit everybody in a set."),
+    "whole": gettext_lazy("Weighing everything together."),
+    "naming": gettext_lazy("Giving each person a place."),
+    "relaxing": gettext_lazy("Finding out what stands in the way of those who wait."),
 }
 NOT_TOGETHER = frozenset({"line management", "keep apart"})
 AIMS: tuple[tuple[str, Any, bool], ...] = (
@@ -171,6 +180,12 @@ def figures_table(now: Figures, bounds: Bounds | Mapping[str, Any]) -> list[dict
         reached = best is not None and (value >= best if more_is_better else value <= best)
         rows.append({"name": name, "label": label, "value": value, "best": best, "reached": reached})
     return rows
+
+
+def say_gap(row: Mapping[str, Any]) -> str:
+    """What a row of `figures_table` still leaves open, in a sentence."""
+    words = _("%(aim)s: %(value)s so far, and no arrangement can do better than %(best)s.")
+    return words % {"aim": row["label"], "value": row["value"], "best": row["best"]}
 
 
 def vars_of(bounds: Bounds) -> dict[str, Any]:

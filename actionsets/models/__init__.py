@@ -7,6 +7,7 @@ from actionsets.models import private as _private  # noqa: F401
 from actionsets.models.meetings import Acknowledgement, AirtimeBid, MeetingAttendance, SetAgreement, SetMeeting
 from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
+from actionsets.models.runs import FormationRun
 from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ActionLearningPage",
     "AirtimeBid",
     "FacilitatorOffer",
+    "FormationRun",
     "LearningSet",
     "MeetingAttendance",
     "PlaceMove",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import convening, gathering, moving, proposing, reports, rerunning, retracing, wording
+from actionsets import convening, forming, gathering, moving, proposing, reports, rerunning, retracing, wording
 from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
 from actionsets.gathering import Gathered
 from actionsets.models import LearningSet, SetProposal
@@ -58,6 +58,7 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | No
         "shows_reasons": manages,
         "confirmed": confirmed.with_counts().select_related("focus", "facilitator"),
         "inputs": reports.inputs(gathered),
+        "run": reports.run_to_tell_of(cohort, proposal, gathered),
         "rules": _rules(now, gathered, form, tells_apart=manages),
         **(_in_hand_context(now) if now else {}),
     }
@@ -97,7 +98,7 @@ def _in_hand_context(now: moving.Board) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
-    """Form sets and show them as a draft."""
+    """Form sets and show them as a draft; those of many people are formed in the background."""
     here = cohort_or_404(request, cohort)
     if request.method != "POST":
         return redirect("actionsets:board", here.public_id)
@@ -105,17 +106,14 @@ def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _board(request, here, form)
     replaced = SetProposal.objects.filter(cohort=here, pk=form.cleaned_data["replaces"]).first()
+    verb, then = (forming.ask, "watch") if forming.in_background(here) else (proposing.propose, "board")
+    revision = form.cleaned_data["revision"]
     try:
-        proposing.propose(
-            here,
-            form.settings(),
-            by=request.user,
-            instead_of=replaced,
-            revision=form.cleaned_data["revision"],
-        )
+        verb(here, form.settings(), by=request.user, instead_of=replaced, revision=revision)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect("actionsets:board", here.public_id)
+        then = "board"
+    return redirect(f"actionsets:{then}", here.public_id)
 
 
 @require_safe

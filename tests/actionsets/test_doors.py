@@ -42,6 +42,8 @@ def convenor_doors(twelve: Twelve) -> list[str]:
         reverse("actionsets:move", args=[cohort, person]),
         reverse("actionsets:send", args=[cohort]),
         reverse("actionsets:kept_apart", args=[cohort]),
+        reverse("actionsets:watch", args=[cohort]),
+        reverse("actionsets:leaders", args=[cohort]),
         reverse("actionsets:set", args=[cohort, 1]),
         reverse("actionsets:dates", args=[cohort, 1]),
         reverse("actionsets:attendance", args=[cohort, 1, 1]),
@@ -52,7 +54,7 @@ def posting_doors(twelve: Twelve) -> list[str]:
     return [reverse(f"actionsets:{name}", args=[twelve.cohort.public_id]) for name in POSTS]
 
 
-POSTS = ["propose", "undo", "discard", "confirm"]
+POSTS = ["propose", "undo", "discard", "confirm", "stop", "cancel", "retry"]
 
 
 @pytest.mark.parametrize("who", ["stranger", "facilitator of another cohort", "coordinator", "participant"])

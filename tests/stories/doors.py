@@ -291,7 +291,10 @@ CONVENING = {
     "actionsets:board of the running cohort": Door(RUN_IT, at("actionsets:board", cohort=running)),
     **{
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running))
-        for name in ("propose", "again", "undo", "redo", "discard", "send", "confirm")
+        for name in (
+            *("propose", "again", "undo", "redo", "discard", "send", "confirm"),
+            *("watch", "stop", "cancel", "retry"),
+        )
     },
     **{
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, person=of("running")))
