@@ -284,7 +284,7 @@ def _units(
 ) -> tuple[tuple[Unit, ...], dict[str, int]]:
     """Return the units and each person's unit. Only single people whom no rule or history marks out are joined."""
     marked = {one for pair in apart for one in pair} | {one for leader in leaders for one in leader.not_with}
-    marked |= {person.id for person in people.values() if person.previous_sets or person.locked_set}
+    marked |= {person.id for person in people.values() if person.previous_sets or person.locked_set or person.never_in}
     crowd = Counter(person.organisation for person in people.values())
     now_in = {member: one.label for one in settings.in_hand for member in one.ids}
     alike: dict[object, list[tuple[str, ...]]] = defaultdict(list)

@@ -169,6 +169,8 @@ def _locked(by_id: Mapping[str, Person], sets: Iterable[ProposedSet]) -> Iterato
     for person in by_id.values():
         if person.locked_set and place.get(person.id) != person.locked_set:
             yield Breach(LOCKED, person.locked_set, (person.id,))
+        if place.get(person.id) in person.never_in:
+            yield Breach(LOCKED, place[person.id], (person.id,))
 
 
 def _facilitators(sets: Iterable[ProposedSet], by_id: Mapping[str, Facilitator]) -> Iterator[Breach]:

@@ -330,6 +330,8 @@ def _open_to(problem: Problem, one: ProposedSet) -> int:
     mask = 0
     for index, unit in enumerate(problem.units):
         group = [problem.people[member] for member in unit.copies[0]]
+        if any(one.label in person.never_in for person in group):
+            continue
         asked = (frozenset(one.slots), frozenset({one.language} - {""}), frozenset({one.mode} - {""}))
         offered = (
             common(person.availability for person in group),

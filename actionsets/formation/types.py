@@ -10,7 +10,10 @@ Value = str | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone to be placed. Empty availability, languages or modes mean "any"; empty organisation means "none known"."""
+    """Someone to be placed. Empty availability, languages or modes mean "any"; empty organisation means "none known".
+
+    `never_in` are labels of sets in hand, such as one that was declined; it counts with `Settings.least_change` only.
+    """
 
     id: str
     name: str = ""
@@ -24,6 +27,7 @@ class Person:
     modes: frozenset[str] = frozenset()
     previous_sets: frozenset[str] = frozenset()
     locked_set: str = ""
+    never_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actionsets.formation import FormationError, Person, Settings, decline, form, move
+from actionsets.formation import FormationError, Person, Settings, check, decline, form, move
 from tests.actionsets.cohorts import SIX_AND_SIX, plain_people, t8_people
 
 WIDE = Settings(smallest=5, largest=7, stretch=None)
@@ -67,6 +67,33 @@ def test_late_joiner_moves_nobody() -> None:
     outcome = form([*people, late], replace(WIDE, in_hand=sets, least_change=True))
     assert (outcome.figures.moved, outcome.figures.waiting, outcome.proved) == (0, 0, True)
     assert "P13" in next(one for one in outcome.sets if one.focus == "TRAK").ids
+
+
+def test_who_declined_a_set_is_placed_in_another() -> None:
+    people = [*t8_people(), Person("P13", organisation="E", priorities=("TRAK", "LEAD"))]
+    sets = tuple(
+        replace(one, label=label) for one, label in zip(form(t8_people(), SIX_AND_SIX).sets, "12", strict=True)
+    )
+    free = form(people, replace(WIDE, in_hand=sets, least_change=True))
+    best = next(one for one in free.sets if "P13" in one.ids)
+    barred = [replace(one, never_in=frozenset({best.label})) if one.id == "P13" else one for one in people]
+
+    outcome = form(barred, replace(WIDE, in_hand=sets, least_change=True))
+
+    assert (outcome.figures.moved, outcome.figures.waiting, outcome.proved, outcome.rules_kept) == (0, 0, True, True)
+    assert next(one.label for one in outcome.sets if "P13" in one.ids) != best.label
+
+
+def test_check_finds_somebody_in_a_set_they_declined() -> None:
+    people = t8_people()
+    sets = form(people, SIX_AND_SIX).sets
+    barred = [replace(one, never_in=frozenset({sets[0].label})) if one.id == sets[0].ids[0] else one for one in people]
+
+    broken = [
+        (rule.rule, [breach.people for breach in rule.breaches]) for rule in check(barred, WIDE, sets) if not rule.kept
+    ]
+
+    assert broken == [("locked places", [(sets[0].ids[0],)])]
 
 
 def test_fresh_run_keeps_the_names_of_sets_that_stay_the_same() -> None:
