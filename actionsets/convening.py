@@ -130,10 +130,10 @@ def _refuse_leader(learning_set: LearningSet, facilitator: User) -> None:
 def problems_before_sending(proposal: SetProposal, *, by: User) -> list[str]:
     """What has to be put right before the proposal can be sent, a sentence each."""
     gathered = gather(proposal.cohort)
-    sets = list(proposal.sets.select_related("focus", "facilitator"))
+    sets = list(proposal.standing().select_related("focus", "facilitator"))
     arranged = tuple(one for one in arrangement(sets, live_members(proposal)) if one.members)
     leaders = {str(one.number): one.facilitator for one in sets}
-    allowed = _allowed_by_hand(proposal)
+    allowed = let_stand(proposal)
     said = [] if arranged else [_("There are no sets to send.")]
     for breach in breaches(proposal, gathered, arranged, leaders):
         pair = frozenset(breach.people)
@@ -147,7 +147,7 @@ def problems_before_sending(proposal: SetProposal, *, by: User) -> list[str]:
     return said
 
 
-def _allowed_by_hand(proposal: SetProposal) -> set[tuple[str, frozenset[str]]]:
+def let_stand(proposal: SetProposal) -> set[tuple[str, frozenset[str]]]:
     """The broken rules that a programme manager let stand, with the people concerned."""
     broken = proposal.moves.filter(undone=False).values_list("broke", flat=True)
     return {(rule, frozenset(people)) for moves in broken for rule, people in moves}
@@ -237,7 +237,7 @@ def problems_before_confirming(proposal: SetProposal) -> list[str]:
     said, leaderless, dateless = [], [], []
     if any(not place.is_settled(today) for place in places):
         said.append(_("Some people have not answered yet and still have time to."))
-    for one in proposal.sets.select_related("facilitator").prefetch_related("meetings"):
+    for one in proposal.standing().select_related("facilitator").prefetch_related("meetings"):
         size = sum(place.learning_set_id == one.pk for place in places)
         if not FEWEST <= size <= MOST:
             said.append(
@@ -270,14 +270,14 @@ def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
     now = timezone.now()
     proposal.state, proposal.confirmed_at = State.CONFIRMED, now
     proposal.save(update_fields=["state", "confirmed_at"])
-    proposal.sets.update(state=LearningSet.State.CONFIRMED)
+    proposal.standing().update(state=LearningSet.State.CONFIRMED)
     step = gathering.step_of(proposal.cohort)
-    for one in proposal.sets.all():
+    for one in proposal.standing():
         agreeing.begin(one, step.rules_for_agreement() if step else [])
     for place in live_members(proposal):
         place.consent, place.joined_at = Consent.ACCEPTED, now
         place.save(update_fields=["consent", "joined_at"])
         _tell("set_confirmed", place.enrolment)
-    for one in proposal.sets.all():
+    for one in proposal.standing():
         meeting.record_first(one)
     return proposal

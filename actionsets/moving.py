@@ -67,7 +67,7 @@ class Consequences:
 def board(proposal: SetProposal) -> Board:
     """`proposal` with everything one needs to look at it; a fixed number of queries."""
     gathered = gather(proposal.cohort)
-    sets = tuple(proposal.sets.select_related("focus", "facilitator"))
+    sets = tuple(proposal.standing().select_related("focus", "facilitator"))
     places = tuple(live_members(proposal))
     arranged = arrangement(sets, places)
     found = breaches(proposal, gathered, arranged, {str(one.number): one.facilitator for one in sets})

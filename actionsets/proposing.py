@@ -190,19 +190,24 @@ def _make_set(proposal: SetProposal, number: int, one: ProposedSet, stands_on: G
     )
 
 
+def used_settings(outcome: Outcome) -> dict[str, int]:
+    """The sizes and the cap by which sets were really formed, as a proposal keeps them."""
+    used = outcome.settings
+    return {
+        "smallest": used.smallest,
+        "largest": used.largest,
+        "most_per_organisation": used.max_per_organisation,
+    }
+
+
 def _as_json(outcome: Outcome, gathered: Gathered) -> dict[str, Any]:
     notes = gathering.note_as_json
-    used = outcome.settings
     return {
         "figures": gathering.plain(outcome.figures),
         "bounds": gathering.plain(outcome.bounds),
         "proved": outcome.proved,
         "rules": [{"rule": rule.rule, "kept": rule.kept} for rule in outcome.rules],
-        "used": {
-            "smallest": used.smallest,
-            "largest": used.largest,
-            "most_per_organisation": used.max_per_organisation,
-        },
+        "used": used_settings(outcome),
         "summary": [notes(note) for note in _summary(outcome, gathered)],
         "warnings": [notes(note) for note in outcome.warnings],
         "relaxations": [notes(note) for note in outcome.relaxations],

@@ -82,7 +82,7 @@ def decline(
     in_hand = tuple(_with_place(one, person, here=False) for one in sets)
     outcome = form(rest, replace(settings, in_hand=in_hand, least_change=True), facilitators=facilitators)
     choices = [
-        (_cost(trial.after), one.label)
+        (cost(trial.after), one.label)
         for one in outcome.sets
         if one.label != declined
         for trial in [
@@ -104,7 +104,8 @@ def _released(one: Person, gone: str) -> Person:
     return replace(one, keep_together=one.keep_together - {gone})
 
 
-def _cost(figures: Figures) -> tuple[int, ...]:
+def cost(figures: Figures) -> tuple[int, ...]:
+    """The aims from the second on as numbers of which fewer is better, in their order, so that arrangements compare."""
     return (
         figures.stranded,
         -figures.total_fit,

@@ -107,6 +107,10 @@ class SetProposal(models.Model):
         """Whether people can still be moved in it."""
         return self.state in self.OPEN
 
+    def standing(self) -> "LearningSetQuerySet":
+        """Its sets, but for those that were dissolved."""
+        return self.sets.exclude(state=LearningSet.State.DISSOLVED)  # type: ignore[return-value]
+
     def may_become(self, state: str) -> bool:
         """Whether this proposal can go to `state` now."""
         return state in self.MOVES[self.state]
@@ -132,12 +136,14 @@ class LearningSet(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         RUNNING = "running", _("Running")
         CLOSED = "closed", _("Closed")
+        DISSOLVED = "dissolved", _("Dissolved")
 
     MOVES: ClassVar[Mapping[str, frozenset[str]]] = {
-        "proposed": frozenset({"confirmed"}),
+        "proposed": frozenset({"confirmed", "dissolved"}),
         "confirmed": frozenset({"running", "closed"}),
         "running": frozenset({"closed"}),
         "closed": frozenset(),
+        "dissolved": frozenset(),
     }
     WITH_WORKSPACE: ClassVar[tuple[str, ...]] = ("confirmed", "running", "closed")
 

@@ -1,0 +1,258 @@
+"""Repairs sets that were proposed: places for who has none, with the fewest people moved, and one other set for who declines.
+
+DOMAIN 1.7.2 (on a decline the smallest change, nobody is told why), 2.6 (one alternative); FORMATION 4 (people moved: the
+provable minimum). Thinking is done before the cohort is locked; what was seen is what is done, or nothing is.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from django.db import transaction
+
+from actionsets import gathering, proposing
+from actionsets.convening import Consent, State, decline, fresh, let_stand, offer, window_from_today
+from actionsets.formation import Figures, Outcome, Person, ProposedSet, cost, form
+from actionsets.gathering import person_id
+from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
+from actionsets.moving import Board, Consequences, board, carry_out, weigh
+from actionsets.refusals import NotHere, ProposalClosed, StaleProposal
+from actionsets.wording import NOT_TOGETHER
+from elearning.accounts.models import User
+from elearning.programmes.models import Enrolment
+
+STILL, MOVING = "still", "moving"
+MOST_OFFERS = 2  # the set proposed first, and one alternative (DOMAIN 2.6)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Somebody's place before and after a repair; `to` is the number of a set, known or new."""
+
+    enrolment: Enrolment
+    origin: LearningSet | None
+    to: int
+    fit: int
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One way to repair: who gets which place, and who is left waiting. `mark` tells it from any other."""
+
+    way: str
+    outcome: Outcome
+    changes: tuple[Change, ...]
+    waiting: tuple[Enrolment, ...]
+    new: Mapping[int, ProposedSet]
+    mark: str
+
+    @property
+    def moved(self) -> list[Change]:
+        """Those who had a place and get another."""
+        return [change for change in self.changes if change.origin]
+
+    @property
+    def placed(self) -> list[Change]:
+        """Those who had none."""
+        return [change for change in self.changes if change.origin is None]
+
+
+def needs(now: Board) -> bool:
+    """Whether a proposal that was sent has somebody to place, or a set that is smaller than asked for."""
+    settings = gathering.settings_in_hand(now.proposal, now.gathered)
+    can_wait = _offered_twice(now.proposal)
+    waiting = any(one.pk not in can_wait for one in now.waiting())
+    return waiting or any(0 < len(one.members) < settings.smallest for one in now.arranged)
+
+
+def ways(now: Board) -> list[Repair]:
+    """How the sets of a sent proposal can be repaired: with nobody moved who has a place, and with as few as it takes so
+    that the fewest wait. Only ways that change something and keep every rule; the second only where it differs."""
+    found = [_formed(now, way) for way in (STILL, MOVING)]
+    useful = [one for one in found if one.outcome.feasible and one.outcome.rules_kept and one.changes]
+    return useful[:1] if len(useful) == 2 and useful[0].mark == useful[1].mark else useful
+
+
+def _formed(now: Board, way: str) -> Repair:
+    sets = tuple(one for one in now.arranged if one.members)
+    settings = gathering.settings_in_hand(now.proposal, now.gathered)
+    outcome = form(_people(now, way), replace(settings, in_hand=sets, least_change=True))
+    before = {key: one for one in sets for key in one.ids}
+    last = max((one.number for one in now.proposal.cohort.learning_sets.all()), default=0)
+    known = {one.label for one in sets}
+    numbers = {one.label: int(one.label) for one in outcome.sets if one.label in known}
+    fresh_ones = [one for one in outcome.sets if one.label not in known]
+    numbers |= {one.label: last + place for place, one in enumerate(fresh_ones, start=1)}
+    changes = [
+        _change(now, member.id, numbers[one.label], member.fit)
+        for one in outcome.sets
+        for member in one.members
+        if member.id not in before or before[member.id].label != one.label
+    ]
+    placed = {member.id for one in outcome.sets for member in one.members}
+    return Repair(
+        way=way,
+        outcome=outcome,
+        changes=tuple(sorted(changes, key=lambda change: (change.to, change.enrolment.user.name))),
+        waiting=tuple(one for key, one in now.gathered.enrolments.items() if key not in placed),
+        new={numbers[one.label]: one for one in fresh_ones},
+        mark=_mark(changes),
+    )
+
+
+def _change(now: Board, key: str, to: int, fit: int) -> Change:
+    enrolment = now.gathered.enrolments[key]
+    held = next((place.learning_set_id for place in now.places if place.enrolment_id == enrolment.pk), None)
+    return Change(enrolment, next((one for one in now.sets if one.pk == held), None), to, fit)
+
+
+def _mark(changes: list[Change]) -> str:
+    told = sorted((change.enrolment.pk, change.to) for change in changes)
+    return sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _people(now: Board, way: str) -> tuple[Person, ...]:
+    """The people to place, with the sets that each cannot be in: one they declined, or whose facilitator must not lead them.
+
+    Who has said no twice waits. Those without priorities were placed by hand and stay, as does, in the way `STILL`,
+    everybody. Two people whom a programme manager let sit together may go on doing so.
+    """
+    twice, declined, stands = _offered_twice(now.proposal), _declined(now.proposal), let_stand(now.proposal)
+    label = {key: one.label for one in now.arranged for key in one.ids}
+    unwilling = {one: now.gathered.not_led_by(leader) for one, leader in now.leaders().items() if leader}
+    made = []
+    for person in now.gathered.people:
+        if now.gathered.enrolments[person.id].pk in twice:
+            continue
+        barred = declined[person.id] | {one for one, unled in unwilling.items() if person.id in unled}
+        stays = way == STILL or not person.priorities
+        place = label.get(person.id, "")
+        made.append(
+            replace(
+                _allowed(person, stands),
+                never_in=frozenset(barred - {place}),
+                locked_set=place if stays else "",
+            )
+        )
+    return tuple(made)
+
+
+def _allowed(person: Person, stands: set[tuple[str, frozenset[str]]]) -> Person:
+    beside = {one for rule, pair in stands if rule in NOT_TOGETHER and person.id in pair for one in pair} - {person.id}
+    manager = "" if person.line_manager in beside else person.line_manager
+    return replace(person, keep_apart=person.keep_apart - beside, line_manager=manager)
+
+
+def _declined(proposal: SetProposal) -> dict[str, set[str]]:
+    """The numbers of the sets that each person has said no to in this proposal."""
+    rows = SetMembership.objects.filter(learning_set__proposal=proposal, consent=Consent.DECLINED)
+    found: dict[str, set[str]] = defaultdict(set)
+    for enrolment, number in rows.values_list("enrolment_id", "learning_set__number"):
+        found[person_id(enrolment)].add(str(number))
+    return found
+
+
+def _offered_twice(proposal: SetProposal) -> set[int]:
+    """The enrolments that have said no as often as they are asked."""
+    rows = SetMembership.objects.filter(learning_set__proposal=proposal, consent=Consent.DECLINED)
+    counts = Counter(rows.values_list("enrolment_id", flat=True))
+    return {enrolment for enrolment, number in counts.items() if number >= MOST_OFFERS}
+
+
+def repair(proposal: SetProposal, *, revision: int, way: str, mark: str, by: User) -> list[PlaceMove]:
+    """Do what `ways` told: give everybody their new place and ask them about it; sets left empty are dissolved.
+
+    Raises ProposalClosed unless the proposal was sent, StaleProposal when it, or what would be done, is no longer what was
+    seen (`mark`).
+    """
+    if proposal.state != State.SENT:
+        raise ProposalClosed
+    now = board(proposal)
+    wanted = next((one for one in ways(now) if one.way == way and one.mark == mark), None)
+    if wanted is None:
+        raise StaleProposal([])
+    return _carry_out(now, wanted, revision=revision, by=by)
+
+
+@transaction.atomic
+def _carry_out(now: Board, wanted: Repair, *, revision: int, by: User) -> list[PlaceMove]:
+    proposal = fresh(now.proposal, revision=revision)
+    if proposal.state != State.SENT:
+        raise ProposalClosed
+    sets = {one.number: one for one in now.sets} | {number: _new_set(now, number, wanted) for number in wanted.new}
+    figures: tuple[Figures, Figures] = (now.figures, wanted.outcome.figures)
+    moves = [
+        carry_out(proposal, _consequences(change, sets[change.to], *figures), by=by, reason="")
+        for change in wanted.changes
+    ]
+    _keep_settings(proposal, wanted.outcome)
+    emptied = proposal.standing().exclude(pk__in=SetMembership.objects.live().values("learning_set"))
+    emptied.update(state=LearningSet.State.DISSOLVED)
+    return moves
+
+
+def _keep_settings(proposal: SetProposal, outcome: Outcome) -> None:
+    """From now on the rules are those the repair kept: sizes may have been stretched, or the cap raised, and that is said."""
+    used = proposing.used_settings(outcome)
+    if used != proposal.outcome.get("used"):
+        said = [gathering.note_as_json(note) for note in outcome.warnings]
+        kept = [note for note in proposal.outcome.get("warnings", []) if note not in said]
+        proposal.outcome = {**proposal.outcome, "used": used, "warnings": [*kept, *said]}
+        proposal.save(update_fields=["outcome"])
+
+
+def _new_set(now: Board, number: int, wanted: Repair) -> LearningSet:
+    made = wanted.new[number]
+    return LearningSet.objects.create(
+        proposal=now.proposal,
+        cohort=now.proposal.cohort,
+        number=number,
+        focus=now.gathered.subjects.get(made.focus),
+        slot=made.slots[0] if made.slots else "",
+    )
+
+
+def _consequences(change: Change, to: LearningSet, before: Figures, after: Figures) -> Consequences:
+    return Consequences(change.enrolment, change.origin, to, change.fit, 0, before, after, broken=(), never=False)
+
+
+# --- One other set for who declines ----------------------------------------------------------------------------------
+
+
+def alternative(place: SetMembership) -> LearningSet | None:
+    """The one other set that could take the holder of `place` as it is, the best by the aims; None if there is none, or
+    they have said no before. Nobody else is moved, and no rule is broken."""
+    proposal = place.learning_set.proposal
+    if proposal.state != State.SENT or _declined(proposal)[person_id(place.enrolment_id)]:
+        return None
+    now = board(proposal)
+    largest = gathering.settings_in_hand(proposal, now.gathered).largest
+    trials = [weigh(now, place.enrolment, one) for one in now.sets if one.pk != place.learning_set_id]
+    suit = [trial for trial in trials if trial.to and not trial.serious and 1 < trial.size <= largest]
+    best = min(suit, key=lambda trial: (cost(trial.after), trial.to.number if trial.to else 0), default=None)
+    return best.to if best else None
+
+
+@transaction.atomic
+def take_other(place: SetMembership, number: int) -> SetMembership:
+    """Give up `place` and be asked about the set `number` instead, which `alternative` has shown; nobody is told why.
+
+    Raises ProposalClosed when the place is no longer on offer, NotHere when that set can no longer take them.
+    """
+    other = alternative(place)
+    if other is None or other.number != number:
+        raise NotHere
+    given_up = decline(place)
+    now = board(given_up.learning_set.proposal)
+    found = weigh(now, place.enrolment, other)
+    if found.serious:
+        raise NotHere
+    made = SetMembership.objects.create(learning_set=other, enrolment=place.enrolment, fit=found.fit)
+    proposal = given_up.learning_set.proposal
+    until = window_from_today(proposal.cohort)
+    offer(made, until=until)
+    proposal.consent_ends_on = max(until, proposal.consent_ends_on or until)
+    proposal.save(update_fields=["consent_ends_on"])
+    return made
