@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from actionsets import proposing
+from actionsets import proposing, repairing
 from actionsets.gathering import Gathered
 from actionsets.meeting import Sitting
 from actionsets.models import AirtimeBid, FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
@@ -95,6 +95,13 @@ class RevisionForm(AlongsideForm, forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class RepairForm(RevisionForm):
+    """Which repair is to be done: the one that was seen."""
+
+    way = forms.ChoiceField(widget=forms.HiddenInput, choices=[(way, way) for way in repairing.WAYS])
+    mark = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+
 class MoveForm(RevisionForm):
     """Where somebody should go. `to` is the number of a set, or 0 for a place among those waiting."""
 
@@ -119,6 +126,12 @@ def move_choices(sets: Iterable[LearningSet]) -> list[tuple[int, str]]:
 
 def _set_words(one: LearningSet) -> str:
     return f"{one} – {one.focus.short}" if one.focus else str(one)
+
+
+class OtherSetForm(forms.Form):
+    """The number of the other set that somebody would rather be asked about; without one they decline."""
+
+    other = forms.IntegerField(required=False, min_value=1, max_value=32_767)
 
 
 class KeepApartForm(AlongsideForm, forms.Form):

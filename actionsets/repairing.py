@@ -5,12 +5,13 @@ provable minimum). Thinking is done before the cohort is locked; what was seen i
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Max
 
 from actionsets import gathering, proposing
 from actionsets.convening import Consent, State, decline, fresh, let_stand, offer, window_from_today
@@ -24,6 +25,7 @@ from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment
 
 STILL, MOVING = "still", "moving"
+WAYS = (STILL, MOVING)
 MOST_OFFERS = 2  # the set proposed first, and one alternative (DOMAIN 2.6)
 
 
@@ -59,47 +61,71 @@ class Repair:
         return [change for change in self.changes if change.origin is None]
 
 
+@dataclass(frozen=True)
+class Ground:
+    """A proposal that was sent, with what its repair has to know: who said no to which sets, and what was let stand."""
+
+    now: Board
+    declined: Mapping[str, set[str]]
+    stands: set[tuple[str, frozenset[str]]]
+    last: int
+
+    def is_asked_no_more(self, key: str) -> bool:
+        """Whether somebody has said no as often as anybody is asked (DOMAIN 2.6)."""
+        return len(self.declined.get(key, ())) >= MOST_OFFERS
+
+
+def ground(now: Board) -> Ground:
+    """What a repair of the sets of `now` stands on; three queries."""
+    last = LearningSet.objects.filter(cohort=now.proposal.cohort).aggregate(last=Max("number"))["last"] or 0
+    return Ground(now, _declined(now.proposal), let_stand(now.proposal), last)
+
+
 def needs(now: Board) -> bool:
-    """Whether a proposal that was sent has somebody to place, or a set that is smaller than asked for."""
-    settings = gathering.settings_in_hand(now.proposal, now.gathered)
-    can_wait = _offered_twice(now.proposal)
-    waiting = any(one.pk not in can_wait for one in now.waiting())
+    """Whether a proposal that was sent has somebody to place, or a set that is smaller than asked for; one query."""
+    settings, declined = gathering.settings_in_hand(now.proposal, now.gathered), _declined(now.proposal)
+    waiting = any(len(declined.get(person_id(one.pk), ())) < MOST_OFFERS for one in now.waiting())
     return waiting or any(0 < len(one.members) < settings.smallest for one in now.arranged)
 
 
 def ways(now: Board) -> list[Repair]:
     """How the sets of a sent proposal can be repaired: with nobody moved who has a place, and with as few as it takes so
     that the fewest wait. Only ways that change something and keep every rule; the second only where it differs."""
-    found = [_formed(now, way) for way in (STILL, MOVING)]
+    stands_on = ground(now)
+    found = [_formed(stands_on, way) for way in WAYS]
     useful = [one for one in found if one.outcome.feasible and one.outcome.rules_kept and one.changes]
     return useful[:1] if len(useful) == 2 and useful[0].mark == useful[1].mark else useful
 
 
-def _formed(now: Board, way: str) -> Repair:
+def _formed(stands_on: Ground, way: str) -> Repair:
+    now = stands_on.now
     sets = tuple(one for one in now.arranged if one.members)
     settings = gathering.settings_in_hand(now.proposal, now.gathered)
-    outcome = form(_people(now, way), replace(settings, in_hand=sets, least_change=True))
-    before = {key: one for one in sets for key in one.ids}
-    last = max((one.number for one in now.proposal.cohort.learning_sets.all()), default=0)
+    outcome = form(_people(stands_on, way), replace(settings, in_hand=sets, least_change=True))
     known = {one.label for one in sets}
+    made = [one for one in outcome.sets if one.label not in known]
     numbers = {one.label: int(one.label) for one in outcome.sets if one.label in known}
-    fresh_ones = [one for one in outcome.sets if one.label not in known]
-    numbers |= {one.label: last + place for place, one in enumerate(fresh_ones, start=1)}
-    changes = [
-        _change(now, member.id, numbers[one.label], member.fit)
-        for one in outcome.sets
-        for member in one.members
-        if member.id not in before or before[member.id].label != one.label
-    ]
+    numbers |= {one.label: stands_on.last + place for place, one in enumerate(made, start=1)}
+    changes = _changes(now, outcome, numbers)
     placed = {member.id for one in outcome.sets for member in one.members}
     return Repair(
         way=way,
         outcome=outcome,
         changes=tuple(sorted(changes, key=lambda change: (change.to, change.enrolment.user.name))),
         waiting=tuple(one for key, one in now.gathered.enrolments.items() if key not in placed),
-        new={numbers[one.label]: one for one in fresh_ones},
+        new={numbers[one.label]: one for one in made},
         mark=_mark(changes),
     )
+
+
+def _changes(now: Board, outcome: Outcome, numbers: Mapping[str, int]) -> list[Change]:
+    before = {key: one.label for one in now.arranged for key in one.ids}
+    return [
+        _change(now, member.id, numbers[one.label], member.fit)
+        for one in outcome.sets
+        for member in one.members
+        if before.get(member.id) != one.label
+    ]
 
 
 def _change(now: Board, key: str, to: int, fit: int) -> Change:
@@ -113,29 +139,24 @@ def _mark(changes: list[Change]) -> str:
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def _people(now: Board, way: str) -> tuple[Person, ...]:
+def _people(stands_on: Ground, way: str) -> tuple[Person, ...]:
     """The people to place, with the sets that each cannot be in: one they declined, or whose facilitator must not lead them.
 
     Who has said no twice waits. Those without priorities were placed by hand and stay, as does, in the way `STILL`,
     everybody. Two people whom a programme manager let sit together may go on doing so.
     """
-    twice, declined, stands = _offered_twice(now.proposal), _declined(now.proposal), let_stand(now.proposal)
+    now = stands_on.now
     label = {key: one.label for one in now.arranged for key in one.ids}
     unwilling = {one: now.gathered.not_led_by(leader) for one, leader in now.leaders().items() if leader}
     made = []
     for person in now.gathered.people:
-        if now.gathered.enrolments[person.id].pk in twice:
-            continue
-        barred = declined[person.id] | {one for one, unled in unwilling.items() if person.id in unled}
-        stays = way == STILL or not person.priorities
         place = label.get(person.id, "")
-        made.append(
-            replace(
-                _allowed(person, stands),
-                never_in=frozenset(barred - {place}),
-                locked_set=place if stays else "",
-            )
-        )
+        barred = {one for one, unled in unwilling.items() if person.id in unled}
+        barred |= stands_on.declined.get(person.id, set())
+        stays = way == STILL or not person.priorities
+        if not stands_on.is_asked_no_more(person.id):
+            free = replace(person, never_in=frozenset(barred - {place}), locked_set=place if stays else "")
+            made.append(_allowed(free, stands_on.stands))
     return tuple(made)
 
 
@@ -152,13 +173,6 @@ def _declined(proposal: SetProposal) -> dict[str, set[str]]:
     for enrolment, number in rows.values_list("enrolment_id", "learning_set__number"):
         found[person_id(enrolment)].add(str(number))
     return found
-
-
-def _offered_twice(proposal: SetProposal) -> set[int]:
-    """The enrolments that have said no as often as they are asked."""
-    rows = SetMembership.objects.filter(learning_set__proposal=proposal, consent=Consent.DECLINED)
-    counts = Counter(rows.values_list("enrolment_id", flat=True))
-    return {enrolment for enrolment, number in counts.items() if number >= MOST_OFFERS}
 
 
 def repair(proposal: SetProposal, *, revision: int, way: str, mark: str, by: User) -> list[PlaceMove]:
@@ -225,7 +239,7 @@ def alternative(place: SetMembership) -> LearningSet | None:
     """The one other set that could take the holder of `place` as it is, the best by the aims; None if there is none, or
     they have said no before. Nobody else is moved, and no rule is broken."""
     proposal = place.learning_set.proposal
-    if proposal.state != State.SENT or _declined(proposal)[person_id(place.enrolment_id)]:
+    if proposal.state != State.SENT or person_id(place.enrolment_id) in _declined(proposal):
         return None
     now = board(proposal)
     largest = gathering.settings_in_hand(proposal, now.gathered).largest

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import forming, offers, sets, tending
+from actionsets.views import forming, offers, repairs, sets, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/redo/", sets.redo, name="redo"),
     path("cohorts/<uuid:cohort>/sets/discard/", sets.discard, name="discard"),
     path("cohorts/<uuid:cohort>/sets/send/", sets.send, name="send"),
+    path("cohorts/<uuid:cohort>/sets/repair/", repairs.repair, name="repair"),
     path("cohorts/<uuid:cohort>/sets/confirm/", sets.confirm, name="confirm"),
     path("cohorts/<uuid:cohort>/sets/forming/", forming.watch, name="watch"),
     path("cohorts/<uuid:cohort>/sets/forming/stop/", forming.stop, name="stop"),

@@ -109,7 +109,7 @@ class SetProposal(models.Model):
 
     def standing(self) -> "LearningSetQuerySet":
         """Its sets, but for those that were dissolved."""
-        return self.sets.exclude(state=LearningSet.State.DISSOLVED)  # type: ignore[return-value]
+        return self.sets.exclude(state=LearningSet.State.DISSOLVED)
 
     def may_become(self, state: str) -> bool:
         """Whether this proposal can go to `state` now."""

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import agreeing, bidding, convening, reports, separating
-from actionsets.forms import KeepApartForm
+from actionsets import agreeing, bidding, convening, repairing, reports, separating
+from actionsets.forms import KeepApartForm, OtherSetForm
 from actionsets.models import ActionLearningPage, AirtimeBid, SeparationRule, SetMeeting, SetMembership
-from actionsets.refusals import Refusal
+from actionsets.refusals import NotHere, Refusal
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.programmes.models import Enrolment, Gate
 from elearning.programmes.progress import way_of
@@ -67,8 +67,13 @@ def start(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: En
     """Where the person stands: no set yet, one proposed, one to agree with, or one at work."""
     place = SetMembership.objects.held_by(enrolment)
     if place is None:
-        declined = enrolment.set_memberships.filter(consent=SetMembership.Consent.DECLINED).exists()
-        context = {"step": step, "gate": _gate(step, enrolment), "has_declined": declined}
+        declined = enrolment.set_memberships.filter(consent=SetMembership.Consent.DECLINED).count()
+        context = {
+            "step": step,
+            "gate": _gate(step, enrolment),
+            "has_declined": declined > 0,
+            "is_asked_no_more": declined >= repairing.MOST_OFFERS,
+        }
         return render(request, "actionsets/start.html", context)
     if not place.learning_set.has_workspace:
         return redirect(step.door("proposal"))
@@ -154,17 +159,48 @@ def proposal(request: AuthenticatedRequest, step: ActionLearningPage, enrolment:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment) -> HttpResponse:
-    """Say that the proposed set does not suit; no reason is asked, and what follows is said first."""
+    """Say that the proposed set does not suit; no reason is asked, what follows is said first, and one other set offered."""
     place = _offered(enrolment)
     if request.method == "POST":
-        try:
-            convening.decline(place)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Thank you for telling us. We will look for another place for you."))
-        return redirect(step.door("start"))
-    return render(request, "actionsets/decline.html", {"step": step, "place": place})
+        form = OtherSetForm(request.POST)
+        if not form.is_valid():
+            return redirect(step.door("decline"))
+        number = form.cleaned_data["other"]
+        return _take_other(request, step, place, number) if number else _decline(request, step, place)
+    other = repairing.alternative(place)
+    context = {
+        "step": step,
+        "place": place,
+        "other": other,
+        "told": reports.other_set(other, place) if other else None,
+        "is_last": enrolment.set_memberships.filter(consent=SetMembership.Consent.DECLINED).exists(),
+    }
+    return render(request, "actionsets/decline.html", context)
+
+
+def _decline(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
+    try:
+        convening.decline(place)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you for telling us."))
+    return redirect(step.door("start"))
+
+
+def _take_other(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, number: int
+) -> HttpResponse:
+    try:
+        repairing.take_other(place, number)
+    except NotHere:
+        messages.error(request, _("That set has filled up meanwhile, so nothing was changed. Please look again."))
+        return redirect(step.door("decline"))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("This is the other set. Please say whether it suits you."))
+    return redirect(step.door("start"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

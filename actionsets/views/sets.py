@@ -9,7 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import convening, forming, gathering, moving, proposing, reports, rerunning, retracing, wording
+from actionsets import (
+    convening,
+    forming,
+    gathering,
+    moving,
+    proposing,
+    repairing,
+    reports,
+    rerunning,
+    retracing,
+    wording,
+)
 from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
 from actionsets.gathering import Gathered
 from actionsets.models import LearningSet, SetProposal
@@ -26,7 +37,8 @@ def cohort_or_404(request: AuthenticatedRequest, public_id: uuid.UUID) -> Cohort
     return get_object_or_404(rows, public_id=public_id)
 
 
-def _in_hand_or_404(cohort: Cohort) -> SetProposal:
+def in_hand_or_404(cohort: Cohort) -> SetProposal:
+    """The proposal that is being worked on; without one there is nothing here."""
     proposal = convening.in_hand(cohort)
     if proposal is None:
         raise Http404
@@ -92,6 +104,7 @@ def _in_hand_context(now: moving.Board) -> dict[str, Any]:
         "history": reports.history(past),
         "answered": sum(place.has_answered for place in now.places),
         "asked": len(now.places),
+        "needs_repair": not now.proposal.is_draft and repairing.needs(now),
         "missing": [] if now.proposal.is_draft else convening.problems_before_confirming(now.proposal),
     }
 
@@ -120,7 +133,7 @@ def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
 def again(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Two ways to form the sets of a draft anew, side by side with the draft: with the fewest changes, and afresh."""
     here = cohort_or_404(request, cohort)
-    proposal = _in_hand_or_404(here)
+    proposal = in_hand_or_404(here)
     if not proposal.is_draft:
         return redirect("actionsets:board", here.public_id)
     now = moving.board(proposal)
@@ -136,7 +149,7 @@ def again(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
 def fix(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """Hold somebody's place when sets are proposed again, or let go of it."""
     here = cohort_or_404(request, cohort)
-    proposal = _in_hand_or_404(here)
+    proposal = in_hand_or_404(here)
     enrolment = get_object_or_404(Enrolment.objects.filter(cohort=here), public_id=person)
     if request.method == "POST":
         try:
@@ -150,7 +163,7 @@ def fix(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) -> 
 def move(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """Move one person: what it costs and breaks is said before anything is done."""
     here = cohort_or_404(request, cohort)
-    proposal = _in_hand_or_404(here)
+    proposal = in_hand_or_404(here)
     enrolment = get_object_or_404(Enrolment.objects.filter(cohort=here).select_related("user"), public_id=person)
     now = moving.board(proposal)
     if enrolment.pk not in {one.pk for one in now.gathered.enrolments.values()}:
@@ -243,7 +256,7 @@ def _press(request: AuthenticatedRequest, cohort: Cohort, verb: Any, done: str, 
     if request.method != "POST":
         return redirect("actionsets:board", cohort.public_id)
     form = RevisionForm(request.POST)
-    proposal = _in_hand_or_404(cohort)
+    proposal = in_hand_or_404(cohort)
     if form.is_valid():
         try:
             verb(proposal, revision=form.cleaned_data["revision"], **given)
@@ -261,7 +274,7 @@ def send(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         done = _("The proposal is sent. Everybody has five working days to answer.")
         return _press(request, here, convening.send, done, by=request.user)
-    proposal = _in_hand_or_404(here)
+    proposal = in_hand_or_404(here)
     if not proposal.is_draft:
         return redirect("actionsets:board", here.public_id)
     context = {

@@ -1,14 +1,21 @@
 """Repairing sets that were proposed: the smallest change, one other set for who declines, and nothing told of either."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from actionsets import convening, moving, repairing
 from actionsets.models import LearningSet, SetMembership, SetProposal
 from actionsets.moving import board
 from actionsets.refusals import NotHere, ProposalClosed, StaleProposal
+from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment
 from tests import factories
 from tests.actionsets.makers import Twelve, choices
+from tests.conftest import signed_in
 
 
 def latest(twelve: Twelve) -> SetProposal:
@@ -203,3 +210,109 @@ def test_pair_that_the_manager_let_stand_stays_together(twelve: Twelve) -> None:
     after = places(twelve)
     assert {name: after[name] for name in before} == before
     assert SetMembership.objects.live().filter(enrolment=one).exists()
+
+
+# --- Through the doors -----------------------------------------------------------------------------------------------
+
+
+def door(twelve: Twelve, name: str = "repair") -> str:
+    return reverse(f"actionsets:{name}", args=[twelve.cohort.public_id])
+
+
+def read(who: User, address: str) -> str:
+    return signed_in(who).get(address, follow=True).content.decode()
+
+
+def test_repair_is_not_there_for_those_who_do_not_run_the_cohort(twelve: Twelve) -> None:
+    twelve.send()
+    late(twelve)
+    zoe = factories.user("Zoe Example")
+
+    answers = [signed_in(who).post(door(twelve), {}).status_code for who in (zoe, twelve.user("P01"))]
+
+    assert (answers, SetMembership.objects.live().count()) == ([404, 404], 12)
+
+
+def test_board_leads_to_a_repair_that_is_seen_before_it_is_done(twelve: Twelve) -> None:
+    twelve.send()
+    assert "Find places" not in read(twelve.fay, door(twelve, "board"))
+    late(twelve)
+    client = signed_in(twelve.fay)
+
+    assert door(twelve) in read(twelve.fay, door(twelve, "board"))
+    page = client.get(door(twelve)).content.decode()
+    sent = dict(re.findall(r'name="(way|mark|revision)" value="([^"]*)"', page))
+    said = client.post(door(twelve), sent, follow=True).content.decode()
+
+    assert ["Late Joiner" in page, "Nobody else is moved" in page] == [True, True]
+    assert "1 person is asked about a place." in said
+    assert "Find places" not in said
+
+
+def test_repair_names_nobody_who_declined_as_such(twelve: Twelve) -> None:
+    twelve.send()
+    convening.decline(twelve.place_of("P11"))
+
+    page = read(twelve.fay, door(twelve))
+
+    assert [word in page.lower() for word in ("declined", "said no", "turned down")] == [False] * 3
+
+
+def test_a_repair_that_is_no_longer_what_was_seen_is_refused_in_words(twelve: Twelve) -> None:
+    twelve.send()
+    late(twelve)
+
+    said = signed_in(twelve.fay).post(door(twelve), {"way": "still", "mark": "x", "revision": "0"}, follow=True)
+
+    assert "The proposal has changed since you opened the page" in said.content.decode()
+    assert SetMembership.objects.live().count() == 12
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"way": "other", "mark": "y", "revision": "1"}, {"way": "still", "revision": "x"}]
+)
+def test_nonsense_repairs_nothing(twelve: Twelve, sent: dict[str, str]) -> None:
+    twelve.send()
+
+    assert signed_in(twelve.fay).post(door(twelve), sent).status_code == 302
+
+
+def test_decline_offers_the_other_set_without_names_and_asks_about_it(twelve: Twelve) -> None:
+    draft = twelve.propose(most_per_organisation=3)
+    convening.send(draft, revision=draft.revision, by=twelve.fay)
+    client = signed_in(twelve.user("P03"))
+    other = twelve.set_of("P11")
+
+    page = client.get(twelve.step.door("decline")).content.decode()
+    assert ["Another set could take you" in page, "P11 Example" in page] == [True, False]
+
+    shown = client.post(twelve.step.door("decline"), {"other": str(other.number)}, follow=True).content.decode()
+    assert ["P11 Example" in shown, twelve.set_of("P03") == other] == [True, True]
+    last = client.get(twelve.step.door("decline")).content.decode()
+    assert "Another set could take you" not in last
+
+    said = client.post(twelve.step.door("decline"), follow=True).content.decode()
+    assert "You have been offered two sets" in said
+
+
+@pytest.mark.parametrize("other", ["99", "-1", "x", "999999999999999999999"])
+def test_a_number_that_was_not_offered_takes_nobody_anywhere(twelve: Twelve, other: str) -> None:
+    twelve.send()
+    place = twelve.place_of("P02")
+
+    signed_in(twelve.user("P02")).post(twelve.step.door("decline"), {"other": other})
+
+    place.refresh_from_db()
+    assert place.consent == "awaiting"
+
+
+def test_repair_asks_a_fixed_number_of_questions(twelve: Twelve) -> None:
+    twelve.send()
+    client, asked = signed_in(twelve.fay), []
+    for number in range(3):
+        late(twelve, f"Late{number} Person")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(door(twelve))
+        asked.append(len(queries))
+
+    assert (len(set(asked)), asked[0] <= 25) == (1, True)

@@ -292,7 +292,7 @@ CONVENING = {
     **{
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running))
         for name in (
-            *("propose", "again", "undo", "redo", "discard", "send", "confirm"),
+            *("propose", "again", "undo", "redo", "discard", "send", "confirm", "repair"),
             *("watch", "stop", "cancel", "retry"),
         )
     },
