@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import agreeing, bidding, convening, repairing, reports, separating
+from actionsets import agreeing, bidding, convening, repairing, repairs, reports, separating
 from actionsets.forms import KeepApartForm, OtherSetForm
 from actionsets.models import ActionLearningPage, AirtimeBid, SeparationRule, SetMeeting, SetMembership
 from actionsets.refusals import NotHere, Refusal
@@ -172,7 +172,7 @@ def decline(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: 
         "step": step,
         "place": place,
         "other": other,
-        "told": reports.other_set(other, place) if other else None,
+        "told": repairs.other_set(other, place) if other else None,
         "is_last": enrolment.set_memberships.filter(consent=SetMembership.Consent.DECLINED).exists(),
     }
     return render(request, "actionsets/decline.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from actionsets import moving, repairing, reports
+from actionsets import moving, repairing, repairs
 from actionsets.forms import RepairForm
 from actionsets.models import SetProposal
 from actionsets.refusals import Refusal
@@ -26,7 +26,7 @@ def repair(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _repair(request, proposal)
     now = moving.board(proposal)
-    options = [reports.repair_option(now, one) for one in repairing.ways(now)]
+    options = [repairs.repair_option(now, one) for one in repairing.ways(now)]
     context = {"cohort": here, "proposal": proposal, "options": options, "is_needed": repairing.needs(now)}
     return render(request, "actionsets/repair.html", context)
 
