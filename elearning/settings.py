@@ -324,7 +324,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "txt", "csv"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-WAGTAILIMAGES_IMAGE_FORM_BASE = "elearning.pages.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "packs.deskforms.PackPictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "elearning.pages.forms.DocumentForm"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {

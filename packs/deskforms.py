@@ -1,4 +1,4 @@
-"""Forms of the screens where publishers are made, and their people and checks looked after."""
+"""Forms of the screens where publishers are made, and their people, checks and pictures looked after."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import Organisation
+from elearning.pages.forms import PictureForm
 from elearning.renderers import DeskForm
+from packs import filing
 from packs.models import ReviewTask, Role
 
 
@@ -104,3 +106,24 @@ class AloneForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("It is kept for good, with your name and the time, and the publisher’s editors can read it."),
     )
+
+
+class PackPictureForm(PictureForm):
+    """A picture, whose file nobody changes on their own once it is published: the owner of the installation alone does."""
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.is_owner = bool(user and user.is_superuser)
+
+    def clean_file(self) -> Any:
+        """The file. Raises ValidationError where it would take the place of one that readers have."""
+        given = self.cleaned_data["file"]
+        is_new_file = self.instance.pk and "file" in self.changed_data
+        if is_new_file and not self.is_owner and filing.is_published(self.instance):
+            raise ValidationError(
+                _(
+                    "This picture stands in a published version, which stays as it was read by two people. Upload the "
+                    "new one as a picture of its own, put it into the pack and hand that in."
+                )
+            )
+        return given

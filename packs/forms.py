@@ -126,7 +126,11 @@ class ReserveForm(DeskForm):
     """What a code is reserved for."""
 
     category = forms.RegexField(
-        r"^\d{3}$", label=_("Category"), max_length=3, error_messages={"invalid": _("Write three digits, such as 410.")}
+        r"^\d{3}$",
+        label=_("Category"),
+        max_length=3,
+        help_text=_("Three digits, such as 410."),
+        error_messages={"invalid": _("Write three digits, such as 410.")},
     )
     meant_for = forms.CharField(label=_("Meant for"), max_length=120, required=False)
 
@@ -213,7 +217,7 @@ class VersionField(forms.ModelChoiceField):
         return str(obj.label)
 
 
-class ErratumForm(forms.ModelForm):
+class ErratumForm(DeskForm, forms.ModelForm):
     """A known mistake in a version."""
 
     def __init__(self, *args: Any, versions: QuerySet[PackVersion], **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from elearning import mail
 from elearning.accounts.models import User
@@ -34,13 +35,16 @@ def mark(message: PackFeedback, *, state: str, by: User) -> None:
 
 @transaction.atomic
 def note(version: PackVersion, *, place: str, words: str, by: User) -> Erratum:
-    """Tell readers of `version` of a mistake in it."""
+    """Tell readers of `version` of a mistake in it; the pack's history says who did."""
+    log(version.page, "packs.erratum", user=by, data={"version": version.label, "place": place, "words": words})
     return Erratum.objects.create(version=version, place=place, words=words, noted_by=by)
 
 
 @transaction.atomic
-def strike(erratum: Erratum) -> None:
-    """Take a note of a mistake away: it was none."""
+def strike(erratum: Erratum, *, by: User) -> None:
+    """Take a note of a mistake away: it was none. The pack's history keeps what it said."""
+    told = {"version": erratum.version.label, "place": erratum.place, "words": erratum.words}
+    log(erratum.version.page, "packs.strike", user=by, data=told)
     erratum.delete()
 
 

@@ -1,5 +1,7 @@
 """Keeps the register of resource codes: reserve the next number, use one at publication, retire one; none is given twice."""
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +26,42 @@ class StillPublishedError(Exception):
     """A code cannot be retired while a page that carries it is published."""
 
     def __init__(self) -> None:
-        super().__init__(_("A page with this code is published. Take it off the site first."))
+        super().__init__(
+            _(
+                "A publication with this code is on the site, so the code stays with it. Withdraw the publication instead."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the register: a code and, if there is one, the page that carries it."""
+
+    row: ResourceCode
+    page: int | None = None
+    title: str = ""
+    is_on_the_site: bool = False
+
+    @property
+    def can_be_retired(self) -> bool:
+        """Whether there is anything to retire, and nothing on the site hangs on it."""
+        return not (self.row.is_retired or self.is_on_the_site)
+
+
+def register(publisher: PublisherPage) -> list[Entry]:
+    """Every code of `publisher` in its order, with the page that carries it: the one in the first language, draft or not."""
+    rows = ResourceCode.objects.of_prefix(publisher.prefix)
+    found = [
+        page
+        for kind in (LearningPackPage, CategoryGuidePage)
+        for page in kind.objects.child_of(publisher).exclude(code="").order_by("locale_id", "pk").defer_streamfields()
+    ]
+    first = {page.code: page for page in reversed(found)}
+    live = {page.code for page in found if page.live}
+    return [
+        Entry(row, first[row.code].pk, first[row.code].title, row.code in live) if row.code in first else Entry(row)
+        for row in rows
+    ]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import PageQuerySet
 
 from elearning import mail
@@ -27,13 +28,17 @@ def withdraw(pack: LearningPackPage, *, notice: str, by: User | None = None) -> 
     """Put `notice` in the place of `pack`. If one stands there already, it stays as it is."""
     LearningPackPage.objects.select_for_update().get(pk=pack.pk)
     standing = pack.withdrawals.in_force().first()
-    return standing or Withdrawal.objects.create(pack=pack, notice=notice, withdrawn_at=timezone.now(), withdrawn_by=by)
+    if standing:
+        return standing
+    log(pack, "packs.withdraw", user=by, data={"notice": notice})
+    return Withdrawal.objects.create(pack=pack, notice=notice, withdrawn_at=timezone.now(), withdrawn_by=by)
 
 
 @transaction.atomic
 def restore(pack: LearningPackPage, *, by: User | None = None) -> None:
     """Take the notice away: the pack is in the catalogue again. Does nothing where there is no notice."""
-    pack.withdrawals.in_force().update(lifted_at=timezone.now(), lifted_by=by)
+    if pack.withdrawals.in_force().update(lifted_at=timezone.now(), lifted_by=by):
+        log(pack, "packs.restore", user=by)
 
 
 def notice_for(user: User | AnonymousUser, pack: LearningPackPage) -> Withdrawal | None:

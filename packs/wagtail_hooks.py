@@ -37,6 +37,7 @@ OUR_MENU = "register_publishing_menu_item"
 bind(PackShelfPage, shelf_doors)
 narrowing.narrow_filters()
 hooks.register("construct_page_action_menu", second.say_why_not)
+hooks.register("before_edit_page", second.say_what_is_asked)
 hooks.register("before_edit_page", second.keep_changes_apart)
 
 
@@ -217,6 +218,10 @@ def acts_in_the_history(actions: LogActionRegistry) -> None:
     """What a page's history says of acts of this room."""
     actions.register_action("packs.checks", _("Change checks"), _("Changed the checks before publication"))
     actions.register_action("packs.publish_alone", _("Publish alone"), _("Published without a second person"))
+    actions.register_action("packs.withdraw", _("Withdraw"), _("Withdrew it, with a notice"))
+    actions.register_action("packs.restore", _("Put back"), _("Put it back in the catalogue"))
+    actions.register_action("packs.erratum", _("Note a mistake"), _("Told readers of a mistake"))
+    actions.register_action("packs.strike", _("Take away the note of a mistake"), _("Took away the note of a mistake"))
 
 
 @hooks.register("construct_reports_menu")

@@ -66,6 +66,10 @@ class PackTester(ReviewedTester):
         """Whether the person may delete the pack: only while it is a draft that was never published."""
         return bool(super().can_delete(ignore_bulk)) and not self.was_published
 
+    def can_unpublish(self) -> bool:
+        """Whether the person may take the pack off the site, from its readers' notes too: the owner; editors withdraw it."""
+        return bool(self.user.is_superuser and super().can_unpublish())
+
     def can_move_to(self, destination: Page) -> bool:
         """Whether the person may put it there: what was published stays with its publisher, whose code it carries."""
         leaves = not self.page.is_child_of(destination)

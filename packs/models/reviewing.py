@@ -53,7 +53,18 @@ class ReviewTask(AbstractGroupApprovalTask):
         """What `user` may do: send it back always; pass it only where nothing hinders them."""
         actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
         hindered = bool(actions) and bool(hindrance(obj, user))
-        return [action for action in actions if not (hindered and action[0] == "approve")]
+        return [self._named(action) for action in actions if not (hindered and action[0] == "approve")]
+
+    def _named(self, action: tuple[str, Any, bool]) -> tuple[str, Any, bool]:
+        """The button that passes a check says which one; that of the last says by itself that it publishes."""
+        name, label, asks = action
+        is_named = name == "approve" and self.kind != self.Kind.RELEASE
+        return (name, f"{label}: {self.get_kind_display()}", asks) if is_named else action
+
+    @property
+    def question(self) -> str:
+        """What whoever passes this check is asked to look at."""
+        return str(QUESTIONS[self.kind])
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Pass the check or send the page back. Raises SecondPersonError where one's own work is passed."""
@@ -66,6 +77,23 @@ class ReviewTask(AbstractGroupApprovalTask):
     def get_description(cls) -> str:
         """What an owner reads who adds a check to a workflow."""
         return _now("Passed by somebody of the chosen groups who did not write the latest words")
+
+
+QUESTIONS = {
+    ReviewTask.Kind.SUBJECT: _("Is what it says about its subject right, up to date and of use?"),
+    ReviewTask.Kind.STARTS: _(
+        "Would a set have something to talk about? Look at the scenario, the questions and the card."
+    ),
+    ReviewTask.Kind.PLAIN: _(
+        "Can it be read without the trade’s own words, by keyboard, and aloud? The checks beside the preview help."
+    ),
+    ReviewTask.Kind.RIGHTS: _(
+        "May every word, form and picture be given away like this, and does each say whose it is?"
+    ),
+    ReviewTask.Kind.RELEASE: _(
+        "Read it once more from the first line to the last, as a reader. Approving publishes it."
+    ),
+}
 
 
 class LonePublication(models.Model):

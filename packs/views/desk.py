@@ -25,11 +25,14 @@ def codes(request: AuthenticatedRequest) -> HttpResponse:
     if not publishers:
         raise Http404
     asked = request.POST.get("publisher") if request.method == "POST" else None
-    form = ReserveForm(request.POST or None)
+    form = ReserveForm(request.POST or None, auto_id=f"{asked}-%s")
     if asked is not None and form.is_valid():
         return reserve(request, publisher_of(request, asked), form)
-    registers = [(publisher, ResourceCode.objects.of_prefix(publisher.prefix)) for publisher in publishers]
-    return render(request, "packs/desk/codes.html", {"registers": registers, "form": form})
+    registers = [
+        (one, registering.register(one), form if one.prefix == asked else ReserveForm(auto_id=f"{one.prefix}-%s"))
+        for one in publishers
+    ]
+    return render(request, "packs/desk/codes.html", {"registers": registers})
 
 
 def reserve(request: AuthenticatedRequest, publisher: PublisherPage, form: ReserveForm) -> HttpResponse:
@@ -43,11 +46,12 @@ def reserve(request: AuthenticatedRequest, publisher: PublisherPage, form: Reser
     return redirect("pack_codes")
 
 
-@require_POST
 def retire(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Take a code out of use for good."""
+    """Ask once more, since it cannot be undone, and take a code out of use for good."""
     row = get_object_or_404(ResourceCode, pk=pk)
     publisher_of(request, row.code.partition(":")[0])
+    if request.method != "POST":
+        return render(request, "packs/desk/retire.html", {"row": row})
     try:
         registering.retire(row, by=request.user)
     except registering.StillPublishedError as refusal:

@@ -63,6 +63,6 @@ def strike(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take a note of a mistake away."""
     erratum = get_object_or_404(Erratum.objects.select_related("version"), pk=pk)
     pack = pack_of(request, erratum.version.page_id)
-    hearing.strike(erratum)
+    hearing.strike(erratum, by=request.user)
     messages.success(request, _("The note is gone."))
     return redirect("pack_errata", pack.pk)

@@ -9,7 +9,7 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
 from elearning.accounts.http import AuthenticatedRequest
-from packs.models.reviewing import Reviewed, hindrance, words_of
+from packs.models.reviewing import Reviewed, ReviewTask, hindrance, words_of
 from packs.permissions import looks_after_publishers
 
 
@@ -46,6 +46,21 @@ def reason(page: Page, request: AuthenticatedRequest) -> str:
     return (
         hindrance(page, request.user) if page.current_workflow_task.user_can_access_editor(page, request.user) else ""
     )
+
+
+def say_what_is_asked(request: AuthenticatedRequest, page: Page) -> None:
+    """Above the words of a page that waits for this person: which check it is, and what to look at."""
+    if request.method != "GET" or not isinstance(page, Reviewed) or not page.workflow_in_progress:
+        return
+    task = page.current_workflow_task
+    if not isinstance(task, ReviewTask) or not task.user_can_access_editor(page, request.user):
+        return
+    why = hindrance(page, request.user)
+    words = _("This waits for the check “%(check)s”. %(question)s") % {
+        "check": task.get_kind_display(),
+        "question": why or task.question,
+    }
+    messages.info(request, words)
 
 
 def keep_changes_apart(request: AuthenticatedRequest, page: Page) -> None:

@@ -137,7 +137,7 @@ def test_editor_finds_what_leads_nowhere(pack: LearningPackPage) -> None:
 
     assert ELSEWHERE in page
     assert "Leads nowhere (404)" in page
-    assert f"0 work, 1 lead nowhere, 0 cannot be told, {outside - 1} not checked yet." in page
+    assert f"0 work, 1 lead nowhere, 0 cannot be told, {outside - 1} have not been looked at." in page
     assert "CHECK_LINKS" in page
 
 

@@ -276,7 +276,8 @@ def test_published_pack_is_withdrawn_and_not_deleted(framework: SubjectFramework
     editor = makers.author(publisher)
 
     assert not pack.permissions_for_user(editor).can_delete()
-    assert pack.permissions_for_user(editor).can_unpublish()
+    assert not pack.permissions_for_user(editor).can_unpublish()
+    assert pack.permissions_for_user(User.objects.create_superuser("owner@site.example")).can_unpublish()
     assert draft.permissions_for_user(editor).can_delete()
     signed_in(editor).post(reverse("wagtailadmin_pages:delete", args=[pack.pk]))
     assert LearningPackPage.objects.filter(pk=pack.pk).exists()

@@ -129,6 +129,27 @@ def test_editor_reserves_and_retires(alder: PublisherPage) -> None:
     assert ResourceCode.objects.get().is_retired
 
 
+def test_register_says_what_carries_each_code(framework: SubjectFramework, alder: PublisherPage) -> None:
+    pack = makers.pack(framework, alder)
+    reserved = registering.reserve_next(alder, category="410", meant_for="A glossary")
+
+    lines = registering.register(alder)
+
+    assert [(line.row.code, line.title, line.can_be_retired) for line in lines] == [
+        (pack.code, pack.title, False),
+        (reserved.code, "", True),
+    ]
+
+
+def test_retiring_asks_first(alder: PublisherPage) -> None:
+    row = registering.reserve_next(alder, category="410", meant_for="A glossary")
+
+    page = signed_in(makers.author(alder)).get(reverse("pack_code_retire", args=[row.pk])).content.decode()
+
+    assert "This cannot be undone." in page
+    assert not ResourceCode.objects.get().is_retired
+
+
 @pytest.mark.parametrize("category", ["", "41", "4100", "abc"])
 def test_category_must_have_three_digits(alder: PublisherPage, category: str) -> None:
     page = signed_in(makers.author(alder)).post(reverse("pack_codes"), {"publisher": "MPW", "category": category})

@@ -401,6 +401,19 @@ def test_page_says_why_there_is_no_button(
     assert ('data-workflow-action-name="approve"' in page) == (who == "second")
 
 
+def test_page_says_which_check_waits_and_what_to_look_at(pack: LearningPackPage, publisher: PublisherPage) -> None:
+    author, reviewer = makers.person(publisher, "Ava", Role.AUTHOR), makers.person(publisher, "Rex", Role.REVIEWER)
+    reword(pack, author)
+    handed_in(pack, author)
+    address = reverse("wagtailadmin_pages:edit", args=[pack.pk])
+
+    page, own = (signed_in(one).get(address).content.decode() for one in (reviewer, author))
+
+    assert "This waits for the check “Subject review”. Is what it says about its subject right" in page
+    assert "Approve: Subject review" in page
+    assert "This waits for the check" not in own
+
+
 def test_page_says_how_to_begin(pack: LearningPackPage, publisher: PublisherPage) -> None:
     editor = makers.person(publisher, "Eli", Role.EDITOR)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from elearning.programmes import progress
@@ -92,6 +93,16 @@ def test_mine_lists_several_programmes(cast: Cast) -> None:
 
 def test_mine_tells_a_stranger_kindly_that_there_is_nothing(cast: Cast) -> None:
     assert "You are in no programme yet" in signed_in(cast.zoe).get("/my/").content.decode()
+
+
+def test_mine_leads_whoever_publishes_to_their_desk(cast: Cast) -> None:
+    cast.pia.user_permissions.add(Permission.objects.get(codename="access_admin"))
+
+    page = signed_in(cast.pia).get("/my/").content.decode()
+
+    assert 'href="/admin/">The editors’ desk' in page
+    assert "You are in no programme yet" not in page
+    assert "The editors’ desk" not in signed_in(cast.zoe).get("/my/").content.decode()
 
 
 def test_mine_asks_a_visitor_to_sign_in(client: Client, db: None) -> None:

@@ -33,7 +33,8 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     runs = Cohort.objects.run_by(request.user).select_related("programme")
     looks_after = Cohort.objects.looked_after_by(request.user).select_related("programme")
     reads = Cohort.objects.commissioned_by(request.user).select_related("programme")
-    if len(enrolments) == 1 and not runs and not looks_after and not reads:
+    writes = request.user.has_perm("wagtailadmin.access_admin")
+    if len(enrolments) == 1 and not runs and not looks_after and not reads and not writes:
         return redirect(enrolments[0].cohort.programme.url)
-    context = {"enrolments": enrolments, "runs": runs, "looks_after": looks_after, "reads": reads}
+    context = {"enrolments": enrolments, "runs": runs, "looks_after": looks_after, "reads": reads, "writes": writes}
     return render(request, "programmes/mine.html", context)
