@@ -89,6 +89,18 @@ class ProposeForm(AlongsideForm, forms.Form):
         return {**asked, "way": self.cleaned_data["way"] or proposing.AFRESH}
 
 
+class FindForm(AlongsideForm, forms.Form):
+    """Whom to look for on a board."""
+
+    who = forms.CharField(
+        label=_("Find a person"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    mark_optional = False
+
+
 class RevisionForm(AlongsideForm, forms.Form):
     """A press of a button on a proposal, with the state of it that the person saw."""
 

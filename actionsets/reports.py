@@ -1,6 +1,6 @@
 """What the people who run a cohort, and its members, are shown of sets: rows and sentences, nothing that writes."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from actionsets import forming, gathering, proposing, wording
 from actionsets.convening import told
-from actionsets.formation import ProposedSet
+from actionsets.formation import Person, ProposedSet
 from actionsets.formation.figures import same_organisation_pairs
 from actionsets.formation.reasons import set_reasons
 from actionsets.gathering import Gathered, person_id
 from actionsets.models import FacilitatorOffer, FormationRun, LearningSet, PlaceMove, SetMembership, SetProposal
 from actionsets.moving import Board
 from actionsets.retracing import History
+from actionsets.separating import plain_name
 from elearning.profiles import choosing
 from elearning.profiles.models import PriorityChoice
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
@@ -171,8 +172,11 @@ def cards(board: Board) -> list[SetCard]:
     changes = _changes(board.proposal)
     largest = gathering.settings_in_hand(board.proposal, board.gathered).largest
     made = []
+    held: dict[int, list[SetMembership]] = defaultdict(list)
+    for place in board.places:
+        held[place.learning_set_id].append(place)
     for one, arranged in zip(board.sets, board.arranged, strict=True):
-        places = [place for place in board.places if place.learning_set_id == one.pk]
+        places = held[one.pk]
         group = [by_id[key] for key in arranged.ids if key in by_id]
         described = replace(
             arranged,
@@ -184,7 +188,7 @@ def cards(board: Board) -> list[SetCard]:
                 learning_set=one,
                 focus=one.focus.title if one.focus else "",
                 slot=one.get_slot_display(),
-                members=[_member(place, board.gathered, changes) for place in places],
+                members=[_member(place, by_id, changes) for place in places],
                 broken=_broken(board, arranged),
                 reasons=wording.say_all(set_reasons(described, group), board.gathered.called) if group else [],
                 answered=sum(place.has_answered for place in places),
@@ -192,6 +196,32 @@ def cards(board: Board) -> list[SetCard]:
             )
         )
     return made
+
+
+MANY_SETS = 12
+"""With more sets than that a board is folded, and a set is named by its number instead of being picked from a list."""
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """Somebody who was looked for by name: their set's number, 0 while they wait."""
+
+    enrolment: Enrolment
+    number: int
+    priority: str
+
+
+def found(board: Board, cards: Sequence[SetCard], who: str) -> list[FoundRow]:
+    """Everybody on the board whose name holds `who`, by name; accents and capitals make no difference."""
+    wanted = plain_name(who)
+    rows = [
+        FoundRow(member.enrolment, card.learning_set.number, member.priority)
+        for card in cards
+        for member in card.members
+    ]
+    rows += [FoundRow(enrolment, 0, "") for enrolment in board.waiting()]
+    hits = [row for row in rows if wanted and wanted in plain_name(row.enrolment.user.name)]
+    return sorted(hits, key=lambda row: row.enrolment.user.name)
 
 
 @dataclass(frozen=True)
@@ -242,8 +272,8 @@ def changes_in(one: LearningSet, members: Sequence[SetMembership]) -> list[Membe
     ]
 
 
-def _member(place: SetMembership, gathered: Gathered, changes: Mapping[int, str]) -> MemberRow:
-    person = next((one for one in gathered.people if one.id == person_id(place.enrolment_id)), None)
+def _member(place: SetMembership, by_id: Mapping[str, Person], changes: Mapping[int, str]) -> MemberRow:
+    person = by_id.get(person_id(place.enrolment_id))
     undecided = _("No priorities yet") if person and not person.priorities else _("Not among their priorities")
     change = changes.get(place.enrolment_id, "")
     priority = str(RANKED.get(place.fit, undecided))

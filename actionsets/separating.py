@@ -72,12 +72,12 @@ def _facilitators(cohort: Cohort) -> list[CohortRole]:
 def _match(named: str, rows: list[tuple[User, Row]]) -> Row | None:
     """The one row whose person has this address or name; None when nobody or several do."""
     by_address = [row for user, row in rows if user.email.lower() == named.lower()]
-    by_name = [row for user, row in rows if _plain(user.name) == _plain(named)]
+    by_name = [row for user, row in rows if plain_name(user.name) == plain_name(named)]
     found = by_address or by_name
     return found[0] if len(found) == 1 else None
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A name without case, accents and spare spaces, so that “Sian” finds “Siân”."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(sign for sign in parts if not unicodedata.combining(sign)).split())

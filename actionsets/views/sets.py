@@ -21,7 +21,7 @@ from actionsets import (
     retracing,
     wording,
 )
-from actionsets.forms import MoveForm, ProposeForm, RevisionForm, move_choices
+from actionsets.forms import FindForm, MoveForm, ProposeForm, RevisionForm, move_choices
 from actionsets.gathering import Gathered
 from actionsets.models import LearningSet, SetProposal
 from actionsets.permissions import overrides
@@ -72,7 +72,7 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | No
         "inputs": reports.inputs(gathered),
         "run": reports.run_to_tell_of(cohort, proposal, gathered),
         "rules": _rules(now, gathered, form, tells_apart=manages),
-        **(_in_hand_context(now) if now else {}),
+        **(_in_hand_context(now, FindForm(request.GET if "who" in request.GET else None)) if now else {}),
     }
     return render(request, "actionsets/board.html", context, status=422 if form.errors else 200)
 
@@ -91,10 +91,15 @@ def _rules(now: moving.Board | None, gathered: Gathered, form: ProposeForm, *, t
     )
 
 
-def _in_hand_context(now: moving.Board) -> dict[str, Any]:
-    past = retracing.history(now.proposal)
+def _in_hand_context(now: moving.Board, finder: FindForm) -> dict[str, Any]:
+    past, cards = retracing.history(now.proposal), reports.cards(now)
+    who = finder.cleaned_data["who"] if finder.is_valid() else ""
     return {
-        "cards": reports.cards(now),
+        "cards": cards,
+        "problems": [card for card in cards if card.broken],
+        "is_large": len(cards) > reports.MANY_SETS,
+        "finder": finder,
+        "found": reports.found(now, cards, who),
         "waiting": reports.waiting(now),
         "tracks": reports.tracks(now),
         "summary": reports.summary(now),
