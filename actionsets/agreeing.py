@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from actionsets.models import Acknowledgement, ActionLearningPage, LearningSet, SetAgreement, SetMembership
 from actionsets.refusals import ProposalClosed
@@ -17,6 +18,15 @@ def begin(learning_set: LearningSet, rules: Sequence[dict[str, Any]]) -> SetAgre
         learning_set=learning_set, version=1, defaults={"rules": list(rules)}
     )
     return made
+
+
+def reopen(learning_set: LearningSet) -> SetAgreement | None:
+    """Ask everybody in the set to acknowledge its rules anew, since who is in it has changed (DOMAIN 1.4): a new version
+    with the same rules. One that nobody has acknowledged yet stays."""
+    latest = current(learning_set)
+    if latest is None or not latest.acknowledgements.exists():
+        return latest
+    return SetAgreement.objects.create(learning_set=learning_set, version=latest.version + 1, rules=latest.rules)
 
 
 def current(learning_set: LearningSet) -> SetAgreement | None:
@@ -34,11 +44,15 @@ def has_acknowledged(membership: SetMembership) -> bool:
 def acknowledge(membership: SetMembership, step: ActionLearningPage) -> Acknowledgement:
     """Record that the member has read the agreement and goes along with it; the step is done. Twice changes nothing.
 
+    Somebody who joined a set at work says yes to it by this.
     Raises ProposalClosed while the set is not confirmed.
     """
     agreement = current(membership.learning_set)
     if agreement is None or not membership.learning_set.has_workspace:
         raise ProposalClosed
     made, _new = Acknowledgement.objects.get_or_create(agreement=agreement, membership=membership)
+    if not membership.has_answered:
+        membership.consent, membership.responded_at = SetMembership.Consent.ACCEPTED, timezone.now()
+        membership.save(update_fields=["consent", "responded_at"])
     progress.done(membership.enrolment, step)
     return made

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -208,11 +209,12 @@ def accept(membership: SetMembership) -> SetMembership:
 
 @transaction.atomic
 def decline(membership: SetMembership) -> SetMembership:
-    """Record a no and free the place; nobody is told who or why (DOMAIN 7.1). Also after a yes, until the set is confirmed.
+    """Record a no and free the place; nobody is told who or why (DOMAIN 7.1). Also after a yes, until the set is confirmed;
+    whoever joined a set at work can say no until they have said yes.
 
     Raises ProposalClosed when the place is no longer on offer.
     """
-    place = _on_offer(membership)
+    place = _on_offer(membership, at_work=True)
     place.consent, place.responded_at, place.ended_at = Consent.DECLINED, timezone.now(), timezone.now()
     place.save(update_fields=["consent", "responded_at", "ended_at"])
     proposal = place.learning_set.proposal
@@ -221,10 +223,14 @@ def decline(membership: SetMembership) -> SetMembership:
     return place
 
 
-def _on_offer(membership: SetMembership) -> SetMembership:
+def _on_offer(membership: SetMembership, *, at_work: bool = False) -> SetMembership:
+    """The place, its cohort locked, while its holder is asked about it; `at_work`: also in a set they were to join late."""
     lock(membership.learning_set.cohort)
     rows = SetMembership.objects.live().select_related("learning_set__proposal__cohort", "enrolment__cohort__programme")
-    place = rows.filter(pk=membership.pk, learning_set__proposal__state=State.SENT).first()
+    asked = Q(learning_set__proposal__state=State.SENT)
+    if at_work:
+        asked |= Q(learning_set__state__in=LearningSet.WITH_WORKSPACE, consent=Consent.AWAITING)
+    place = rows.filter(asked, pk=membership.pk).first()
     if place is None:
         raise ProposalClosed
     return place

@@ -140,6 +140,27 @@ def _set_words(one: LearningSet) -> str:
     return f"{one} – {one.focus.short}" if one.focus else str(one)
 
 
+class JoinForm(AlongsideForm, forms.Form):
+    """Which set at work somebody joins."""
+
+    to = forms.TypedChoiceField(
+        label=_("Which set"), widget=forms.RadioSelect, error_messages={"required": _("Choose a set.")}
+    )
+    set_agrees = forms.BooleanField(
+        label=_("The set has been asked, and agrees"),
+        help_text=_("Needed where it has met already. Its members then agree anew on how they work."),
+        required=False,
+    )
+    mark_optional = False
+
+    def __init__(self, sets: Iterable[LearningSet], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sets = {str(one.number): one for one in sets}
+        to: Any = self.fields["to"]
+        to.choices = [(number, _set_words(one)) for number, one in self.sets.items()]
+        to.coerce = self.sets.get
+
+
 class OtherSetForm(forms.Form):
     """The number of the other set that somebody would rather be asked about; without one they decline."""
 

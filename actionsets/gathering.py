@@ -92,8 +92,11 @@ def how_many(cohort: Cohort) -> int:
     return Enrolment.objects.filter(cohort=cohort).taking_part().exclude(pk__in=placed.values("enrolment")).count()
 
 
-def gather(cohort: Cohort) -> Gathered:
-    """Everybody who takes part and has no place in a confirmed set yet; eight queries for any number, nine with offers."""
+def gather(cohort: Cohort, *, with_placed: bool = False) -> Gathered:
+    """Everybody who takes part and has no place in a confirmed set yet; eight queries for any number, nine with offers.
+
+    `with_placed` gathers those in confirmed sets too, to see whether somebody can join them.
+    """
     members = Enrolment.objects.filter(cohort=cohort).select_related("user", "organisation").order_by("pk")
     everybody = list(members)
     placed = set(
@@ -101,7 +104,7 @@ def gather(cohort: Cohort) -> Gathered:
         .filter(learning_set__cohort=cohort, learning_set__state__in=LearningSet.WITH_WORKSPACE)
         .values_list("enrolment_id", flat=True)
     )
-    free = {person_id(one.pk): one for one in everybody if one.is_taking_part and one.pk not in placed}
+    free = {person_id(one.pk): one for one in everybody if one.is_taking_part and (with_placed or one.pk not in placed)}
     chosen, kept = _choices(cohort), _kept_apart(cohort)
     managers, before = _line_managers(everybody, free), _previous_sets(cohort)
     people = tuple(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import forming, offers, repairs, sets, tending
+from actionsets.views import forming, joining, offers, repairs, sets, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/again/", sets.again, name="again"),
     path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/fix/", sets.fix, name="fix"),
     path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/move/", sets.move, name="move"),
+    path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/join/", joining.join, name="join"),
     path("cohorts/<uuid:cohort>/sets/undo/", sets.undo, name="undo"),
     path("cohorts/<uuid:cohort>/sets/redo/", sets.redo, name="redo"),
     path("cohorts/<uuid:cohort>/sets/discard/", sets.discard, name="discard"),

@@ -56,6 +56,14 @@ def _offered(enrolment: Enrolment) -> SetMembership:
     return place
 
 
+def _declinable(enrolment: Enrolment) -> SetMembership:
+    """The place that can be given up: one that was proposed, or one in a set at work before a yes; Http404 without one."""
+    place = SetMembership.objects.held_by(enrolment)
+    if place is None or (place.learning_set.has_workspace and place.has_answered):
+        raise Http404
+    return place
+
+
 def _gate(step: ActionLearningPage, enrolment: Enrolment) -> Gate:
     steps = list(step.programme.steps().select_related("content_type"))
     rows = {row.step_id: row for row in enrolment.progress.all()}
@@ -160,7 +168,7 @@ def proposal(request: AuthenticatedRequest, step: ActionLearningPage, enrolment:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment) -> HttpResponse:
     """Say that the proposed set does not suit; no reason is asked, what follows is said first, and one other set offered."""
-    place = _offered(enrolment)
+    place = _declinable(enrolment)
     if request.method == "POST":
         form = OtherSetForm(request.POST)
         if not form.is_valid():

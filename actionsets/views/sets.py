@@ -70,6 +70,7 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | No
         "shows_reasons": manages,
         "confirmed": confirmed.with_counts().select_related("focus", "facilitator"),
         "inputs": reports.inputs(gathered),
+        "without_a_set": [] if now else gathered.enrolments.values(),
         "run": reports.run_to_tell_of(cohort, proposal, gathered),
         "rules": _rules(now, gathered, form, tells_apart=manages),
         **(_in_hand_context(now, FindForm(request.GET if "who" in request.GET else None)) if now else {}),

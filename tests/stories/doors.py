@@ -300,6 +300,7 @@ CONVENING = {
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, person=of("running")))
         for name in ("move", "fix")
     },
+    "actionsets:join": Door(RUN_IT, at("actionsets:join", cohort=running, person=of("half way"))),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.
     "actionsets:leader": Door(RUN_IT, at("actionsets:leader", cohort=finished, role=role), sends={"most_sets": "2"}),
