@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import scipy
-
 from actionsets.formation.lexico import Plan
 from actionsets.formation.problem import Problem
 from actionsets.formation.rules import can_lead
@@ -29,18 +27,47 @@ def led_by(problem: Problem, chosen: Plan) -> Led:
 
 
 def _matched(problem: Problem, chosen: Plan, cells: list[int]) -> list[int]:
-    """Match each set to one place of a facilitator who can take it, as stage 1 has made sure there is."""
-    places = [index for index, leader in enumerate(problem.facilitators) for _ in range(leader.capacity)]
-    suited = [_suited(problem, chosen, cell, places) for cell in cells]
-    rows = [number for number, able in enumerate(suited) for _ in able]
-    columns = [place for able in suited for place in able]
-    graph = scipy.sparse.csr_array(([1] * len(rows), (rows, columns)), shape=(len(cells), max(1, len(places))))
-    seats = scipy.sparse.csgraph.maximum_bipartite_matching(graph, perm_type="column")
-    return [places[place] for place in seats]
+    """Match each set to a facilitator who can take it; stage 1 has made sure that there is a way."""
+    by_cell = {cell: _able(problem, chosen, cell) for cell in cells}
+    able = [by_cell[cell] for cell in cells]
+    held: list[list[int]] = [[] for _ in problem.facilitators]
+    leader_of: dict[int, int] = {}
+    for number in range(len(cells)):
+        _seat(number, able, problem, held, leader_of)
+    return [leader_of[number] for number in range(len(cells))]
 
 
-def _suited(problem: Problem, chosen: Plan, cell: int, places: list[int]) -> list[int]:
+def _seat(
+    number: int, able: list[list[int]], problem: Problem, held: list[list[int]], leader_of: dict[int, int]
+) -> None:
+    """Find a facilitator for one more set; where all are taken, one hands a set on to another (nearest way first)."""
+    came: dict[int, int] = {}
+    waiting = [number]
+    for asking in waiting:
+        for leader in able[asking]:
+            if leader in came:
+                continue
+            came[leader] = asking
+            if len(held[leader]) < problem.facilitators[leader].capacity:
+                _hand_on(leader, came, held, leader_of)
+                return
+            waiting += held[leader]
+
+
+def _hand_on(leader: int, came: dict[int, int], held: list[list[int]], leader_of: dict[int, int]) -> None:
+    while True:
+        one = came[leader]
+        held[leader].append(one)
+        before = leader_of.get(one)
+        leader_of[one] = leader
+        if before is None:
+            return
+        held[before].remove(one)
+        leader = before
+
+
+def _able(problem: Problem, chosen: Plan, cell: int) -> list[int]:
     kind = chosen.stage.cells[cell]
     venue, focus = chosen.stage.venues[kind.venue], problem.subjects[kind.focus]
-    able = [can_lead(one, focus, venue.slots, venue.language, venue.mode) for one in problem.facilitators]
-    return [place for place, index in enumerate(places) if able[index]]
+    leaders = enumerate(problem.facilitators)
+    return [index for index, one in leaders if can_lead(one, focus, venue.slots, venue.language, venue.mode)]

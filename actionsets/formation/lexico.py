@@ -233,6 +233,7 @@ def _settle(stage: StageOne, level: Level, state: Climb, highs: Highs) -> None:
         expression = _expression(stage, aim)
         if expression:
             highs.fix(expression, high=float(state.bounds[aim]))
+    highs.settle()
 
 
 def _reconsider(stage: StageOne, state: Climb, seconds: float, *, doubt: bool) -> None:

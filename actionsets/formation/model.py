@@ -169,24 +169,52 @@ def _star_row(problem: Problem, stage: StageOne, unit: int, near: Sequence[int],
 
 
 def _facilitator_rows(problem: Problem, stage: StageOne) -> None:
-    """Every set is led. Where nobody is barred from anybody, shares of a set would do: whole ones then exist too."""
-    if not problem.facilitators:
-        return
-    whole = any(leader.not_with for leader in problem.facilitators)
+    """Every set is led. Where somebody is barred from somebody, the model says who leads what."""
+    if any(leader.not_with for leader in problem.facilitators):
+        _leading_rows(problem, stage)
+        _banned_rows(problem, stage)
+    elif problem.facilitators:
+        _capacity_rows(problem, stage)
+
+
+def _able(problem: Problem, stage: StageOne, cell: Cell) -> tuple[int, ...]:
+    venue, focus = stage.venues[cell.venue], problem.subjects[cell.focus]
+    leaders = enumerate(problem.facilitators)
+    return tuple(n for n, one in leaders if can_lead(one, focus, venue.slots, venue.language, venue.mode))
+
+
+def _capacity_rows(problem: Problem, stage: StageOne) -> None:
+    """Cells that the same facilitators can take are led together, and facilitators who can take the same cells are one.
+
+    Shares of a set would do: whole ones then exist too.
+    """
+    kinds: dict[tuple[int, ...], list[tuple[int, float]]] = defaultdict(list)
+    for number, cell in enumerate(stage.cells):
+        kinds[_able(problem, stage, cell)].append((stage.count[number], -1.0))
+    alike: dict[tuple[int, ...], int] = defaultdict(int)
+    for index, leader in enumerate(problem.facilitators):
+        alike[tuple(number for number, able in enumerate(kinds) if index in able)] += leader.capacity
+    for reach, capacity in alike.items():
+        columns = [stage.model.column(capacity, whole=False) for _ in reach]
+        stage.model.row([(column, 1.0) for column in columns], high=capacity)
+        for number, column in zip(reach, columns, strict=True):
+            list(kinds.values())[number].append((column, 1.0))
+    for row in kinds.values():
+        stage.model.row(row, low=0, high=0)
+
+
+def _leading_rows(problem: Problem, stage: StageOne) -> None:
     capacity: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for number, cell in enumerate(stage.cells):
-        venue, focus = stage.venues[cell.venue], problem.subjects[cell.focus]
         row = [(stage.count[number], -1.0)]
-        for index, leader in enumerate(problem.facilitators):
-            if can_lead(leader, focus, venue.slots, venue.language, venue.mode):
-                column = stage.model.column(leader.capacity, whole=whole)
-                stage.led[index, number] = column
-                capacity[index].append((column, 1.0))
-                row.append((column, 1.0))
+        for index in _able(problem, stage, cell):
+            column = stage.model.column(problem.facilitators[index].capacity)
+            stage.led[index, number] = column
+            capacity[index].append((column, 1.0))
+            row.append((column, 1.0))
         stage.model.row(row, low=0, high=0)
     for index, columns in capacity.items():
         stage.model.row(columns, high=problem.facilitators[index].capacity)
-    _banned_rows(problem, stage)
 
 
 def _banned_rows(problem: Problem, stage: StageOne) -> None:

@@ -5,8 +5,9 @@ Two builds, because one was seen to call a feasible model of this kind infeasibl
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import inf
 
@@ -22,6 +23,10 @@ Floats = NDArray[np.float64]
 Expression = Mapping[int, float]
 INTEGER_GAP = 0.9
 """Objectives have whole coefficients and whole values, so a bound within less than 1 of the value proves it."""
+FEW = 400
+"""Whole columns that are let in at first; a model with no more is solved at once."""
+MARGIN = 1e-3
+"""What a reduced cost may be wrong by."""
 
 
 class Status(Enum):
@@ -81,67 +86,147 @@ class LinearModel:
 
 
 class Highs:
-    """One model loaded once into HiGHS and solved for one aim after another; one thread and a fixed seed."""
+    """One model solved for one aim after another; one thread and a fixed seed.
+
+    The model without whole numbers is solved first. What a column would cost there beyond the relaxed optimum (its reduced
+    cost) is the least that using it costs in whole numbers too: so dear columns are left out, the rest is solved, and
+    only if its optimum does not pay for what was left out are more let in.
+    """
 
     def __init__(self, model: LinearModel, seed: int, watching: Watching | None = None) -> None:
         """Load the model; `watching` can end a solve."""
         self.columns = len(model.upper)
+        self.all = np.arange(self.columns, dtype=np.int32)
+        self.upper = np.array(model.upper)
+        self.whole = np.array(model.whole)
         self.start: Floats | None = None
-        self._highs = highspy.Highs()
-        for name, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("random_seed", seed),
-            ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", INTEGER_GAP),
-            ("mip_feasibility_tolerance", 1e-7),
-        ):
-            self._highs.setOptionValue(name, value)
-        self._highs.passModel(_highs_program(model))
-        if watching is not None and watching.watch is not None:
-            self._listen(watching)
-
-    def _listen(self, watching: Watching) -> None:
-        """Let the watcher hear now and then, and break off where they ask for it."""
-
-        def beat(event: HighsCallbackEvent) -> None:
-            if not watching.beat():
-                event.interrupt()
-
-        self._highs.cbMipInterrupt += beat
-        self._highs.cbSimplexInterrupt += beat
+        self.closed = np.zeros(self.columns, dtype=bool)
+        self._dear = self.closed
+        self._solver = _loaded(model, seed, watching)
+        self._relaxed = _loaded(model, seed, watching)
+        self._relaxed.setOptionValue("solve_relaxation", True)
 
     def fix(self, expression: Expression, *, high: float) -> None:
         """Add the row `expression <= high`: an aim already reached must not be given up."""
         columns = np.fromiter(expression.keys(), dtype=np.int32)
-        self._highs.addRow(-inf, high, len(columns), columns, np.fromiter(expression.values(), dtype=np.float64))
+        costs = np.fromiter(expression.values(), dtype=np.float64)
+        for solver in (self._solver, self._relaxed):
+            solver.addRow(-inf, high, len(columns), columns, costs)
+
+    def settle(self) -> None:
+        """Close the columns that no solution as good as the last uses; for when what was last minimised is fixed there."""
+        self.closed = self.closed | self._dear
 
     def minimise(self, objective: Expression, seconds: float, target: float = -inf) -> Verdict:
         """Solve for an objective with whole coefficients, starting from the last solution; `target` is good enough."""
         costs = np.zeros(self.columns)
         for column, cost in objective.items():
             costs[column] = cost
-        self._highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
-        self._highs.setOptionValue("time_limit", max(0.05, seconds) + self._highs.getRunTime())
-        self._highs.setOptionValue("objective_target", target + 0.5)
-        self._offer_start()
-        self._highs.run()
+        for solver in (self._solver, self._relaxed):
+            solver.changeColsCost(self.columns, self.all, costs)
+        self._solver.setOptionValue("objective_target", target + 0.5)
+        self._dear = np.zeros(self.columns, dtype=bool)
+        ends = time.monotonic() + seconds
+        many = np.count_nonzero(self.whole & ~self.closed) > FEW
+        excess = self._excess(seconds) if many else None
+        if excess is None:
+            return self._solve(~self.closed, ends - time.monotonic())
+        return self._sift(costs, *excess, ends)
+
+    def _excess(self, seconds: float) -> tuple[float, Floats] | None:
+        """Return the relaxed optimum and what each column costs beyond it at least; None if there is no such optimum."""
+        _limit(self._relaxed, seconds)
+        self._relaxed.run()
+        if self._relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        costs = np.array(self._relaxed.getSolution().col_dual)
+        return self._relaxed.getInfo().objective_function_value, np.where(self.whole, costs, 0.0)
+
+    def _sift(self, costs: Floats, relaxed: float, excess: Floats, ends: float) -> Verdict:
+        """Solve with the cheap columns, and with more of them until nothing left out could do better."""
+        limit = float(np.partition(excess[self.whole & ~self.closed], FEW)[FEW])
+        if self.start is not None:
+            value = float(costs @ self.start)
+            if value <= max(relaxed + INTEGER_GAP, self._target()):
+                return self._done(Verdict(Status.OPTIMAL, self.start, relaxed), excess, value - relaxed)
+            limit = min(limit, value - relaxed)
+        while True:
+            cheap = excess <= limit + MARGIN if self.start is None else (excess <= limit + MARGIN) | (self.start > 0.5)
+            verdict = self._solve(cheap & ~self.closed, ends - time.monotonic())
+            most = relaxed + limit if np.any(~cheap & ~self.closed) else inf
+            if verdict.values is None:
+                if verdict.status is not Status.INFEASIBLE or most == inf:
+                    return replace(verdict, bound=max(relaxed, min(verdict.bound, most)))
+                limit = inf
+                continue
+            value, bound = float(costs @ verdict.values), max(relaxed, min(verdict.bound, most))
+            if verdict.status is Status.STOPPED or value <= max(bound + INTEGER_GAP, self._target()) or most == inf:
+                return self._done(replace(verdict, bound=bound), excess, value - relaxed)
+            limit = value - relaxed
+
+    def _done(self, verdict: Verdict, excess: Floats, gap: float) -> Verdict:
+        """Remember which columns cost more than the gap that is left."""
+        self._dear = excess > gap + MARGIN
+        return verdict
+
+    def _target(self) -> float:
+        return float(self._solver.getOptionValue("objective_target")[1])
+
+    def _solve(self, open_columns: NDArray[np.bool_], seconds: float) -> Verdict:
+        """Solve with these columns open and all others at nothing."""
+        upper = np.where(open_columns, self.upper, 0.0)
+        self._solver.changeColsBounds(self.columns, self.all, np.zeros(self.columns), upper)
+        _limit(self._solver, seconds)
+        if self.start is not None:
+            self._solver.setSolution(self.columns, self.all, self.start)
+        self._solver.run()
         return self._verdict()
 
-    def _offer_start(self) -> None:
-        if self.start is not None:
-            self._highs.setSolution(self.columns, np.arange(self.columns, dtype=np.int32), self.start)
-
     def _verdict(self) -> Verdict:
-        status = self._highs.getModelStatus()
-        info = self._highs.getInfo()
+        status = self._solver.getModelStatus()
+        info = self._solver.getInfo()
         if status == highspy.HighsModelStatus.kInfeasible:
             return Verdict(Status.INFEASIBLE)
         if not np.isfinite(info.objective_function_value) or info.primal_solution_status != 2:
             return Verdict(Status.NOTHING, None, info.mip_dual_bound)
-        self.start = np.array(self._highs.getSolution().col_value)
+        self.start = np.array(self._solver.getSolution().col_value)
         solved = status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget)
         return Verdict(Status.OPTIMAL if solved else Status.STOPPED, self.start, info.mip_dual_bound)
+
+
+def _loaded(model: LinearModel, seed: int, watching: Watching | None) -> highspy.Highs:
+    solver = highspy.Highs()
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("random_seed", seed),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", INTEGER_GAP),
+        ("mip_feasibility_tolerance", 1e-7),
+        ("mip_heuristic_run_rins", False),
+        ("mip_heuristic_run_rens", False),
+        ("mip_heuristic_run_root_reduced_cost", False),
+    ):
+        solver.setOptionValue(name, value)
+    solver.passModel(_highs_program(model))
+    if watching is not None and watching.watch is not None:
+        _listen(solver, watching)
+    return solver
+
+
+def _listen(solver: highspy.Highs, watching: Watching) -> None:
+    """Let the watcher hear now and then, and break off where they ask for it."""
+
+    def beat(event: HighsCallbackEvent) -> None:
+        if not watching.beat():
+            event.interrupt()
+
+    solver.cbMipInterrupt += beat
+    solver.cbSimplexInterrupt += beat
+
+
+def _limit(solver: highspy.Highs, seconds: float) -> None:
+    solver.setOptionValue("time_limit", max(0.05, seconds) + solver.getRunTime())
 
 
 def _highs_program(model: LinearModel) -> highspy.HighsLp:
