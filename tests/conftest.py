@@ -1,27 +1,45 @@
 """The cast: Ada and Ben share a set, Cal is in another, Fay facilitates, Max manages the programme, Olu coordinates an
 organisation, Pia publishes packs, Zoe is a stranger."""
 
+import gc
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from elearning.accounts.models import Organisation, User
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammeManager, ProgrammePage
-from tests import factories
+from tests import factories, laying
+from tests.laying import GROUND, laid
 
-LONGEST = {"test_rights", "test_journey", "test_publisher"}
+LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories come last, each file of them in one process: they fill the database with a whole site. The longest go first,
-    so that no process waits for another at the end."""
+    """Stories come last: they fill the database with a whole site. Each file goes to one process (`--dist loadfile`), and
+    the longest go first, so that no process waits for another at the end.
+
+    A test that asks for no database, itself or through any fixture, is marked: it cannot reach one (pytest-django refuses),
+    so that it says the same whichever is behind it, and need not be run once for each.
+    """
     for item in items:
         if "stories" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
             item.add_marker(pytest.mark.django_db)
+        if "django_db_setup" not in item.fixturenames and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.no_database)
     items.sort(key=lambda item: ("stories" in item.path.parts, item.path.stem not in LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again (a tenth of the time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @dataclass
@@ -48,7 +66,38 @@ def _fresh_cache() -> None:
     cache.clear()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> bool | None:
+    """Fixtures that are laid are found again (`tests/laying.py`)."""
+    return laying.set_up(fixturedef, request)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    """All that was laid is there; what comes now is the test's own."""
+    GROUND.stand()
+
+
+@pytest.fixture(scope="module")
+def _ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What the tests of one file lay is taken back after the last of them."""
+    yield
+    with django_db_blocker.unblock():
+        GROUND.clear()
+
+
 @pytest.fixture
+def _django_db_helper(
+    request: pytest.FixtureRequest, _ground: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """In place of pytest-django's: a test's own writes stand behind a savepoint, on what is laid."""
+    with django_db_blocker.unblock():
+        GROUND.begin(request.node)
+        yield
+        GROUND.end()
+
+
+@laid
 def cast(db: None) -> Cast:
     """The cast, in one running cohort of one programme."""
     organisation, other = factories.organisation("Riverside Council"), factories.organisation("Harbour Trust")

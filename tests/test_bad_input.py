@@ -16,6 +16,7 @@ from elearning.assessments.answering import Sheet
 from elearning.partnering import questioning
 from tests.assessments.makers import begun, keys
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.partnering import makers as partnering
 from tests.partnering.test_questioning import keys as question_keys
 from tests.profiles import makers
@@ -58,7 +59,7 @@ class Doors:
     foreign: dict[str, str]
 
 
-@pytest.fixture
+@laid
 def doors(cast: Cast) -> Doors:
     steps, ada = makers.steps(cast), signed_in(cast.ada.user)
     mine = begun(ada, steps.assessment, cast.ada)

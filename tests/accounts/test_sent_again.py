@@ -1,6 +1,5 @@
 """What was sent after its sender had been signed out: never lost, never another person's (TRUST D05)."""
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -9,13 +8,14 @@ from elearning.accounts.models import User
 from elearning.partnering.models import MapEntry
 from tests.assessments.makers import begun, keys, posted, stored
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.partnering import makers as partnering
 from tests.profiles import makers
 
 TEXT = "They open the hall at night <b>for us</b>.\nEvery week."
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 

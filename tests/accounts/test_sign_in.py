@@ -12,11 +12,12 @@ from django.urls import reverse
 from elearning.accounts.models import User
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 
 PASSWORD = "four unrelated quiet words"
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> User:
     return cast.ada.user
 

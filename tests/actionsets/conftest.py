@@ -1,11 +1,10 @@
 """What this room's tests share."""
 
-import pytest
-
 from tests.actionsets.makers import Twelve
+from tests.laying import laid
 
 
-@pytest.fixture
+@laid
 def twelve(db: None) -> Twelve:
     """The cohort of vector T8."""
     return Twelve()

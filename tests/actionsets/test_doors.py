@@ -14,11 +14,12 @@ from elearning.programmes.models import Enrolment
 from tests import factories
 from tests.actionsets.makers import Twelve
 from tests.conftest import signed_in
+from tests.laying import laid
 
 WORKSPACE = ["actions", "action_new", "reflections", "reflection_new"]
 
 
-@pytest.fixture
+@laid
 def others(twelve: Twelve) -> dict[str, User]:
     """People who have no business with this cohort's sets."""
     elsewhere = factories.cohort(twelve.cohort.programme)

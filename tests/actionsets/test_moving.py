@@ -7,9 +7,10 @@ from actionsets.models import LearningSet, PlaceMove, SetMembership
 from actionsets.refusals import NotHere, NotTogether, RuleBroken, StaleProposal
 from tests import factories
 from tests.actionsets.makers import Twelve
+from tests.laying import laid
 
 
-@pytest.fixture
+@laid
 def best(twelve: Twelve) -> Twelve:
     """The best arrangement of T8, as a draft: TRAK with P01, LEAD with P02 whom P01 manages."""
     separating.declare(twelve.people["P08"], "P12 Example")

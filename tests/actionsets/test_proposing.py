@@ -11,11 +11,12 @@ from elearning.programmes.models import Enrolment
 from tests import factories
 from tests.actionsets.makers import SETTINGS, Twelve, choices
 from tests.conftest import signed_in
+from tests.laying import laid
 
 LEAST = {**SETTINGS, "way": proposing.LEAST}
 
 
-@pytest.fixture
+@laid
 def draft(twelve: Twelve) -> SetProposal:
     """A draft of two sets."""
     return twelve.propose()

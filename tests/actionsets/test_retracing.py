@@ -8,9 +8,10 @@ from actionsets.refusals import NotHere, ProposalClosed, RuleBroken, StalePropos
 from elearning.programmes.models import Enrolment
 from tests.actionsets.makers import Twelve
 from tests.conftest import signed_in
+from tests.laying import laid
 
 
-@pytest.fixture
+@laid
 def draft(twelve: Twelve) -> SetProposal:
     """A draft of two sets."""
     return twelve.propose()

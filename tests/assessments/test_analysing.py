@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,10 +14,11 @@ from elearning.programmes.models import Wave
 from tests import factories
 from tests.assessments.makers import pooled
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def version(cast: Cast) -> InstrumentVersion:
     return InstrumentVersion.objects.get(page=makers.steps(cast).assessment)
 

@@ -12,15 +12,16 @@ from elearning.assessments.models import ImportanceRating, RespondentKey, Respon
 from elearning.programmes.models import StepProgress
 from tests.assessments.makers import keys, stored
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def open_set(cast: Cast, steps: makers.Steps) -> ResponseSet:
     return answering.open_set(cast.ada, steps.assessment)
 

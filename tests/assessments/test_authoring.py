@@ -18,12 +18,13 @@ from elearning.assessments.faults import Fault, faults_in
 from elearning.assessments.models import InstrumentVersion, SelfAssessmentPage
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 Raw = list[dict[str, Any]]
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> SelfAssessmentPage:
     """The published self-assessment of the cast's programme."""
     return makers.steps(cast).assessment

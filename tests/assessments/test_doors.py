@@ -12,17 +12,18 @@ from elearning.assessments.models import Response, ResponseSet
 from elearning.profiles.models import Result
 from tests.assessments.makers import begun, keys, posted, stored
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 DOORS = [("start", ()), ("subject", (1,)), ("importance", ()), ("check", ()), ("redo", ()), ("submit", ())]
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

@@ -22,18 +22,19 @@ from elearning.programmes.models import ProgrammePage
 from tests import factories
 from tests.assessments.test_authoring import editor_of, newest
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 Document = dict[str, Any]
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> SelfAssessmentPage:
     """The published self-assessment of the cast's programme."""
     return makers.steps(cast).assessment
 
 
-@pytest.fixture
+@laid
 def content(step: SelfAssessmentPage) -> bytes:
     """It, as a file."""
     return exporting.file_of(step)

@@ -9,10 +9,11 @@ from elearning.assessments import answering, exporting
 from elearning.assessments.models import SelfAssessmentPage
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> SelfAssessmentPage:
     """The published self-assessment of the cast's programme."""
     return makers.steps(cast).assessment

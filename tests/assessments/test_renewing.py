@@ -9,10 +9,11 @@ from elearning.assessments.answering import AnsweringError, Sheet
 from elearning.assessments.models import InstrumentVersion, ResponseSet, SelfAssessmentPage
 from tests.assessments.makers import keys, stored
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 

@@ -16,15 +16,16 @@ from elearning.programmes.reports.tables import as_csv
 from tests import factories
 from tests.assessments.makers import pooled
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def version(cast: Cast) -> InstrumentVersion:
     return InstrumentVersion.objects.get(page=makers.steps(cast).assessment)
 
 
-@pytest.fixture
+@laid
 def max_(cast: Cast) -> Client:
     return signed_in(cast.max)
 

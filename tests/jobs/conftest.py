@@ -10,6 +10,7 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from elearning.jobs import ticking, working
+from tests.laying import GROUND
 
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -49,6 +50,7 @@ def apart(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: P
     """A copy of the empty test database in which everything is committed for others to see; its address."""
     former = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
+        GROUND.clear()
         connections.close_all()
         copies = _copy_file(former, tmp_path) if connection.vendor == "sqlite" else _copy_database(former)
         connection.settings_dict["NAME"] = next(copies)

@@ -10,10 +10,11 @@ from packs import adapting, describing
 from packs.models import LearningPackPage, PublisherPage, ResourceCode
 from packs.models.licences import MAY_BECOME, Licence
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

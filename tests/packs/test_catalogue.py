@@ -13,12 +13,13 @@ from wagtail.models import Locale, PageViewRestriction
 from elearning.programmes.models import SubjectFramework
 from packs.models import LearningPackPage
 from tests import factories
+from tests.laying import laid
 from tests.packs import makers
 
 MOST_QUERIES = 12
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 

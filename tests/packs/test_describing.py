@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -18,12 +17,13 @@ from elearning.programmes.models import SubjectFramework
 from packs import sharing, tending
 from packs.models import LearningPackPage
 from tests import factories
+from tests.laying import laid
 from tests.packs import makers
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 

@@ -9,10 +9,11 @@ from packs import differing
 from packs.differing import Passage, Piece, Sign, passages, pieces
 from packs.models import LearningPackPage, PackVersion
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

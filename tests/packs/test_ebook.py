@@ -14,13 +14,14 @@ from packs import rendering
 from packs.exporting import Copy
 from packs.models import LearningPackPage
 from tests import factories
+from tests.laying import laid
 from tests.packs import makers
 from tests.tools import needs
 
 HARD = "Donaudampfschifffahrtsgesellschaft & Llanfairpwllgwyngyll <em>“so”</em> – Rhyngwladol"
 
 
-@pytest.fixture
+@laid
 def pack(db: None) -> LearningPackPage:
     return makers.pack(factories.framework())
 

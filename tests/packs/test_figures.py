@@ -21,13 +21,14 @@ from packs.blocks import PackBody
 from packs.models import LearningPackPage
 from packs.models.asking import findings
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.packs import makers
 from tests.tools import needs
 
 RIGHTS = "Photo: Alder Lane Learning, CC BY 4.0"
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

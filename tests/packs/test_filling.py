@@ -16,6 +16,7 @@ from packs.models import LearningPackPage
 from packs.stamping import NotOursError, read_stamp
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 EVERY_KIND = """<!doctype html><html lang="en"><head><title>T</title></head><body><h1>Small</h1>
@@ -26,14 +27,19 @@ EVERY_KIND = """<!doctype html><html lang="en"><head><title>T</title></head><bod
 <input type="radio" name="one" value="y" data-question="One or other" aria-label="That"></body></html>"""
 
 
-@pytest.fixture
+@laid
 def pack(db: None) -> LearningPackPage:
     return makers.pack(factories.framework())
 
 
+@laid
+def printed(pack: LearningPackPage) -> bytes:
+    return rendering.copy_of(pack, Copy.FILL)
+
+
 @pytest.fixture
-def form(pack: LearningPackPage) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(rendering.copy_of(pack, Copy.FILL)))
+def form(printed: bytes) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(printed))
 
 
 def asks_of(pack: LearningPackPage) -> list[str]:

@@ -9,10 +9,11 @@ from packs import finding, reading
 from packs.models import LearningPackPage
 from tests import factories
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 

@@ -14,11 +14,12 @@ from packs.models import LearningPackPage
 from packs.wanting import Format, wanting
 from tests import factories
 from tests.conftest import signed_in
+from tests.laying import laid
 from tests.packs import makers
 from tests.packs.test_publishing import draft_below, edit, posted, prose_of
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 

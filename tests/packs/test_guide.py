@@ -12,15 +12,16 @@ from packs import guiding, loading, registering
 from packs.models import CategoryGuidePage, LearningPackPage, PublisherPage, ResourceCode
 from packs.models.reviewing import SecondPersonError, hindrance
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 
 
-@pytest.fixture
+@laid
 def guide(pack: LearningPackPage) -> CategoryGuidePage:
     return loading.load_guide(pack.publisher, makers.guide_words())
 

@@ -14,12 +14,13 @@ from django.utils import timezone
 from packs import editions, hearing, reading
 from packs.models import Erratum, LearningPackPage, PackFeedback
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 WORDS = "Step three of the <b>second</b> tool says the contrary of step two."
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

@@ -13,13 +13,14 @@ from packs import linking
 from packs.fetching import Answer
 from packs.models import LearningPackPage, PackLink
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 ELSEWHERE = "https://elsewhere.example/paper"
 NOW = timezone.now()
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     works = [{"citation": "Somebody 1999", "url": ELSEWHERE}, {"citation": "Nobody 2001"}]
     return makers.pack(cast.programme.framework, further_reading=works)

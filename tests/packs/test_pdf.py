@@ -20,17 +20,18 @@ from packs.exporting import Copy
 from packs.models import LearningPackPage
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 SMALL = "<!doctype html><html lang='en'><head><title>T</title></head><body><h1>Small</h1>{}</body></html>"
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 
 
-@pytest.fixture
+@laid
 def pack(framework: SubjectFramework) -> LearningPackPage:
     return makers.pack(framework)
 

@@ -17,6 +17,7 @@ from packs import publishing
 from packs.models import EditorialDesk, PublisherPage, ReviewTask, Role
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 PEOPLE = {
@@ -27,17 +28,17 @@ PEOPLE = {
 }
 
 
-@pytest.fixture
+@laid
 def owner(db: None) -> Client:
     return signed_in(factories.user("Sue Super", is_superuser=True))
 
 
-@pytest.fixture
+@laid
 def publisher(db: None) -> PublisherPage:
     return makers.publisher("Alder", "MPW")
 
 
-@pytest.fixture
+@laid
 def editor(publisher: PublisherPage) -> Client:
     return signed_in(makers.person(publisher, "Eli Editor", Role.EDITOR))
 

@@ -25,10 +25,11 @@ from packs.models import (
 from packs.wanting import wanting
 from tests import factories
 from tests.conftest import signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 

@@ -11,6 +11,7 @@ from packs import reading
 from packs.models import LearningPackPage, PackNote, PackReading
 from packs.sections import Section, outline
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 MOST_QUERIES = 25
@@ -18,7 +19,7 @@ MOST_FOR_QUESTIONS = 15
 AUTOSAVE = {"x-autosave": "1"}
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

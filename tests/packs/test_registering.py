@@ -13,16 +13,17 @@ from packs.models import LearningPackPage, PublisherPage, ResourceCode
 from packs.wagtail_hooks import packs_in_the_menu
 from tests import factories
 from tests.conftest import signed_in
+from tests.laying import laid
 from tests.packs import makers
 from tests.packs.test_publishing import draft_below
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 
 
-@pytest.fixture
+@laid
 def alder(framework: SubjectFramework) -> PublisherPage:
     return makers.publisher("Alder", "MPW")
 

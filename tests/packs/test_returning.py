@@ -20,6 +20,7 @@ from packs.exporting import Copy
 from packs.models import LearningPackPage, PackNote
 from packs.stamping import stamp_of
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 from tests.packs.test_filling import EVERY_KIND
 from tests.tools import needs
@@ -27,12 +28,12 @@ from tests.tools import needs
 WORDS = "Ich schätze Ŵyn (naïve) café — “so”.\nA second line, with a \\ and \U0001f600."
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 
 
-@pytest.fixture
+@laid
 def blank(pack: LearningPackPage, cast: Cast) -> bytes:
     return fields.stamped(rendering.copy_of(pack, Copy.FILL), stamp_of(pack.versions.get(), cast.ada))
 

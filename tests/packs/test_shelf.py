@@ -9,10 +9,11 @@ from elearning.programmes.models import Enrolment, StepProgress
 from packs.models import PackShelfPage
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def shelf(cast: Cast) -> PackShelfPage:
     return makers.shelf(cast.programme)
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -12,12 +11,13 @@ from django.utils import timezone
 from packs import loading, reading, tending
 from packs.models import LearningPackPage
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 NOTICE = "The law has changed. Read MPW:410-04 instead."
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

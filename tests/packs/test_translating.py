@@ -10,10 +10,11 @@ from wagtail.models import Locale
 from packs import editions, exporting, reading, translating
 from packs.models import LearningPackPage, PackTranslation, PackVersion, PublisherPage, ResourceCode
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

@@ -21,6 +21,7 @@ from packs.models import LearningPackPage, LonePublication, PublisherPage, Revie
 from packs.models.reviewing import SecondPersonError, words_of
 from tests import factories
 from tests.conftest import signed_in
+from tests.laying import laid
 from tests.packs import makers
 from tests.packs.test_publishing import posted
 
@@ -28,17 +29,17 @@ NEW = "Words that one person wrote"
 WORKING = WorkflowState.STATUS_IN_PROGRESS
 
 
-@pytest.fixture
+@laid
 def pack(db: None) -> LearningPackPage:
     return makers.pack(factories.framework())
 
 
-@pytest.fixture
+@laid
 def publisher(pack: LearningPackPage) -> PublisherPage:
     return pack.publisher
 
 
-@pytest.fixture(params=["editor", "superuser"])
+@laid(params=["editor", "superuser"])
 def writer(request: pytest.FixtureRequest, publisher: PublisherPage) -> User:
     """Somebody with every right there is at this publisher, or everywhere."""
     if request.param == "superuser":

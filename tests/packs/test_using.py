@@ -14,13 +14,14 @@ from packs import editions, reading, reports, using
 from packs.models import LearningPackPage, PackDownloads, PackMonth, PackReading, PackTap, PackVersion, PackVisit
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 JUNE = date(2026, 6, 1)
 IN_JUNE, IN_JULY, IN_AUGUST = (datetime(2026, month, 3, 9, tzinfo=UTC) for month in (6, 7, 8))
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     pack = makers.pack(cast.programme.framework)
     PackVersion.objects.update(frozen_at=datetime(2026, 1, 1, tzinfo=UTC))

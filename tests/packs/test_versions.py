@@ -11,6 +11,7 @@ from packs.models import LearningPackPage, PackNote, PackReading
 from packs.numbering import Weight, changed_parts, is_enough, next_label, parts_of, weight
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 CODE = "MPW:410-02"
@@ -79,7 +80,7 @@ def errors(pack: LearningPackPage, **changes: Any) -> list[str]:
     return [str(words) for words in form.errors.get("version", [])]
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 
@@ -122,7 +123,7 @@ def test_editor_must_say_what_is_new(framework: SubjectFramework) -> None:
 # Readers
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 

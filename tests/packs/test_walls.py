@@ -13,24 +13,25 @@ from elearning.programmes.models import SubjectFramework
 from packs.models import LearningPackPage, PublisherPage
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 SECRET = "Salt writes about trust"
 
 
-@pytest.fixture
+@laid
 def framework(db: None) -> SubjectFramework:
     return factories.framework()
 
 
-@pytest.fixture
+@laid
 def alder(framework: SubjectFramework) -> PublisherPage:
     publisher = makers.publisher("Alder", "MPW")
     makers.pack(framework, publisher, title="Alder writes about rank")
     return publisher
 
 
-@pytest.fixture
+@laid
 def theirs(framework: SubjectFramework) -> LearningPackPage:
     """A pack of another publisher, with a draft that nobody else may read."""
     pack = makers.pack(framework, makers.publisher("Salt", "SCC"), title="Salt in public")
@@ -39,7 +40,7 @@ def theirs(framework: SubjectFramework) -> LearningPackPage:
     return pack
 
 
-@pytest.fixture
+@laid
 def editor(alder: PublisherPage) -> Client:
     return signed_in(makers.author(alder))
 

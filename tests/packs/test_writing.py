@@ -18,17 +18,18 @@ from packs.models.asking import FINDINGS, findings
 from packs.samples import SAMPLES
 from packs.sections import SLUGS
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.packs import makers
 
 BODY = LearningPackPage._meta.get_field("body").stream_block
 
 
-@pytest.fixture
+@laid
 def pack(cast: Cast) -> LearningPackPage:
     return makers.pack(cast.programme.framework)
 
 
-@pytest.fixture
+@laid
 def editor(pack: LearningPackPage) -> Client:
     return signed_in(makers.author(pack.publisher))
 

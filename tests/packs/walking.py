@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 from wagtail.admin.urls import urlpatterns
@@ -309,6 +311,23 @@ def state_of(theirs: Theirs) -> str:
         PageLogEntry.objects.filter(page__in=pages).order_by("pk").values(),
     ]
     return json.dumps([list(one) for one in rows], default=str, indent=1)
+
+
+class Listening(ExitStack):
+    """Hears whether the database is told anything that is not a question; sessions aside, which are not the publisher's."""
+
+    HARMLESS = re.compile(r'SELECT |SAVEPOINT |RELEASE SAVEPOINT |ROLLBACK TO |\w+ (?:\w+ )?"django_session"')
+
+    writes = False
+
+    def __enter__(self) -> "Listening":
+        self.enter_context(connection.execute_wrapper(self.hear))
+        return self
+
+    def hear(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Passes on what is said to the database."""
+        self.writes = self.writes or not self.HARMLESS.match(sql)
+        return execute(sql, *rest)
 
 
 def shown_at(client: Client, address: str) -> tuple[int, str]:

@@ -8,11 +8,12 @@ from django.test import Client
 
 from elearning.pages import loading
 from elearning.pages.models import HomePage, PlainPage
+from tests.laying import laid
 
 CONTENT = Path(settings.BASE_DIR) / "actionsets" / "content" / "making-partnering-work"
 
 
-@pytest.fixture
+@laid
 def front(db: None) -> HomePage:
     return loading.load(CONTENT)
 

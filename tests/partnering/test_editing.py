@@ -7,13 +7,14 @@ from elearning.accounts.models import User
 from elearning.partnering import questioning
 from elearning.partnering.models import QuestionsTaskPage
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.partnering import makers
 from tests.partnering.test_questioning import keys
 
 LAYERS = [makers.map_page, makers.questions_page, makers.workshop_page]
 
 
-@pytest.fixture
+@laid
 def editor(db: None) -> Client:
     return signed_in(User.objects.create_superuser("editor@example.org"))
 

@@ -11,13 +11,14 @@ from elearning.partnering.models import MapEntry, MapTaskPage
 from elearning.programmes.models import StepProgress
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.partnering import makers
 
 DOORS = ["start", "add", "print", "finish", "forget_removed"]
 ENTRY_DOORS = ["entry", "remove", "put_back"]
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> MapTaskPage:
     return makers.map_page(cast.programme)
 

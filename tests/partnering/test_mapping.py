@@ -9,10 +9,11 @@ from elearning.partnering import mapping
 from elearning.partnering.models import MapEntry, MapTaskPage, PartnershipMap
 from elearning.programmes.models import StepProgress
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.partnering import makers
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> MapTaskPage:
     return makers.map_page(cast.programme)
 

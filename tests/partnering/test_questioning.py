@@ -6,10 +6,11 @@ from elearning.partnering import questioning
 from elearning.partnering.models import Answer, AnswerSheet, QuestionsTaskPage, QuestionsVersion
 from elearning.programmes.models import StepProgress
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.partnering import makers
 
 
-@pytest.fixture
+@laid
 def page(cast: Cast) -> QuestionsTaskPage:
     return makers.questions_page(cast.programme)
 

@@ -9,13 +9,14 @@ from elearning.partnering.models import Answer, QuestionsTaskPage
 from elearning.programmes.models import StepProgress
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.partnering import makers
 from tests.partnering.test_questioning import keys, reword
 
 DOORS = ["start", "check", "stop_sharing", "new_questions"]
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> QuestionsTaskPage:
     return makers.questions_page(cast.programme)
 

@@ -12,12 +12,13 @@ from elearning.partnering.models import WorkshopPage
 from elearning.programmes import progress
 from elearning.programmes.models import StepProgress
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.partnering import makers
 
 DOORS = ["start", "checklist", "calendar", "caught_up"]
 
 
-@pytest.fixture
+@laid
 def step(cast: Cast) -> WorkshopPage:
     return makers.workshop_page(cast.programme)
 

@@ -11,15 +11,16 @@ from elearning.profiles.models import Result
 from elearning.programmes import progress
 from tests.assessments.makers import begun, keys
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from elearning.profiles import choosing, weighing
 from elearning.programmes import progress
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 SECRET = "Because my director said so."
@@ -20,12 +21,12 @@ PHASES = {
 }
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

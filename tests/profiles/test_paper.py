@@ -12,15 +12,16 @@ from django.test import Client
 from elearning.printing import paper
 from elearning.profiles import exporting
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast, steps: makers.Steps) -> Client:
     makers.result(cast.ada, steps)
     return signed_in(cast.ada.user)

@@ -10,15 +10,16 @@ from elearning.profiles import profiling, rehearsing, wording
 from elearning.profiles.models import PrioritySuggestion, Result, ScaleResult
 from elearning.profiles.profiling import Difference, RecomputingError
 from tests.conftest import Cast
+from tests.laying import laid
 from tests.profiles import makers
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def result(cast: Cast, steps: makers.Steps) -> Result:
     return makers.result(cast.ada, steps)
 

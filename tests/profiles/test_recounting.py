@@ -4,7 +4,6 @@ import io
 import re
 
 import pikepdf
-import pytest
 from django.test import Client
 
 from elearning.assessments.models import InstrumentVersion
@@ -14,6 +13,7 @@ from elearning.profiles.recounting import Account
 from elearning.profiles.wording import Row
 from elearning.programmes.models import Wave
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 # Beside T2: LEAD up 1.0, BARR up 0.5, INFL up 0.25, VISN down 0.5, MOTV down 1.5, TRAK unscored now, GRUP the same,
@@ -33,12 +33,12 @@ BACK = {"LEAD": 2, "BARR": 1, "VISN": 5, "TRAK": 2, "INTD": 2}
 SVG = '<svg class="pd-meter'
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

@@ -10,6 +10,7 @@ from elearning.profiles import rehearsing
 from elearning.profiles.models import Result, ScaleResult
 from elearning.profiles.wording import Portrait, Row
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 Answers = dict[str, int | None]
@@ -22,12 +23,12 @@ T1: Answers = {
 T1_IMPORTANCE: Answers = {"LEAD": 5, "TRAK": 5, "GRUP": 3}
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

@@ -27,6 +27,7 @@ from elearning.profiles.scoring import (
 )
 from tests.assessments.makers import begun
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 from tests.profiles.scales import FIVE, scale
 
@@ -196,12 +197,12 @@ def test_r10_names_the_relatively_strongest_where_none_reaches_four() -> None:
     assert (score(scales).strengths, score(scales).strongest) == ((), "A")
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

@@ -14,19 +14,20 @@ from elearning.profiles.sharing import SharingError
 from elearning.programmes.models import Enrolment
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 UNKNOWN = "nobody.known@example.org"
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     made = makers.steps(cast)
     makers.result(cast.ada, made)
     return made
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

@@ -25,6 +25,7 @@ from elearning.programmes.models import StepProgress, Wave, Way
 from tests.assessments.makers import begun, keys, posted
 from tests.assessments.test_renewing import publish
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 AGAIN = [("start", ()), ("subject", (1,)), ("importance", ()), ("looking_back", ()), ("check", ()), ("changed", ())]
@@ -32,18 +33,18 @@ IN_A_SET = frozenset({"set"})
 Z = date(2027, 3, 10)
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     return makers.steps(cast)
 
 
-@pytest.fixture
+@laid
 def later(cast: Cast, steps: makers.Steps) -> makers.LaterSteps:
     """The cohort meets for the last time today."""
     return makers.later_steps(cast)
 
 
-@pytest.fixture
+@laid
 def ada(cast: Cast) -> Client:
     return signed_in(cast.ada.user)
 

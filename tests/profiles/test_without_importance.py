@@ -12,6 +12,7 @@ from elearning.profiles.models import Result
 from elearning.profiles.scoring import Answer, Parameters, Scale
 from tests.assessments.makers import begun
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 from tests.profiles import makers
 
 ASSUMED = Parameters(assumed_importance=scoring.ASSUMED_IMPORTANCE)
@@ -21,7 +22,7 @@ def scale(code: str, number: int, *values: int, importance: int | None = None) -
     return Scale(code, number, tuple(Answer(value) for value in values), importance)
 
 
-@pytest.fixture
+@laid
 def steps(cast: Cast) -> makers.Steps:
     """The published steps; the self-assessment asks nothing about importance."""
     made = makers.steps(cast)
@@ -30,7 +31,7 @@ def steps(cast: Cast) -> makers.Steps:
     return made
 
 
-@pytest.fixture
+@laid
 def step(steps: makers.Steps) -> SelfAssessmentPage:
     """The self-assessment among them."""
     return steps.assessment

@@ -12,6 +12,7 @@ from elearning.programmes import loading
 from elearning.programmes.models import ProgrammePage, Subject
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 
 CONTENT = Path(settings.BASE_DIR) / "actionsets" / "content" / "making-partnering-work"
 
@@ -33,7 +34,7 @@ def test_load_twice_changes_nothing(db: None) -> None:
     assert (again.latest_revision_id, again.introduction.get_prep_value(), list(Subject.objects.values())) == before
 
 
-@pytest.fixture
+@laid
 def editor(db: None) -> User:
     user = factories.user("Eve Editor")
     user.groups.add(loading.editors_group(home()))

@@ -25,13 +25,14 @@ from elearning.programmes.evidence import Meetings, Practice, Score
 from elearning.programmes.models import Cohort, CohortRole, CohortSnapshot
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.laying import laid
 
 AFTER = datetime(2026, 10, 20, 6, 0, tzinfo=UTC)
 END = AFTER + timedelta(days=190)
 DOORS = ["report/", "report.pdf", "report.csv"]
 
 
-@pytest.fixture
+@laid
 def con(cast: Cast) -> User:
     """Con commissioned the cast's cohort."""
     made = factories.user("Con Example")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.utils.html import escape
 from wagtail.models import Page
@@ -17,11 +16,12 @@ from elearning.programmes.models import Cohort, ProgrammePage, StepPage, Subject
 from elearning.programmes.permissions import manages
 from tests import factories
 from tests.conftest import signed_in
+from tests.laying import laid
 
 NOTICE = "<p>You see what you write. Your facilitator sees how far you are.</p>"
 
 
-@pytest.fixture
+@laid
 def editor(db: None) -> User:
     """A member of the group that lays out programmes, and of nothing else."""
     user = factories.user("Eve Editor")

@@ -14,18 +14,19 @@ from elearning.programmes import snapshots
 from elearning.programmes.evidence import Meetings, Practice, Score
 from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, Wave
 from tests import factories
+from tests.laying import laid
 
 GROUPED = date(2026, 10, 20)  # the first answers count until the day before
 AFTER = datetime(2026, 10, 20, 6, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 10, 19, 20, 0, tzinfo=UTC)
 
 
-@pytest.fixture
+@laid
 def council(db: None) -> Organisation:
     return factories.organisation("Riverside Council")
 
 
-@pytest.fixture
+@laid
 def cohort(db: None) -> Cohort:
     return factories.cohort(factories.programme())
 

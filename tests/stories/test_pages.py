@@ -15,7 +15,7 @@ from actionsets.models.private import ActionCommitment, Reflection
 from elearning.partnering.models import Answer, MapEntry
 from packs.models import LearningPackPage, PackNote
 from tests.stories.people import LEADS, People
-from tests.stories.walking import Opened, Reader, plain, walk, words_of
+from tests.stories.walking import Opened, plain, walk, words_of
 
 MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
 QUESTIONS = {"assessment/subject", "assessment/importance", "questions/question"}
@@ -78,17 +78,17 @@ def test_pages_are_small(opened: list[Opened]) -> None:
 
 
 def test_pages_have_one_first_heading(opened: list[Opened]) -> None:
-    assert {str(one): n for one in pages(opened) if (n := Reader(one.source).headings) != 1} == {}
+    assert {str(one): n for one in pages(opened) if (n := one.read.headings) != 1} == {}
 
 
 def test_pages_lead_elsewhere_only_in_their_content(opened: list[Opened]) -> None:
-    assert {str(one): found for one in pages(opened) if (found := Reader(one.source).foreign)} == {}
+    assert {str(one): found for one in pages(opened) if (found := one.read.foreign)} == {}
 
 
 def test_pages_have_titles_that_name_the_task(opened: list[Opened]) -> None:
     titles: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in pages(opened):
-        titles[one.who, Reader(one.source).title.strip()].add(one.door.partition(" ")[0])
+        titles[one.who, one.read.title.strip()].add(one.door.partition(" ")[0])
 
     assert [key for key in titles if not key[1].endswith(NAME) or not key[1].removesuffix(NAME).strip()] == []
     assert {key: doors for key, doors in titles.items() if len(doors) > 1} == {}

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -45,10 +45,15 @@ class Opened:
         """Whether it is a page that a person reads on screen."""
         return self.answer.status_code == 200 and self.answer.headers["Content-Type"].startswith("text/html")
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The source of a page."""
         return self.answer.content.decode()
+
+    @cached_property
+    def read(self) -> "Reader":
+        """What a reader of the page comes across."""
+        return Reader(self.source)
 
     @property
     def written(self) -> list[str]:
