@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from actionsets import gathering, proposing
 from actionsets.convening import Consent, State, decline, fresh, let_stand, offer, window_from_today
-from actionsets.formation import Figures, Outcome, Person, ProposedSet, cost, form
+from actionsets.formation import Figures, Outcome, Person, ProposedSet, cost, form, recount
 from actionsets.gathering import person_id
 from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
 from actionsets.moving import Board, Consequences, board, carry_out, weigh
@@ -41,10 +41,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Repair:
-    """One way to repair: who gets which place, and who is left waiting. `mark` tells it from any other."""
+    """One way to repair: who gets which place, and who is left waiting. `mark` tells it from any other.
+
+    `figures` count everybody, also those who are asked no more and so were not in the run that gave `outcome`.
+    """
 
     way: str
     outcome: Outcome
+    figures: Figures
     changes: tuple[Change, ...]
     waiting: tuple[Enrolment, ...]
     new: Mapping[int, ProposedSet]
@@ -111,6 +115,7 @@ def _formed(stands_on: Ground, way: str) -> Repair:
     return Repair(
         way=way,
         outcome=outcome,
+        figures=recount(now.gathered.people, settings, outcome.sets),
         changes=tuple(sorted(changes, key=lambda change: (change.to, change.enrolment.user.name))),
         waiting=tuple(one for key, one in now.gathered.enrolments.items() if key not in placed),
         new={numbers[one.label]: one for one in made},
@@ -196,7 +201,7 @@ def _carry_out(now: Board, wanted: Repair, *, revision: int, by: User) -> list[P
     if proposal.state != State.SENT:
         raise ProposalClosed
     sets = {one.number: one for one in now.sets} | {number: _new_set(now, number, wanted) for number in wanted.new}
-    figures: tuple[Figures, Figures] = (now.figures, wanted.outcome.figures)
+    figures: tuple[Figures, Figures] = (now.figures, wanted.figures)
     moves = [
         carry_out(proposal, _consequences(change, sets[change.to], *figures), by=by, reason="")
         for change in wanted.changes

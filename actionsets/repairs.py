@@ -40,7 +40,7 @@ def repair_option(board: Board, one: repairing.Repair) -> dict[str, Any]:
         "waiting": one.waiting,
         "new": sorted(one.new),
         "warnings": wording.say_all(one.outcome.warnings, called),
-        "costs": wording.differences(board.figures, one.outcome.figures),
+        "costs": wording.differences(board.figures, one.figures),
         "is_fewest": one.outcome.proved,
     }
 

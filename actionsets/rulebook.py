@@ -291,7 +291,9 @@ def _keenest(seen: _Seen, chosen: list[Person]) -> str:
     if not first:
         return _("Nobody has chosen yet.")
     code, most = first.most_common(1)[0]
-    return _("Most often put first: %(subject)s (%(people)s people).") % {
-        "subject": seen.gathered.called(code),
-        "people": most,
-    }
+    said = ngettext(
+        "Most often put first: %(subject)s (%(people)s person).",
+        "Most often put first: %(subject)s (%(people)s people).",
+        most,
+    )
+    return said % {"subject": seen.gathered.called(code), "people": most}

@@ -60,7 +60,8 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | No
     now = moving.board(proposal) if proposal else None
     gathered = now.gathered if now else gathering.gather(cohort)
     form = form or (ProposeForm.like(proposal, gathered) if proposal else ProposeForm.for_cohort(gathered))
-    confirmed = LearningSet.objects.filter(cohort=cohort, state__in=LearningSet.WITH_WORKSPACE)
+    rows = LearningSet.objects.filter(cohort=cohort, state__in=LearningSet.WITH_WORKSPACE)
+    confirmed = list(rows.with_counts().select_related("focus", "facilitator"))
     manages = overrides(request.user, cohort)
     context: dict[str, Any] = {
         "cohort": cohort,
@@ -68,9 +69,10 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | No
         "form": form,
         "reads_declarations": manages,
         "shows_reasons": manages,
-        "confirmed": confirmed.with_counts().select_related("focus", "facilitator"),
+        "confirmed": confirmed,
         "inputs": reports.inputs(gathered),
         "without_a_set": [] if now else gathered.enrolments.values(),
+        "is_too_few": len(gathered.people) < convening.FEWEST and bool(confirmed),
         "run": reports.run_to_tell_of(cohort, proposal, gathered),
         "rules": _rules(now, gathered, form, tells_apart=manages),
         **(_in_hand_context(now, FindForm(request.GET if "who" in request.GET else None)) if now else {}),

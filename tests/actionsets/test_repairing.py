@@ -81,6 +81,19 @@ def test_who_declined_twice_is_asked_no_more(twelve: Twelve) -> None:
     assert (repairing.ways(now), repairing.needs(now)) == ([], False)
 
 
+def test_repair_counts_those_who_are_asked_no_more_as_waiting(twelve: Twelve) -> None:
+    draft = twelve.propose(most_per_organisation=3)
+    convening.send(draft, revision=draft.revision, by=twelve.fay)
+    convening.decline(twelve.place_of("P03"))
+    done(twelve)
+    convening.decline(twelve.place_of("P03"))
+    late(twelve)
+
+    found = repairing.ways(board(latest(twelve)))[0]
+
+    assert ([one.user.first_name for one in found.waiting], found.figures.waiting) == (["P03"], 1)
+
+
 def test_a_set_that_became_too_small_moves_as_few_as_can_be(twelve: Twelve) -> None:
     draft = twelve.propose(may_stretch=False, most_per_organisation=3)
     convening.send(draft, revision=draft.revision, by=twelve.fay)
