@@ -25,6 +25,8 @@ INTEGER_GAP = 0.9
 """Objectives have whole coefficients and whole values, so a bound within less than 1 of the value proves it."""
 FEW = 400
 """Whole columns that are let in at first; a model with no more is solved at once."""
+MANY = 20_000
+"""A model with more columns is solved at once as well: to solve it relaxed beforehand was measured to save nothing."""
 MARGIN = 1e-3
 """What a reduced cost may be wrong by."""
 
@@ -127,8 +129,8 @@ class Highs:
         self._solver.setOptionValue("objective_target", target + 0.5)
         self._dear = np.zeros(self.columns, dtype=bool)
         ends = time.monotonic() + seconds
-        many = np.count_nonzero(self.whole & ~self.closed) > FEW
-        excess = self._excess(seconds) if many else None
+        some = FEW < np.count_nonzero(self.whole & ~self.closed) <= MANY
+        excess = self._excess(seconds) if some else None
         if excess is None:
             return self._solve(~self.closed, ends - time.monotonic())
         return self._sift(costs, *excess, ends)
