@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from actionsets import agreeing, gathering, meeting, wording
 from actionsets.formation import Breach, Person, ProposedSet, check
 from actionsets.gathering import Gathered, arrangement, gather
-from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
+from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetAlternative, SetMembership, SetProposal
 from actionsets.permissions import overrides
 from actionsets.refusals import CannotLead, NotReady, ProposalClosed, StaleProposal
 from elearning import mail
@@ -76,6 +76,13 @@ def told(move: PlaceMove) -> str:
     if move.from_number is None:
         return _("%(by)s placed %(name)s in set %(to)s.") % words
     return _("%(by)s moved %(name)s from set %(from)s to set %(to)s.") % words
+
+
+def put_away(proposal: SetProposal) -> None:
+    """Give up a draft and the places in it; whoever calls holds the cohort's lock."""
+    proposal.sets.all().delete()
+    proposal.state = State.DISCARDED
+    proposal.save(update_fields=["state"])
 
 
 # --- Is every rule kept? --------------------------------------------------------------------------------------------
@@ -167,6 +174,7 @@ def send(proposal: SetProposal, *, revision: int, by: User) -> SetProposal:
     if problems:
         raise NotReady(problems)
     proposal.sets.filter(memberships__isnull=True).delete()
+    SetAlternative.objects.filter(cohort=proposal.cohort).delete()
     proposal.state, proposal.sent_at = State.SENT, timezone.now()
     proposal.consent_ends_on = window_from_today(proposal.cohort)
     proposal.revision += 1

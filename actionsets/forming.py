@@ -1,7 +1,8 @@
 """Forms the sets of a large cohort in the background: asked for, watched, stopped with the best so far, or cancelled.
 
 The job carries ids, figures and code words only. It may run twice: what it found is kept in one transaction with its end,
-and only if the draft and everything sets are formed from are as they were when it began.
+and only if the draft and everything sets are formed from are as they were when it began. A draft that is replaced goes
+aside where there is room, since nobody could look at both before.
 """
 
 import time
@@ -13,7 +14,7 @@ from django.conf import settings as site
 from django.db import transaction
 from django.utils import timezone
 
-from actionsets import gathering, proposing
+from actionsets import gathering, proposing, shelving
 from actionsets.convening import lock
 from actionsets.formation import Figures, Outcome, Progress
 from actionsets.models import FormationRun, SetProposal
@@ -149,6 +150,8 @@ def _keep(
     try:
         with transaction.atomic():
             work.finish(**figures)
+            if draft and draft.is_draft and shelving.has_room(run.cohort):
+                shelving.keep_aside(draft, revision=seen, by=run.by)
             proposing.keep(run.cohort, stands_on, outcome, by=run.by, instead_of=draft, seen=seen)
     except Refusal as refusal:
         with transaction.atomic():

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from actionsets import gathering, wording
-from actionsets.convening import State, fresh, in_hand, live_members, lock, stale
+from actionsets.convening import State, fresh, in_hand, live_members, lock, put_away, stale
 from actionsets.formation import Note, Outcome, ProposedSet, Settings, Watch, cohort_reasons, form
 from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, SetMembership, SetProposal
@@ -151,7 +151,7 @@ def _keep(
     if not stands_on.is_as_it_was():
         raise GroundChanged
     if current:
-        _discard(current)
+        put_away(current)
     gathered = stands_on.gathered
     proposal = SetProposal.objects.create(
         cohort=cohort, settings=dict(stands_on.asked), outcome=_as_json(outcome, gathered), created_by=by
@@ -229,10 +229,4 @@ def discard(proposal: SetProposal, *, revision: int) -> None:
     proposal = fresh(proposal, revision=revision)
     if not proposal.may_become(State.DISCARDED):
         raise ProposalClosed
-    _discard(proposal)
-
-
-def _discard(proposal: SetProposal) -> None:
-    proposal.sets.all().delete()
-    proposal.state = State.DISCARDED
-    proposal.save(update_fields=["state"])
+    put_away(proposal)

@@ -34,6 +34,13 @@ class GroundChanged(Refusal):
         )
 
 
+class ShelfFull(Refusal):
+    """Three drafts are kept aside already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Three drafts are kept aside already. Let one of them go first."))
+
+
 class NobodyToPlace(Refusal):
     """No set could be formed from the people there are."""
 

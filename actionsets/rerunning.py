@@ -1,7 +1,8 @@
-"""Tells what forming a draft's sets anew would give, in each of its ways, beside the draft as it stands. Writes nothing."""
+"""Puts what could take a draft's place beside it: its sets formed anew in each way, and drafts kept aside. Writes nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from actionsets import proposing, wording
 from actionsets.formation import Figures, Outcome, ProposedSet, cohort_reasons
 from actionsets.moving import Board
+from actionsets.shelving import Shelved
 
 TITLES = {
     proposing.LEAST: gettext_lazy("With the fewest changes"),
@@ -58,6 +60,43 @@ def compared(board: Board, asked: Mapping[str, Any]) -> Compared:
     ground = proposing.ground(board.proposal.cohort, asked, board.proposal)
     options = [_option(board, way, ground.formed(way)) for way in proposing.WAYS]
     return Compared(options, rows([board.figures, *(one.outcome.figures for one in options)]))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One draft beside others: the one in hand (no letter), or one kept aside."""
+
+    letter: str
+    kept_at: datetime | None
+    sets: int
+    broken: int
+    elsewhere: int | None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The draft in hand, if there is one, and those kept aside: a column each, and a row an aim."""
+
+    columns: list[Column]
+    rows: list[dict[str, Any]]
+
+
+def beside(now: Board | None, kept: Sequence[Shelved]) -> Shelf:
+    """The drafts kept aside beside the one in hand; `elsewhere` counts those who would have another place than now."""
+    before = _places(now.arranged) if now else None
+    columns = [_column(one, before) for one in kept]
+    figures = [one.figures for one in kept]
+    if now:
+        in_use = sum(bool(one.members) for one in now.arranged)
+        columns.insert(0, Column("", None, in_use, len(now.breaches), 0))
+        figures.insert(0, now.figures)
+    return Shelf(columns, rows(figures))
+
+
+def _column(one: Shelved, before: Mapping[str, str] | None) -> Column:
+    after = _places(one.sets)
+    elsewhere = None if before is None else sum(before.get(key) != after.get(key) for key in {**before, **after})
+    return Column(one.alternative.letter, one.alternative.kept_at, len(one.sets), one.broken, elsewhere)
 
 
 def rows(figures: Sequence[Figures]) -> list[dict[str, Any]]:

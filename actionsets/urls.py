@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import forming, joining, offers, repairs, sets, tending
+from actionsets.views import forming, joining, offers, repairs, sets, shelf, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/send/", sets.send, name="send"),
     path("cohorts/<uuid:cohort>/sets/repair/", repairs.repair, name="repair"),
     path("cohorts/<uuid:cohort>/sets/confirm/", sets.confirm, name="confirm"),
+    path("cohorts/<uuid:cohort>/sets/compare/", shelf.compare, name="compare"),
+    path("cohorts/<uuid:cohort>/sets/aside/", shelf.aside, name="aside"),
+    path("cohorts/<uuid:cohort>/sets/aside/<slug:letter>/take-up/", shelf.take_up, name="take_up"),
+    path("cohorts/<uuid:cohort>/sets/aside/<slug:letter>/let-go/", shelf.let_go, name="let_go"),
     path("cohorts/<uuid:cohort>/sets/forming/", forming.watch, name="watch"),
     path("cohorts/<uuid:cohort>/sets/forming/stop/", forming.stop, name="stop"),
     path("cohorts/<uuid:cohort>/sets/forming/cancel/", forming.cancel, name="cancel"),

@@ -9,6 +9,7 @@ from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
 from actionsets.models.runs import FormationRun
 from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
+from actionsets.models.shelf import SetAlternative
 
 __all__ = [
     "Acknowledgement",
@@ -21,6 +22,7 @@ __all__ = [
     "PlaceMove",
     "SeparationRule",
     "SetAgreement",
+    "SetAlternative",
     "SetMeeting",
     "SetMembership",
     "SetProposal",

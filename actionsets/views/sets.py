@@ -19,6 +19,7 @@ from actionsets import (
     reports,
     rerunning,
     retracing,
+    shelving,
     wording,
 )
 from actionsets.forms import FindForm, MoveForm, ProposeForm, RevisionForm, move_choices
@@ -73,6 +74,7 @@ def _board(request: AuthenticatedRequest, cohort: Cohort, form: ProposeForm | No
         "inputs": reports.inputs(gathered),
         "without_a_set": [] if now else gathered.enrolments.values(),
         "is_too_few": len(gathered.people) < convening.FEWEST and bool(confirmed),
+        "shelf": [] if proposal and not proposal.is_draft else shelving.shelf(cohort),
         "run": reports.run_to_tell_of(cohort, proposal, gathered),
         "rules": _rules(now, gathered, form, tells_apart=manages),
         **(_in_hand_context(now, FindForm(request.GET if "who" in request.GET else None)) if now else {}),
@@ -139,7 +141,10 @@ def propose(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def again(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
-    """Two ways to form the sets of a draft anew, side by side with the draft: with the fewest changes, and afresh."""
+    """Two ways to form the sets of a draft anew, side by side with the draft: with the fewest changes, and afresh.
+
+    Where a worker forms them, neither is worked out before it is asked for; the draft is kept aside instead.
+    """
     here = cohort_or_404(request, cohort)
     proposal = in_hand_or_404(here)
     if not proposal.is_draft:
@@ -147,7 +152,9 @@ def again(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     now = moving.board(proposal)
     form = ProposeForm(request.GET) if request.GET else ProposeForm.like(proposal, now.gathered)
     context: dict[str, Any] = {"cohort": here, "proposal": proposal, "form": form}
-    if not form.errors:
+    context["in_background"] = forming.in_background(here)
+    context["has_room"] = shelving.has_room(here)
+    if not form.errors and not context["in_background"]:
         asked = form.settings() if form.is_bound else form.initial
         context["compared"] = rerunning.compared(now, asked)
     return render(request, "actionsets/again.html", context, status=422 if form.errors else 200)

@@ -293,8 +293,12 @@ CONVENING = {
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running))
         for name in (
             *("propose", "again", "undo", "redo", "discard", "send", "confirm", "repair"),
-            *("watch", "stop", "cancel", "retry"),
+            *("watch", "stop", "cancel", "retry", "compare", "aside"),
         )
+    },
+    **{
+        f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, letter=constant("A")))
+        for name in ("take_up", "let_go")
     },
     **{
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, person=of("running")))
