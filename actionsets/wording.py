@@ -100,6 +100,7 @@ AIMS: tuple[tuple[str, Any, bool], ...] = (
     ("at_fit_1", gettext_lazy("People in a set with their third choice"), False),
     ("same_organisation_pairs", gettext_lazy("Pairs from one organisation in one set"), False),
     ("size_deviation", gettext_lazy("Distance from sets of six"), False),
+    ("repeated_pairs", gettext_lazy("Pairs who were in a set together before"), False),
 )
 RANKS = {3: gettext_lazy("first"), 2: gettext_lazy("second"), 1: gettext_lazy("third")}
 

@@ -3,7 +3,7 @@
 import re
 
 from django.core import mail
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from actionsets.rehearsing.people import PASSWORD
 
@@ -28,6 +28,23 @@ def press_on(page: Page, name: str) -> None:
     before = page.url
     press(page, name)
     expect(page).not_to_have_url(before)
+    page.wait_for_load_state()
+
+
+def tab_onto(page: Page, wanted: Locator, *, most: int = 150) -> None:
+    """Go on with the Tab key until `wanted` has the focus; fails after `most` presses."""
+    for _press in range(most):
+        if wanted.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{most} keys do not lead to {wanted}")
+
+
+def enter_on(page: Page, wanted: Locator) -> None:
+    """Go to a button or link with the Tab key and press Enter on it; the page that answers is whole after it."""
+    tab_onto(page, wanted)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_load_state()
 
 
