@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionsets import agreeing, gathering, meeting, wording
-from actionsets.convening import Consent, breaches, lock
+from actionsets.convening import Consent, breaches, lock, tell_confirmed
 from actionsets.formation import Breach, Member, ProposedSet, fit
 from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, SetMeeting, SetMembership
@@ -115,15 +115,15 @@ def admit(enrolment: Enrolment, learning_set: LearningSet, *, set_agrees: bool) 
         raise NotHere from problem
     agreeing.reopen(learning_set)
     meeting.record_first(learning_set)
-    _tell(enrolment, [place.enrolment for place in members])
+    _tell(made, [place.enrolment for place in members])
     return made
 
 
-def _tell(newcomer: Enrolment, members: list[Enrolment]) -> None:
+def _tell(newcomer: SetMembership, members: list[Enrolment]) -> None:
     """Neutral mails: to the newcomer that there is a group for them, to the others that something of theirs has changed."""
-    step = gathering.step_of(newcomer.cohort)
+    step = gathering.step_of(newcomer.enrolment.cohort)
     if step is None:
         return
-    mail.send("set_confirmed", newcomer.user.email, {"user": newcomer.user, "path": step.url})
+    tell_confirmed(newcomer)
     for one in members:
         mail.send("set_changed", one.user.email, {"user": one.user, "path": step.url})

@@ -13,10 +13,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import agreeing, gathering, meeting, wording
+from actionsets import agreeing, diarising, gathering, meeting, wording
 from actionsets.formation import Breach, Person, ProposedSet, check
 from actionsets.gathering import Gathered, arrangement, gather
-from actionsets.models import LearningSet, PlaceMove, SeparationRule, SetAlternative, SetMembership, SetProposal
+from actionsets.models import (
+    LearningSet,
+    PlaceMove,
+    SeparationRule,
+    SetAlternative,
+    SetMeeting,
+    SetMembership,
+    SetProposal,
+)
 from actionsets.permissions import overrides
 from actionsets.refusals import CannotLead, NotReady, ProposalClosed, StaleProposal
 from elearning import mail
@@ -202,6 +210,16 @@ def _tell(name: str, enrolment: Enrolment, **words: Any) -> None:
         mail.send(name, enrolment.user.email, {"user": enrolment.user, "path": step.url, **words})
 
 
+def tell_confirmed(place: SetMembership) -> None:
+    """Tell the holder of `place` that their set is confirmed, with its meetings for their calendar."""
+    step = gathering.step_of(place.enrolment.cohort)
+    if step:
+        planned = place.learning_set.meetings.filter(state=SetMeeting.State.PLANNED, ends_at__gt=timezone.now())
+        user = place.enrolment.user
+        files = diarising.invitations(planned.select_related("learning_set__cohort"), user, path=step.url)
+        mail.send("set_confirmed", user.email, {"user": user, "path": step.url}, files=files)
+
+
 @transaction.atomic
 def accept(membership: SetMembership) -> SetMembership:
     """Record a yes; a second yes changes nothing. Raises ProposalClosed when the place is no longer on offer."""
@@ -291,7 +309,7 @@ def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
     for place in live_members(proposal):
         place.consent, place.joined_at = Consent.ACCEPTED, now
         place.save(update_fields=["consent", "joined_at"])
-        _tell("set_confirmed", place.enrolment)
+        tell_confirmed(place)
     for one in proposal.standing():
         meeting.record_first(one)
     return proposal

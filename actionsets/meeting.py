@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import gathering
+from actionsets import diarising, gathering
 from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership
 from actionsets.refusals import Refusal
 from elearning import mail
@@ -57,46 +58,70 @@ def schedule(learning_set: LearningSet, sittings: Sequence[Sitting], *, place: s
     held = list(learning_set.meetings.filter(state=SetMeeting.State.HELD))
     if len(sittings) < max((meeting.number for meeting in held), default=0):
         raise TooLate(_("Meetings that were held cannot be taken away."))
-    before = _dates(learning_set)
+    before = {one.number: one for one in learning_set.meetings.all()}
     learning_set.place, learning_set.link = place, link
     learning_set.save(update_fields=["place", "link"])
     zone = ZoneInfo(learning_set.cohort.time_zone)
     kept = {meeting.number for meeting in held}
-    for number, sitting in enumerate(sittings, start=1):
-        if number not in kept:
-            _plan(learning_set, number, sitting, zone)
+    changed = [
+        meeting
+        for number, sitting in enumerate(sittings, start=1)
+        if number not in kept
+        for meeting in [_plan(learning_set, before.get(number), number, sitting, zone)]
+        if meeting
+    ]
+    gone = [_taken_away(one) for number, one in before.items() if number > len(sittings)]
     learning_set.meetings.filter(number__gt=len(sittings)).delete()
     record_first(learning_set)
-    if learning_set.has_workspace and _dates(learning_set) != before:
-        _tell_dates(learning_set)
+    if learning_set.has_workspace and (changed or gone):
+        _tell_dates(learning_set, changed, gone)
     return list(learning_set.meetings.all())
 
 
-def _plan(learning_set: LearningSet, number: int, sitting: Sitting, zone: ZoneInfo) -> None:
+def _plan(
+    learning_set: LearningSet, before: SetMeeting | None, number: int, sitting: Sitting, zone: ZoneInfo
+) -> SetMeeting | None:
+    """The meeting as it is planned now, if that is new; None where nothing has changed."""
     starts_at = datetime.combine(sitting.on, sitting.at, tzinfo=zone)
-    SetMeeting.objects.update_or_create(
-        learning_set=learning_set,
-        number=number,
-        defaults={
-            "starts_at": starts_at,
-            "ends_at": starts_at + sitting.length,
-            "place": learning_set.place,
-            "link": learning_set.link,
-            "state": SetMeeting.State.PLANNED,
-        },
-    )
+    wanted = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + sitting.length,
+        "place": learning_set.place,
+        "link": learning_set.link,
+        "state": SetMeeting.State.PLANNED,
+    }
+    if before is None:
+        return SetMeeting.objects.create(learning_set=learning_set, number=number, **wanted)
+    if all(getattr(before, name) == value for name, value in wanted.items()):
+        return None
+    for name, value in wanted.items():
+        setattr(before, name, value)
+    _note_change(before)
+    before.save()
+    return before
 
 
-def _dates(learning_set: LearningSet) -> list[tuple[object, ...]]:
-    return list(learning_set.meetings.values_list("number", "starts_at", "ends_at", "place", "link"))
+def _note_change(meeting: SetMeeting) -> None:
+    """Calendars have to hear of what has changed in the meeting."""
+    meeting.sequence += 1
+    meeting.changed_at = timezone.now()
 
 
-def _tell_dates(learning_set: LearningSet) -> None:
+def _taken_away(meeting: SetMeeting) -> SetMeeting:
+    _note_change(meeting)
+    return meeting
+
+
+def _tell_dates(learning_set: LearningSet, changed: Sequence[SetMeeting], gone: Sequence[SetMeeting]) -> None:
+    """A neutral mail to each member, with what has changed for their calendar."""
     step = gathering.step_of(learning_set.cohort)
+    for meeting in (*changed, *gone):
+        meeting.learning_set = learning_set
     for place in SetMembership.objects.live().filter(learning_set=learning_set).select_related("enrolment__user"):
         if step:
             user = place.enrolment.user
-            mail.send("set_dates", user.email, {"user": user, "path": step.url})
+            files = diarising.invitations(changed, user, path=step.url, taken_away=gone)
+            mail.send("set_dates", user.email, {"user": user, "path": step.url}, files=files)
 
 
 @transaction.atomic
@@ -126,7 +151,8 @@ def cancel(meeting: SetMeeting) -> SetMeeting:
     if not meeting.may_become(SetMeeting.State.CANCELLED):
         raise TooLate(_("This meeting was held."))
     meeting.state = SetMeeting.State.CANCELLED
-    meeting.save(update_fields=["state"])
+    _note_change(meeting)
+    meeting.save(update_fields=["state", "sequence", "changed_at"])
     record_first(meeting.learning_set)
     return meeting
 

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import forming, joining, offers, repairs, sets, shelf, tending
+from actionsets.views import calendars, forming, joining, offers, repairs, sets, shelf, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/<str:key>.ics", calendars.feed, name="feed"),
     path("cohorts/<uuid:cohort>/sets/", sets.board, name="board"),
     path("cohorts/<uuid:cohort>/sets/propose/", sets.propose, name="propose"),
     path("cohorts/<uuid:cohort>/sets/again/", sets.again, name="again"),

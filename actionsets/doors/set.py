@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionsets.views import airtime, members, private
+from actionsets.views import airtime, calendars, members, private
 
 urlpatterns = [
     path("", members.start, name="start"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("proposal/decline/", members.decline, name="decline"),
     path("agreement/", members.agreement, name="agreement"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),
+    path("meetings/<int:number>/calendar/", calendars.meeting_file, name="meeting_file"),
     path("meetings/<int:number>/bid/", airtime.bid, name="bid"),
     path("meetings/<int:number>/bid/take-back/", airtime.bid_take_back, name="bid_take_back"),
     path("bid/card/", airtime.bid_from_card, name="bid_from_card"),

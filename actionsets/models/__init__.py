@@ -4,6 +4,7 @@ Actions and reflections are loaded here, so that their tables exist, and handed 
 """
 
 from actionsets.models import private as _private  # noqa: F401
+from actionsets.models.calendars import CalendarFeed
 from actionsets.models.meetings import Acknowledgement, AirtimeBid, MeetingAttendance, SetAgreement, SetMeeting
 from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
@@ -15,6 +16,7 @@ __all__ = [
     "Acknowledgement",
     "ActionLearningPage",
     "AirtimeBid",
+    "CalendarFeed",
     "FacilitatorOffer",
     "FormationRun",
     "LearningSet",

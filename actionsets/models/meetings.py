@@ -1,5 +1,6 @@
 """When a set meets, who came, and what it has agreed with itself. What is said there is never stored (DOMAIN 1.6)."""
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -16,7 +17,7 @@ from packs.models import LearningPackPage
 
 
 class SetMeeting(models.Model):
-    """One meeting of a set."""
+    """One meeting of a set. In calendars it goes by `uid`; `sequence` rises with each change that they have to hear of."""
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -36,6 +37,9 @@ class SetMeeting(models.Model):
     place = models.CharField(_("place"), max_length=300, blank=True)
     link = models.URLField(_("link to join online"), blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["number"]

@@ -274,7 +274,7 @@ SETS = {
         f"set/{name}": Door(IN_A_SET, step("set", name))
         for name in ("agreement", "actions", "action_new", "reflections", "reflection_new")
     },
-    **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid")},
+    **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
     "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
     "set/bid_from_card": Door(IN_A_SET, step("set", "bid_from_card")),
     **{
@@ -287,6 +287,9 @@ SETS = {
     },
 }
 CONVENING = {
+    "actionsets:calendar": Door(ALL, at("actionsets:calendar")),
+    # Somebody's own address is tried in tests/actionsets/test_diarising.py; any other is nobody's.
+    "actionsets:feed": Door(set(), at("actionsets:feed", key=constant("nobody-has-this-key")), hidden=True),
     "actionsets:board": Door(RUN_FINISHED, at("actionsets:board", cohort=finished)),
     "actionsets:board of the running cohort": Door(RUN_IT, at("actionsets:board", cohort=running)),
     **{
