@@ -64,7 +64,7 @@ class ReviewTask(AbstractGroupApprovalTask):
     @property
     def question(self) -> str:
         """What whoever passes this check is asked to look at."""
-        return str(QUESTIONS[self.kind])
+        return str(QUESTIONS[self.Kind(self.kind)])
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Pass the check or send the page back. Raises SecondPersonError where one's own work is passed."""

@@ -1,4 +1,5 @@
-"""From the preparation card in a pack to time in the set: one member asks, another reads it, until it is taken back."""
+"""From the preparation card in a pack to time in the set: one member asks, another reads it, until it is taken back; and the
+set's dates in one's own calendar."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -69,7 +70,17 @@ def test_a_preparation_card_becomes_a_bid_that_the_set_reads(
     expect(theirs.get_by_text(f"{ISSUE} · 30 minutes")).to_be_visible()
     assert "director" not in theirs.content()
 
+    theirs.goto("/calendar/")
+    press(theirs, "Make my address")
+    assert theirs.get_by_label("Your address").input_value().endswith(".ics")
+    look(theirs, "calendar-address")
+    theirs.goto("/calendar/")
+    expect(theirs.get_by_label("Your address")).to_have_count(0)
+    look(theirs, "calendar")
+    press(theirs, "Take the address away")
+    expect(theirs.get_by_text("The address is taken away.")).to_be_visible()
+
     press(mine, "Take it back")
-    theirs.reload()
+    theirs.goto(there)
     expect(theirs.get_by_text("Nobody has asked for time yet.")).to_be_visible()
     assert not AirtimeBid.objects.get(membership__enrolment=asks).is_shown
