@@ -165,6 +165,8 @@ def _forced_cap(
 def _subjects(people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator]) -> tuple[str, ...]:
     chosen = {subject for person in people for subject in person.priorities[:3]}
     chosen |= {subject for leader in leaders for subject in leader.subjects}
+    if settings.least_change:
+        chosen |= {one.focus for one in settings.in_hand}
     place = {subject: index for index, subject in enumerate(settings.subjects)}
     return tuple(sorted(chosen, key=lambda subject: (place.get(subject, len(place)), subject))) or ("",)
 

@@ -290,6 +290,8 @@ def kinds(problem: Problem, venues: Sequence[Venue]) -> tuple[Cell, ...]:
     """Return the kinds of set there can be: each focus that somebody there chose, at each venue somebody can lead."""
     cells = []
     for focus, subject in enumerate(problem.subjects):
+        if not subject and any(problem.subjects):
+            continue
         keen = sum(1 << index for index, unit in enumerate(problem.units) if unit.fit[focus])
         for number, venue in enumerate(venues):
             led = not problem.facilitators or any(

@@ -101,10 +101,9 @@ def _lines(data: bytes, columns: Sequence[str], optional: Sequence[str]) -> tupl
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
         return [], (Fault(row, "", "There is a NUL character. Save the file as CSV in UTF-8."),)
-    try:
-        rows = list(_rows(text))
-    except csv.Error as error:
-        return [], (Fault(0, "", f"The table cannot be read: {error}."),)
+    rows = _rows(text)
+    if isinstance(rows, Fault):
+        return [], (rows,)
     if not rows:
         return [], (Fault(0, "", "The file is empty."),)
     header = [cell.strip().lower() for cell in rows[0][1]]
@@ -117,16 +116,19 @@ def _lines(data: bytes, columns: Sequence[str], optional: Sequence[str]) -> tupl
     return lines, tuple(faults[:MOST_FAULTS])
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Return the rows that are not empty, each with the number of the line it starts at."""
+def _rows(text: str) -> list[tuple[int, list[str]]] | Fault:
+    """Return the rows that are not empty, each with the number of the line it starts at, or where reading broke off."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=lambda mark: (first.count(mark), mark == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows, start = [], 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            rows.append((start, cells))
-        start = reader.line_num + 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        return Fault(start, "", f"The row that begins here cannot be read: {error}.")
     return rows
 
 

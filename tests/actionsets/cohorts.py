@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, permutations
 
 from hypothesis import strategies as st
 
-from actionsets.formation import Figures, Member, Person, ProposedSet, Settings, check, recount
+from actionsets.formation import Facilitator, Figures, Member, Person, ProposedSet, Settings, check, recount
 
 SUBJECTS = ("LEAD", "INFL", "TRAK", "VISN")
 T8 = """
@@ -94,6 +96,41 @@ def people(draw: st.DrawFn, smallest: int = 4, largest: int = 9, *, slots: bool 
 
 
 @st.composite
+def full_people(draw: st.DrawFn, smallest: int = 6, largest: int = 14) -> list[Person]:
+    """A cohort with slots, languages and modes on many, and a locked place or two that do not clash by themselves."""
+    cohort = draw(people(smallest, largest))
+    rare = st.integers(0, 5)
+    return [
+        replace(
+            one,
+            languages=frozenset({draw(st.sampled_from(("cy", "en")))}) if draw(rare) == 0 else one.languages,
+            modes=frozenset({draw(st.sampled_from(("online", "room")))}) if draw(rare) == 0 else frozenset(),
+            previous_sets=draw(st.frozensets(st.sampled_from("XYZ"), max_size=2)),
+            locked_set="7" if draw(st.integers(0, 11)) == 0 else "",
+        )
+        for one in cohort
+    ]
+
+
+@st.composite
+def facilitators(draw: st.DrawFn, ids: Sequence[str]) -> list[Facilitator]:
+    """None, or up to four with limits of every kind."""
+    slots, subjects = st.frozensets(st.sampled_from(("MON", "TUE", "WED"))), st.frozensets(st.sampled_from(SUBJECTS))
+    return [
+        Facilitator(
+            f"F{number}",
+            subjects=draw(subjects) if draw(st.booleans()) else frozenset(),
+            slots=draw(slots),
+            languages=draw(st.sampled_from((frozenset(), frozenset({"cy"}), frozenset({"cy", "en"})))),
+            modes=draw(st.sampled_from((frozenset(), frozenset({"online", "room"})))),
+            capacity=draw(st.integers(1, 3)),
+            not_with=draw(st.frozensets(st.sampled_from(ids), max_size=2)) if draw(st.booleans()) else frozenset(),
+        )
+        for number in range(draw(st.integers(0, 4)))
+    ]
+
+
+@st.composite
 def settings(draw: st.DrawFn) -> Settings:
     """Sizes small enough for several sets of a small cohort."""
     smallest = draw(st.integers(2, 4))
@@ -142,3 +179,50 @@ def _best_focus(by_id: dict[str, Person], group: tuple[str, ...], used: Settings
                 return None
     here = [by_id[one] for one in group]
     return min(aims(recount(here, used, [proposed("1", subject, " ".join(group))])) for subject in SUBJECTS)
+
+
+def counted_by_hand(cohort: list[Person], used: Settings, sets: Sequence[ProposedSet]) -> Mapping[str, int]:
+    """Count every aim in the plainest way, person by person and pair by pair, with nothing of the engine's."""
+    by_id = {one.id: one for one in cohort}
+    total: Counter[str] = Counter(waiting=len(cohort))
+    for one in sets:
+        group = [by_id[member.id] for member in one.members]
+        total["size_deviation"] += max(len(group), used.ideal) - min(len(group), used.ideal)
+        for person in group:
+            total["waiting"] -= 1
+            places = [place for place, subject in enumerate(person.priorities) if subject == one.focus and place < 3]
+            total["total_fit"] += 3 - places[0] if places else 0
+            total["at_fit_1"] += places == [2]
+            total["stranded"] += not places and person.priorities != ()
+        for first in range(len(group)):
+            for second in range(first):
+                a, b = group[first], group[second]
+                total["same_organisation_pairs"] += a.organisation != "" and a.organisation == b.organisation
+                total["repeated_pairs"] += any(label in b.previous_sets for label in a.previous_sets)
+    return total
+
+
+def fewest_moved(cohort: list[Person], used: Settings) -> tuple[int, int]:
+    """Try every arrangement and every way to hand on the names in hand; return the fewest waiting, then moved.
+
+    A set that keeps its name keeps its focus, which may strand people; whoever was in no set cannot move.
+    """
+    by_id = {person.id: person for person in cohort}
+    before = {member: one.label for one in used.in_hand for member in one.ids}
+    labels = [one.label for one in used.in_hand]
+    sound: dict[tuple[str, ...], bool] = {}
+    best = (len(cohort), 0)
+    for groups, waiting in _arrangements(tuple(sorted(by_id)), used):
+        if waiting > best[0] and best != (len(cohort), 0):
+            continue
+        for group in groups:
+            if group not in sound:
+                sound[group] = _best_focus(by_id, group, used) is not None
+        if all(sound[group] for group in groups):
+            names = permutations([*labels, *[""] * len(groups)], len(groups))
+            moved = min(
+                sum(before.get(one, name) != name for group, name in zip(groups, chosen, strict=True) for one in group)
+                for chosen in set(names)
+            )
+            best = min(best, (waiting, moved)) if groups else best
+    return best

@@ -96,6 +96,17 @@ def test_check_finds_somebody_in_a_set_they_declined() -> None:
     assert broken == [("locked places", [(sets[0].ids[0],)])]
 
 
+def test_set_keeps_its_name_when_nobody_is_left_who_chose_its_focus() -> None:
+    keen = Person("P00", priorities=("LEAD",))
+    people = [keen, *plain_people(11)]
+    settings = Settings(smallest=5, largest=6, stretch=None)
+    sets = form(people, settings).sets
+    assert {one.focus for one in sets} == {"LEAD"}
+    outcome, _ = decline(sets, people, settings, person=keen.id)
+    assert (outcome.figures.waiting, outcome.figures.moved, outcome.proved) == (0, 0, True)
+    assert {one.label for one in outcome.sets} == {one.label for one in sets}
+
+
 def test_fresh_run_keeps_the_names_of_sets_that_stay_the_same() -> None:
     people = t8_people()
     sets = tuple(replace(one, label=f"old {one.focus}") for one in form(people, SIX_AND_SIX).sets)

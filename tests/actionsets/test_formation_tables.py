@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from actionsets.formation import Facilitator, Person
-from actionsets.formation.tables import read_facilitators, read_people
+from actionsets.formation.tables import MOST_BYTES, read_facilitators, read_people
 
 HEADER = "id,name,organisation,priorities,line_manager,keep_apart,keep_together,availability"
 GOOD = f"{HEADER}\nP1,Zoë Ångström,Café,LEAD TRAK,P2,,,MON TUE\nP2,Ben,,,,,,\n"
@@ -97,12 +97,33 @@ def test_rows_after_a_cell_of_several_lines_keep_their_numbers() -> None:
         (f"{HEADER}\nP1,A\0,,,,,,\n".encode(), 2, "There is a NUL character. Save the file as CSV in UTF-8."),
         (b"\xff\xfe\x00\xd8", 0, "The file is not text that can be read. Save it as CSV in UTF-8."),
         (b"id\x81", 0, "The file is not text that can be read. Save it as CSV in UTF-8."),
-        (f'{HEADER}\nP1,"A\n'.encode(), 0, "The table cannot be read: unexpected end of data."),
+        (
+            f'{HEADER}\nP1,,,,,,,\nP2,"A\n'.encode(),
+            3,
+            "The row that begins here cannot be read: unexpected end of data.",
+        ),
+        (b" " * (MOST_BYTES + 1), 0, "The file is larger than 20 MB."),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(data: bytes, row: int, message: str) -> None:
     (fault,) = read_people(data).faults
     assert (fault.row, fault.message) == (row, message)
+
+
+def test_only_one_set_can_be_locked() -> None:
+    text = f"{HEADER},locked_set\nP1,,,,,,,,1 2\n"
+    assert [str(fault) for fault in read_people(text.encode()).faults] == [
+        "row 2, column locked_set: Only one value can stand here."
+    ]
+
+
+def test_one_fault_among_ten_thousand_rows_is_found() -> None:
+    rows = [f"P{n},Person {n},O{n % 900},A B C,{f'P{n // 9}' if n else ''},,," for n in range(10_000)]
+    assert len(read_people("\n".join([HEADER, *rows]).encode()).rows) == 10_000
+    rows[7_000] = "P7000,,,A B C,,P10000,,"
+    assert [str(fault) for fault in read_people("\n".join([HEADER, *rows]).encode()).faults] == [
+        "row 7002, column keep_apart: “P10000” is not the id of any row."
+    ]
 
 
 def test_header_faults_are_named() -> None:
