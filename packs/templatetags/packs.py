@@ -74,6 +74,13 @@ def cover(pack: LearningPackPage, uid: str, *, plain: bool = True) -> dict[str, 
     }
 
 
+@register.inclusion_tag("packs/_cover.svg")
+def guide_cover(guide: CategoryGuidePage) -> dict[str, Any]:
+    """The cover of a guide on paper: the pattern of resources, since it belongs to no subject."""
+    lines = title_lines(guide.title)
+    return {"subject_short": _("Guide to a category"), "title_lines": lines, "pack_code": guide.code, "uid": "guide"}
+
+
 @register.inclusion_tag("packs/_drawing.html")
 def drawing(name: str | None) -> dict[str, Any]:
     """A drawing from the shelf with its words; nothing for a name that the shelf does not know."""

@@ -90,7 +90,7 @@ def test_editor_withdraws_and_puts_back(pack: LearningPackPage) -> None:
     client.post(reverse("pack_restore", args=[pack.pk]))
 
     assert asked.status_code == 200
-    assert "Put back in the catalogue" in listed
+    assert "Put it back" in listed
     assert not LearningPackPage.objects.get(pk=pack.pk).is_withdrawn
 
 
