@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from elearning.accounts.models import Organisation, User
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammeManager, ProgrammePage
-from tests import factories, laying
+from tests import factories, laying, printed
 from tests.laying import GROUND, laid
 
 LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher"}
@@ -36,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector need not look through it again and again (a tenth of the time)."""
+    """What is printed once is not printed again; and what is loaded by now stays: the collector need not look through it
+    again and again (a tenth of the time)."""
+    printed.remember()
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

@@ -8,6 +8,7 @@ from elearning.settings import *  # noqa: F403
 from elearning.settings import BASE_DIR, DATABASES, STORAGES
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver keeps an event loop in the thread
+os.environ.setdefault("ALONGSIDE_TESTS_PRINTED", tempfile.mkdtemp(prefix="alongside-printed-"))  # see printed.py
 _scratch = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
