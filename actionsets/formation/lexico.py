@@ -48,18 +48,22 @@ def climb(
     share: float = 1.0,
     doubt: bool = True,
     known: Mapping[str, int] | None = None,
+    start: Mapping[int, float] | None = None,
     tell: Callable[[Climb], None] = lambda _state: None,
 ) -> Climb:
     """Solve stage 1 for every aim in turn, in at most this share of the time left.
 
     With `doubt`, "somebody must wait" and "infeasible" are put to the second solver before they are believed.
     `known` are bounds from elsewhere: a level that reaches them needs no proof of its own.
+    `start` are the whole columns of an arrangement to begin with.
     `tell` hears of the state whenever bounds have been added to it.
     """
     known = known or {}
     ends = clock.elapsed() + clock.left() * share
     state = Climb(idle=frozenset(aim for aim, expression in stage.aims.items() if not expression))
     highs = Highs(stage.model, problem.settings.seed, clock.watching)
+    if start:
+        highs.offer(start)
     levels = _levels(problem, stage)
     if not problem.settings.least_change:
         levels = _take_easy_start(problem, stage, highs, levels, state, ends - clock.elapsed(), known)

@@ -6,7 +6,7 @@ What a row says is true of every real arrangement, so the optimum is a bound for
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +80,31 @@ def build(
     stage.aims["size_deviation"] = _deviation_rows(problem, stage, entries)
     stage.aims["repeated_pairs"] = _repeated_rows(problem, stage)
     return stage
+
+
+def columns_of(problem: Problem, stage: StageOne, sets: Sequence[ProposedSet]) -> dict[int, float]:
+    """Return the whole columns that stand for these sets; nothing if one of them is of no kind that the stage knows."""
+    kinds: dict[object, list[int]] = defaultdict(list)
+    for number, cell in enumerate(stage.cells):
+        venue = stage.venues[cell.venue]
+        kinds[problem.subjects[cell.focus], venue.slots, venue.language, venue.mode, cell.label].append(number)
+    unit_of = {one: index for index, unit in enumerate(problem.units) for ids in unit.copies for one in ids}
+    leading = {leader.id: index for index, leader in enumerate(problem.facilitators)}
+    values: dict[int, float] = defaultdict(float)
+    for index, column in stage.wait.items():
+        values[column] = len(problem.units[index].copies)
+    for one in sets:
+        alike = kinds[one.focus, one.slots, one.language, one.mode, one.label] or [-1]
+        here = alike.pop(0) if len(alike) > 1 else alike[0]
+        for index, people in Counter(unit_of[member] for member in one.ids).items():
+            if (index, here) not in stage.place:
+                return {}
+            values[stage.place[index, here]] += people // problem.units[index].size
+            values[stage.wait[index]] -= people // problem.units[index].size
+        values[stage.count[here]] += 1
+        if (leading.get(one.facilitator, -1), here) in stage.led:
+            values[stage.led[leading[one.facilitator], here]] += 1
+    return values
 
 
 def _columns(problem: Problem, stage: StageOne, allowed: Mapping[int, frozenset[int]] | None) -> None:

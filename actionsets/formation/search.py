@@ -14,7 +14,7 @@ from actionsets.formation.figures import recount
 from actionsets.formation.greedy import first_sets
 from actionsets.formation.leading import led_by
 from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Plan, climb, plan
-from actionsets.formation.model import Cell, build, proposed
+from actionsets.formation.model import Cell, build, columns_of, proposed
 from actionsets.formation.problem import Problem, Venue
 from actionsets.formation.rules import can_lead, common
 from actionsets.formation.split import Piece, split
@@ -152,7 +152,8 @@ class Search:
         for _ in range(MOST_ROUNDS):
             stage = build(self.problem, cells, self.venues)
             self.clock.watching.enter(WHOLE)
-            state = climb(self.problem, stage, self.clock, known=self.bounds, tell=self._tell_bounds)
+            start = columns_of(self.problem, stage, self.best.sets) if self.best else {}
+            state = climb(self.problem, stage, self.clock, known=self.bounds, start=start, tell=self._tell_bounds)
             self._take_bounds(state)
             if state.columns is None:
                 self.infeasible = state.infeasible

@@ -97,6 +97,7 @@ class Highs:
 
     def __init__(self, model: LinearModel, seed: int, watching: Watching | None = None) -> None:
         """Load the model; `watching` can end a solve."""
+        self._model = model
         self.columns = len(model.upper)
         self.all = np.arange(self.columns, dtype=np.int32)
         self.upper = np.array(model.upper)
@@ -107,6 +108,19 @@ class Highs:
         self._solver = _loaded(model, seed, watching)
         self._relaxed = _loaded(model, seed, watching)
         self._relaxed.setOptionValue("solve_relaxation", True)
+
+    def offer(self, values: Mapping[int, float]) -> None:
+        """Start from these whole columns (all others at nothing), if they keep every row."""
+        solver = _loaded(self._model, 0, None)
+        fixed = np.zeros(self.columns)
+        for column, value in values.items():
+            fixed[column] = value
+        solver.setOptionValue("solve_relaxation", True)
+        solver.changeColsBounds(self.columns, self.all, fixed, np.where(self.whole, fixed, self.upper))
+        solver.changeColsCost(self.columns, self.all, np.where(self.whole, 0.0, 1.0))
+        solver.run()
+        if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            self.start = np.array(solver.getSolution().col_value)
 
     def fix(self, expression: Expression, *, high: float) -> None:
         """Add the row `expression <= high`: an aim already reached must not be given up."""
