@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from actionsets.models import Acknowledgement, ActionLearningPage, LearningSet, SetAgreement, SetMembership
-from actionsets.refusals import ProposalClosed
+from actionsets.refusals import ChangedElsewhere, ProposalClosed
+from elearning.accounts.models import User
 from elearning.programmes import progress
 
 
@@ -27,6 +28,42 @@ def reopen(learning_set: LearningSet) -> SetAgreement | None:
     if latest is None or not latest.acknowledgements.exists():
         return latest
     return SetAgreement.objects.create(learning_set=learning_set, version=latest.version + 1, rules=latest.rules)
+
+
+def open_lines(agreement: SetAgreement) -> list[str]:
+    """The lines that the set can change, in order."""
+    return [rule["text"] for rule in agreement.rules if not rule["locked"]]
+
+
+def locked_lines(agreement: SetAgreement) -> list[str]:
+    """The lines that stay in every agreement (confidence, and its limits)."""
+    return [rule["text"] for rule in agreement.rules if rule["locked"]]
+
+
+@transaction.atomic
+def amend(learning_set: LearningSet, lines: Sequence[str], *, version: int, by: User) -> SetAgreement:
+    """A new version of the set's agreement: its locked lines, and `lines` in place of the others. All agree to it anew,
+    also whoever wrote it. The same lines change nothing.
+
+    `version` is the one that was read. Raises ChangedElsewhere with the version that stands when it is another, and
+    ProposalClosed while the set has none.
+    """
+    LearningSet.objects.select_for_update().get(pk=learning_set.pk)
+    latest = current(learning_set)
+    if latest is None:
+        raise ProposalClosed
+    if list(lines) == open_lines(latest):
+        return latest
+    if latest.version != version:
+        raise ChangedElsewhere(latest)
+    locked = [rule for rule in latest.rules if rule["locked"]]
+    rules = [*locked, *({"text": line, "locked": False} for line in lines)]
+    return SetAgreement.objects.create(learning_set=learning_set, version=latest.version + 1, rules=rules, made_by=by)
+
+
+def earlier(learning_set: LearningSet) -> list[SetAgreement]:
+    """The versions before the one that counts, the newest first."""
+    return list(learning_set.agreements.select_related("made_by").order_by("-version")[1:])
 
 
 def current(learning_set: LearningSet) -> SetAgreement | None:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from actionsets import proposing, repairing
 from actionsets.gathering import Gathered
 from actionsets.meeting import Sitting
-from actionsets.models import AirtimeBid, FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
+from actionsets.models import FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
 from actionsets.models.private import ACTION_LENGTH, REFLECTION_LENGTH
 from elearning.accounts.models import User
 from elearning.programmes.models import Availability, Cohort, CohortRole, Enrolment, Subject
 from elearning.renderers import AlongsideForm, DayMonthYear
-from packs.models import LearningPackPage
 
 
 class ProposeForm(AlongsideForm, forms.Form):
@@ -317,37 +316,6 @@ class AttendanceForm(AlongsideForm, forms.Form):
     def statuses(self) -> dict[int, str]:
         """What was given, by membership."""
         return {int(name.removeprefix("member-")): status for name, status in self.cleaned_data.items()}
-
-
-class BidForm(AlongsideForm, forms.Form):
-    """What somebody would like time for at a meeting, and how much."""
-
-    title = forms.CharField(
-        label=_("What it is about, in a few words"),
-        help_text=_("Your set reads this. Roles rather than names; you can also leave it out."),
-        max_length=AirtimeBid.LONGEST_TITLE,
-        required=False,
-    )
-    minutes = forms.IntegerField(
-        label=_("Minutes you would like"),
-        min_value=AirtimeBid.SHORTEST,
-        max_value=AirtimeBid.LONGEST,
-        widget=forms.NumberInput({"class": "govuk-input--width-3"}),
-    )
-
-
-class CardForm(forms.Form):
-    """Which pack's preparation card is copied to a bid. A number is asked for, since a key of a page that is larger than
-    any database holds would be an error of the database."""
-
-    pack = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-    def clean_pack(self) -> LearningPackPage:
-        """The pack itself."""
-        found = LearningPackPage.objects.filter(pk=self.cleaned_data["pack"]).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no such pack."))
-        return found
 
 
 class ActionForm(AlongsideForm, forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import calendars, forming, joining, offers, repairs, sets, shelf, tending
+from actionsets.views import agreements, calendars, forming, joining, offers, repairs, sets, shelf, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/facilitators/<int:role>/", offers.leader, name="leader"),
     path("cohorts/<uuid:cohort>/sets/kept-apart/", tending.kept_apart, name="kept_apart"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/", tending.learning_set, name="set"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/agreement/", agreements.lead_change, name="agreement"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/dates/", tending.dates, name="dates"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/", tending.attendance, name="attendance"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionsets.views import airtime, calendars, members, private
+from actionsets.views import agreements, airtime, calendars, members, private
 
 urlpatterns = [
     path("", members.start, name="start"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("proposal/", members.proposal, name="proposal"),
     path("proposal/decline/", members.decline, name="decline"),
     path("agreement/", members.agreement, name="agreement"),
+    path("agreement/change/", agreements.change, name="agreement_change"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),
     path("meetings/<int:number>/calendar/", calendars.meeting_file, name="meeting_file"),
     path("meetings/<int:number>/bid/", airtime.bid, name="bid"),

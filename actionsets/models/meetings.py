@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models.sets import LearningSet, SetMembership
+from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment
 from packs.models import LearningPackPage
 
@@ -158,6 +159,7 @@ class SetAgreement(models.Model):
     version = models.PositiveSmallIntegerField()
     rules = models.JSONField()
     made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-version"]

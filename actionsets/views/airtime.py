@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actionsets import bidding
-from actionsets.forms import BidForm, CardForm
 from actionsets.models import ActionLearningPage, AirtimeBid, SetMeeting, SetMembership
 from actionsets.refusals import Refusal
 from actionsets.views.members import in_workspace
+from actionsets.workforms import BidForm, CardForm
 from elearning.accounts.http import AuthenticatedRequest
 from packs import reading
 

@@ -224,6 +224,7 @@ def agreement(request: AuthenticatedRequest, step: ActionLearningPage, enrolment
         "place": place,
         "agreement": agreeing.current(place.learning_set),
         "acknowledged": agreeing.has_acknowledged(place),
+        "earlier": agreeing.earlier(place.learning_set),
         "first": place.learning_set.meetings.select_related("learning_set__cohort").first(),
     }
     return render(request, "actionsets/agreement.html", context)

@@ -18,7 +18,7 @@ from actionsets.views.sets import cohort_or_404
 from elearning.accounts.http import AuthenticatedRequest
 
 
-def _set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> LearningSet:
+def set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> LearningSet:
     """The set, if the person may tend it; a draft or proposed set to those who run the cohort, then fewer (7.2)."""
     here = cohort_or_404(request, cohort)
     rows = LearningSet.objects.filter(cohort=here).exclude(proposal__state="discarded")
@@ -32,7 +32,7 @@ def _set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -
 @require_http_methods(["GET", "HEAD", "POST"])
 def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> HttpResponse:
     """One set: its people, its facilitator, its dates."""
-    one = _set_or_404(request, cohort, number)
+    one = set_or_404(request, cohort, number)
     form = FacilitatorForm(one.cohort, request.POST or None, initial={"facilitator": one.facilitator})
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +59,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def dates(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> HttpResponse:
     """The dates of five meetings, their place and link; counted from a first date if one is asked for."""
-    one = _set_or_404(request, cohort, number)
+    one = set_or_404(request, cohort, number)
     planned = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
     first = FirstDateForm(request.GET if "first_day" in request.GET else None)
     where = PlaceForm(request.POST or None, initial={"place": one.place, "link": one.link})
@@ -100,7 +100,7 @@ def _row(sitting: meeting.Sitting) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, meeting: int) -> HttpResponse:
     """Who was at a meeting; a name and one of three words, nothing about what was said."""
-    one = _set_or_404(request, cohort, number)
+    one = set_or_404(request, cohort, number)
     rows = SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort")
     held = get_object_or_404(rows, number=meeting)
     members = list(SetMembership.objects.live().filter(learning_set=one).in_order())

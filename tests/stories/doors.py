@@ -272,7 +272,7 @@ SETS = {
     **{f"set/{name}": Door(OFFERED, step("set", name)) for name in ("proposal", "decline")},
     **{
         f"set/{name}": Door(IN_A_SET, step("set", name))
-        for name in ("agreement", "actions", "action_new", "reflections", "reflection_new")
+        for name in ("agreement", "agreement_change", "actions", "action_new", "reflections", "reflection_new")
     },
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
     "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
@@ -316,6 +316,8 @@ CONVENING = {
     # A set at work is tended by its own facilitator; one who leads another set, or none, has no business in it.
     "actionsets:set": Door(RUN_IT, at("actionsets:set", cohort=finished, number=set_number)),
     "actionsets:set that is proposed": Door(RUN_IT, at("actionsets:set", cohort=running, number=offered_number)),
+    # How a set works is read and changed by its members and its own facilitator; the manager knows the date alone.
+    "actionsets:agreement": Door({"facilitator"}, at("actionsets:agreement", cohort=finished, number=set_number)),
     "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
     "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
 }
