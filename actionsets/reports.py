@@ -133,13 +133,16 @@ def progress(run: FormationRun) -> ProgressNote:
     """How far `run` is: the best arrangement so far beside what none can better; the first aim that is still open."""
     best, bounds = forming.best_so_far(run.job)
     rows = wording.figures_table(best, bounds) if best else []
-    is_open = next((row for row in rows if row["best"] is not None and not row["reached"]), None)
+    is_open = next((row for row in rows if not row["reached"]), None)
+    for row in rows[rows.index(is_open) + 1 :] if is_open else []:
+        # What bounds an aim holds only with the aims before it at their best.
+        row |= {"best": None, "reached": False}
     return ProgressNote(
         stage=str(wording.STAGES.get(str(run.job.progress.get("stage")), _("Getting everything ready."))),
         seconds=int(float(run.job.progress.get("seconds", 0))),
         placed=int(run.job.progress.get("placed", 0)),
         rows=rows,
-        gap=wording.say_gap(is_open) if is_open else "",
+        gap=wording.say_gap(is_open) if is_open and is_open["best"] is not None else "",
         is_silent=run.is_silent(),
     )
 

@@ -100,12 +100,13 @@ def _column(one: Shelved, before: Mapping[str, str] | None) -> Column:
 
 
 def rows(figures: Sequence[Figures]) -> list[dict[str, Any]]:
-    """A row an aim, the most important first: its name, and its value in each of `figures` with whether it is the best."""
+    """A row an aim, the most important first: its name, its value in each of `figures`, and whether that is the better."""
     made = []
     for name, label, more_is_better in wording.AIMS:
         values = [getattr(one, name) for one in figures]
         best = max(values) if more_is_better else min(values)
-        made.append({"label": label, "values": [(value, value == best) for value in values]})
+        differ = len(set(values)) > 1
+        made.append({"label": label, "values": [(value, differ and value == best) for value in values]})
     return made
 
 

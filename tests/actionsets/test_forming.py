@@ -178,8 +178,9 @@ def test_progress_is_told_in_figures_and_shown_in_words(twelve: Twelve) -> None:
     best = Figures(0, 1, 20, 3, 2, 0, 0, 0, 1.5)
     watcher = forming.Watcher(work, run)
 
-    goes_on = watcher(Progress("slots", 12.34, best, Bounds(waiting=0, stranded=0), 12))
-    shown = signed_in(twelve.fay).get(door(twelve, "watch")).content.decode()
+    goes_on = watcher(Progress("slots", 12.34, best, Bounds(waiting=0, stranded=0, total_fit=30), 12))
+    answer = signed_in(twelve.fay).get(door(twelve, "watch"))
+    shown = answer.content.decode()
 
     assert goes_on is True
     assert "Finding half days that suit everybody in a set." in shown
@@ -187,6 +188,7 @@ def test_progress_is_told_in_figures_and_shown_in_words(twelve: Twelve) -> None:
     assert (
         "People whose set has a focus they did not choose: 1 so far, and no arrangement can do better than 0." in shown
     )
+    assert [row["best"] for row in answer.context["progress"].rows] == [0, 0, None, None, None, None, None]
 
 
 def test_stop_takes_the_best_so_far(twelve: Twelve) -> None:
