@@ -1,14 +1,18 @@
-"""Lets a publisher's invented people work: those of each desk, and a correction that waits for its second reader."""
+"""Lets invented people work on packs: those of each publisher's desk, a correction that waits, a month of readers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from elearning.accounts.models import Organisation, User
-from packs import publishing
+from elearning.programmes.models import Enrolment
+from packs import publishing, reading, using
 from packs.models import LearningPackPage, PublisherPage, Role
-from packs.sections import block_of
+from packs.sections import ISSUE, block_of, sections
 
 Words = Mapping[str, Any]
 
@@ -43,3 +47,30 @@ def hand_in(entry: Words, people: Mapping[str, User]) -> None:
     state = pack.get_workflow().start(pack, people[entry["author"]])
     current = state.current_task_state
     current.task.specific.on_action(current.specific, people[entry["reviewer"]], "approve", comment=entry["comment"])
+
+
+@transaction.atomic
+def be_read(entry: Words, readers: Sequence[Enrolment]) -> None:
+    """`readers` read the pack of `entry`: some write a card, most answer the two questions, and copies are fetched."""
+    pack = LearningPackPage.objects.get(code=entry["code"])
+    card = next((one for one in sections(pack.body, with_trainer_notes=False) if one.kind == "bring"), None)
+    useful, length = (_spread(entry[name]) for name in ("useful", "length"))
+    for reader, issue, first, second in zip_longest(readers, entry["cards"], useful, length, fillvalue=""):
+        own = reading.take_up(reader, pack)
+        if issue and card:
+            reading.write(own, {ISSUE: issue}, version=0, section=card, finish=True)
+        if first and second:
+            using.tap(own, useful=first, length=second)
+    for kind, number in entry["fetched"].items():
+        for _ in range(number):
+            using.download(reading.latest_version(pack), kind)
+
+
+def _spread(answers: Mapping[str, int]) -> list[str]:
+    return [answer for answer, number in answers.items() for _ in range(number)]
+
+
+def let_the_month_end() -> None:
+    """Freeze the figures of use as if this month were over, so that publishers have some to look at."""
+    following = (using.month_of() + timedelta(days=31)).replace(day=1)
+    using.freeze_due(timezone.make_aware(datetime.combine(following, time())))

@@ -11,7 +11,7 @@ from actionsets.rehearsing import waves
 from actionsets.rehearsing.people import Stage, Words, chance
 from actionsets.rehearsing.work import steps
 from elearning.programmes import arranging
-from packs import reading
+from packs import reading, rehearsing
 from packs.models import LearningPackPage
 from packs.sections import sections
 
@@ -86,6 +86,8 @@ def keep_notes(stage: Stage) -> None:
     """The pack notes, reflections and actions of those who wrote some down."""
     for entry in stage.words["pack_notes"]:
         note(stage, entry)
+    for entry in stage.words["read"]:
+        rehearsing.be_read(entry, [stage.people[key] for key in entry["people"]])
     counted: Counter[str] = Counter()
     for kind in ("reflections", "actions"):
         for entry in stage.words[kind]:

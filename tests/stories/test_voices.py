@@ -54,3 +54,16 @@ def test_publisher_reads_it_without_a_name(stage: Stage, visit: Visit, scripts: 
     expect(row).to_contain_text("Not signed")
     row.get_by_role("button", name=re.compile("Answered")).click()
     expect(page.get_by_role("row").filter(has_text=WORDS).first).to_contain_text("Answered (")
+
+
+def test_publisher_reads_a_month_of_use(stage: Stage, visit: Visit) -> None:
+    page = visit()
+
+    sign_in(page, stage.staff["publisher"].email)
+    page.goto("/admin/packs/use/")
+
+    whole = page.get_by_role("row").filter(has_text="MPW:410-08")
+    expect(whole.get_by_role("cell")).to_have_text(["all", "13", "6", "15", "", ""])
+    expect(page.get_by_role("row").filter(has_text="MPW:410-03").get_by_role("cell").nth(1)).to_have_text(
+        "fewer than 5"
+    )

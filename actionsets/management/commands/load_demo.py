@@ -55,6 +55,7 @@ def rehearse(folder: Path) -> Stage:
         work.show_results(stage)
     snapshots.freeze_due()
     measure()
+    rehearsing.let_the_month_end()
     return stage
 
 
