@@ -60,6 +60,25 @@ def say_no_twice(page: Page, look: Look, cohort: Cohort, who: Enrolment, step: s
     look(page, "declined-twice")
 
 
+def change_the_agreement(page: Page, look: Look, step: str) -> None:
+    """Agree, change what was agreed, and agree anew."""
+    page.goto(step)
+    press(page, "I have read it and will keep to it")
+    page.goto(f"{step}agreement/")
+    press(page, "Change it with your set")
+    look(page, "agreement-change")
+    page.get_by_label("What you agree").fill("")
+    press(page, "Keep it for the set")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.get_by_label("What you agree").fill("We begin and end on time.\n\nWe ask before we tell.")
+    press(page, "Keep it for the set")
+    expect(page.get_by_text("Everybody in the set agrees to it anew.")).to_be_visible()
+    page.get_by_text("Earlier versions").click()
+    look(page, "agreement-anew")
+    press(page, "I have read it and will keep to it")
+    assert heading(page) == "Your set"
+
+
 def test_places_are_found_after_refusals_and_for_latecomers(
     stage: Stage, visit: Visit, look: Look, scripts: bool
 ) -> None:
@@ -88,6 +107,13 @@ def test_places_are_found_after_refusals_and_for_latecomers(
     look(page, "no-repair-needed")
 
     confirmed(cohort)
+    first = cohort.enrolments.get(user__first_name="P01")
+    first.user.set_password(PASSWORD)
+    first.user.save()
+    member = visit(width=360)
+    sign_in(member, first.user.email)
+    change_the_agreement(member, look, step.url)
+
     latest = latecomer(cohort, f"Lars {name}")
     page.goto(f"/cohorts/{cohort.public_id}/sets/")
     look(page, "board-with-somebody-without-a-set")
