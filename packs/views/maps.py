@@ -15,10 +15,12 @@ from wagtail.models import Page
 from elearning.pages.models import HomePage, PlainPage
 from packs import reading
 from packs.describing import absolute
-from packs.models import LearningPackPage, PublisherPage
+from packs.models import CategoryGuidePage, LearningPackPage, PublisherPage
 
 # The list of packs itself may be read, its countless narrowings may not; the rest of the doors are nobody's but a person's.
 CLOSED = ("/admin/", "/documents/", "/sign-in/", "/packs/?")
+
+OPEN_KINDS = (HomePage, PlainPage, PublisherPage, CategoryGuidePage)
 
 
 class OurMap(Sitemap):
@@ -48,11 +50,11 @@ class Packs(OurMap):
 
 
 class Pages(OurMap):
-    """The home page, the plain pages and the pages of publishers."""
+    """The home page, the plain pages, the pages of publishers and their guides."""
 
     def items(self) -> list[Page]:
         """Those that are published, for everybody."""
-        return [page for kind in (HomePage, PlainPage, PublisherPage) for page in kind.objects.live().public()]
+        return [page for kind in OPEN_KINDS for page in kind.objects.live().public()]
 
     def lastmod(self, item: Page) -> datetime | None:
         """When it was last published."""

@@ -102,6 +102,12 @@ def test_pdf_of_facilitators_is_theirs(cast: Cast, guide: CategoryGuidePage) -> 
     assert signed_in(cast.fay).get(f"{guide.url}pdf/facilitators/").content[:5] == b"%PDF-"
 
 
+def test_guide_is_on_the_map_for_search_engines(guide: CategoryGuidePage) -> None:
+    found = Client().get("/sitemap.xml").content.decode()
+
+    assert f"<loc>http://testserver{guide.url}</loc>" in found
+
+
 def test_unpublished_guide_is_not_there(guide: CategoryGuidePage) -> None:
     guide.unpublish()
 
