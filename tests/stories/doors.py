@@ -24,6 +24,7 @@ from tests.stories.people import (
     ENROLLED,
     EVERYBODY,
     IN_A_SET,
+    LATECOMER,
     LEADS,
     MANAGES,
     OFFERED,
@@ -105,6 +106,12 @@ def of(who: str) -> Value:
 
 def invited(people: People) -> Any:
     return people.stage.people["R28"].public_id
+
+
+def latecomer(people: People) -> Any:
+    """The address of the enrolment of somebody who takes part and has no set."""
+    running_people = people.stage.cohorts["running"].enrolments
+    return running_people.get(user__first_name=LATECOMER.partition(" ")[0]).public_id
 
 
 def role(people: People) -> Any:
@@ -307,7 +314,7 @@ CONVENING = {
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running, person=of("running")))
         for name in ("move", "fix")
     },
-    "actionsets:join": Door(RUN_IT, at("actionsets:join", cohort=running, person=of("half way"))),
+    "actionsets:join": Door(RUN_IT, at("actionsets:join", cohort=running, person=latecomer)),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.
     "actionsets:leader": Door(RUN_IT, at("actionsets:leader", cohort=finished, role=role), sends={"most_sets": "2"}),

@@ -17,6 +17,7 @@ from tests import factories
 from tests.conftest import signed_in
 
 VISITOR = "visitor"
+LATECOMER = "Lou Latecomer"
 IN_A_SET = {"member", "fellow", "other set"}
 OFFERED = {"running", "declarer", "half way"}
 ENROLLED = IN_A_SET | OFFERED
@@ -68,6 +69,7 @@ def gather(stage: Stage) -> People:
     places = places.select_related("enrolment__user", "learning_set").order_by("pk")
     mine = places.get(enrolment=stage.people["F02"])
     propose(stage)
+    factories.enrolment(stage.cohorts["running"], factories.user(LATECOMER))
     return People(
         stage,
         {
