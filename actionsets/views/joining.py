@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,7 +26,8 @@ def join(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) ->
     enrolment = get_object_or_404(people, public_id=person)
     enrolment.cohort = here
     if SetMembership.objects.live().filter(enrolment=enrolment).exists():
-        raise Http404
+        messages.info(request, _("%(name)s has a place already.") % {"name": enrolment.user.name})
+        return redirect("actionsets:board", here.public_id)
     rooms = admitting.rooms(enrolment)
     given = request.POST if request.method == "POST" else None
     form = JoinForm([room.learning_set for room in rooms if not room.closed], given)

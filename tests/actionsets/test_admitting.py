@@ -53,13 +53,18 @@ def test_join_is_not_there_for_those_who_do_not_run_the_cohort(twelve: Twelve, l
     assert (answers, SetMembership.objects.filter(enrolment=late).exists()) == ([404, 404, 404], False)
 
 
-def test_join_is_not_there_for_somebody_who_has_a_place_or_is_of_elsewhere(twelve: Twelve, late: Enrolment) -> None:
+def test_join_is_not_there_for_somebody_of_another_cohort(twelve: Twelve, late: Enrolment) -> None:
     other = factories.enrolment(factories.cohort(twelve.cohort.programme, name="Other"))
-    client = signed_in(twelve.fay)
 
-    answers = [client.get(door(twelve, one)).status_code for one in (twelve.people["P01"], other)]
+    assert signed_in(twelve.fay).get(door(twelve, other)).status_code == 404
 
-    assert answers == [404, 404]
+
+def test_join_says_that_somebody_has_a_place_already(twelve: Twelve, late: Enrolment) -> None:
+    place = twelve.place_of("P01").pk
+
+    said = signed_in(twelve.fay).post(door(twelve, twelve.people["P01"]), {"to": "2"}, follow=True).content.decode()
+
+    assert ("P01 Example has a place already." in said, twelve.place_of("P01").pk) == (True, place)
 
 
 def test_newcomer_reads_the_agreement_and_the_others_agree_anew(twelve: Twelve, late: Enrolment) -> None:
