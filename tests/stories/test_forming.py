@@ -225,3 +225,15 @@ def test_a_worker_forms_sets_while_the_facilitator_looks_on(
 
     expect(page.get_by_text("A draft. Look at the sets")).to_be_visible()
     expect(page.get_by_text("It was stopped before it was proved")).to_be_visible()
+
+    page.goto(f"/cohorts/{cohort.public_id}/sets/again/")
+    look(page, "forming-again-by-worker")
+    press(page, "Form them with the fewest changes")
+    run = forming.going(cohort)
+    assert run
+    run_job.call(run.job_id)
+    page.goto(f"/cohorts/{cohort.public_id}/sets/compare/")
+    assert heading(page) == "Drafts beside each other"
+    look(page, "forming-compare")
+    press(page, "Take it up")
+    expect(page.get_by_text("A is the draft in hand now.")).to_be_visible()
