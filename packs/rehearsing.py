@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any
 
 from django.db import transaction
@@ -55,7 +55,8 @@ def be_read(entry: Words, readers: Sequence[Enrolment]) -> None:
     pack = LearningPackPage.objects.get(code=entry["code"])
     card = next((one for one in sections(pack.body, with_trainer_notes=False) if one.kind == "bring"), None)
     useful, length = (_spread(entry[name]) for name in ("useful", "length"))
-    for reader, issue, first, second in zip_longest(readers, entry["cards"], useful, length, fillvalue=""):
+    said = (chain(words, repeat("")) for words in (entry["cards"], useful, length))
+    for reader, issue, first, second in zip(readers, *said, strict=False):
         own = reading.take_up(reader, pack)
         if issue and card:
             reading.write(own, {ISSUE: issue}, version=0, section=card, finish=True)
