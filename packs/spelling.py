@@ -16,7 +16,7 @@ ALIKE = 0.75
 
 def fold(text: str) -> str:
     """`text` in small letters without accents, as words with one space between them."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return " ".join(TERM.findall(letters.translate(LETTERS)))
 

@@ -2,6 +2,7 @@
 organisation, Pia publishes packs, Zoe is a stranger."""
 
 import gc
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from elearning.accounts.models import Organisation, User
@@ -16,6 +18,9 @@ from elearning.programmes.models import Cohort, CohortRole, Enrolment, Programme
 from tests import factories, laying, printed
 from tests.laying import GROUND, laid
 
+# A slow moment of the machine is no failure. Where `CI=true` the same examples are tried every time.
+settings.register_profile("suite", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("suite")
 LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher"}
 
 
