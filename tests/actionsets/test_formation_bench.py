@@ -34,7 +34,7 @@ def test_a_peers_answer_is_dealt_evenly_and_its_breaches_are_counted() -> None:
 
 @pytest.mark.parametrize(("target", "seconds", "reached"), [(1, 0.5, "yes"), (1, 1.5, "no")])
 def test_a_target_is_reached_in_time_or_not(target: float, seconds: float, reached: str) -> None:
-    outcome = replace(form(t8_people(), SIX_AND_SIX), seconds=seconds)
-    assert verdict(Case("T8", target=target), outcome)[1] == reached
-    assert verdict(Case("T8", target=target), replace(outcome, proved=False))[1] == "no"
-    assert verdict(Case("T8", target=target, gap=0.001), outcome)[1] == reached
+    outcome = form(t8_people(), SIX_AND_SIX)
+    assert verdict(Case("T8", target=target), outcome, seconds)[1] == reached
+    assert verdict(Case("T8", target=target), replace(outcome, proved=False), seconds)[1] == "no"
+    assert verdict(Case("T8", target=target, gap=0.001), outcome, seconds)[1] == reached
