@@ -24,10 +24,11 @@ settings.load_profile("suite")
 LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher"}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories come last: they fill the database with a whole site. Each file goes to one process (`--dist loadfile`), and
-    the longest go first, so that no process waits for another at the end.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Stories come last: they fill the database with a whole site, which no test may meet that empties tables behind itself
+    (pytest-django puts those behind the others, so this is said after it). Each file goes to one process (`--dist
+    loadfile`), and the longest go first, so that no process waits for another at the end.
 
     A test that asks for no database, itself or through any fixture, is marked: it cannot reach one (pytest-django refuses),
     so that it says the same whichever is behind it, and need not be run once for each.
@@ -37,6 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db)
         if "django_db_setup" not in item.fixturenames and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.no_database)
+    yield
     items.sort(key=lambda item: ("stories" in item.path.parts, item.path.stem not in LONGEST))
 
 
