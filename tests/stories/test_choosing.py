@@ -77,7 +77,7 @@ def drag(page: Page, code: str, place: int) -> None:
     goal = end["y"] + (end["height"] - 10 if down else 10)
     page.mouse.move(start["x"] + 20, (start["y"] + goal) / 2, steps=8)
     page.mouse.move(start["x"] + 20, goal, steps=12)
-    for nudge in range(20):  # a busy browser swaps places a moment later, and only while the pointer moves
+    for nudge in range(200):  # a busy browser swaps places a moment later, and only while the pointer moves
         if (
             page.locator("[data-sortable] > li:not(.sortable-fallback) input[name=codes]").nth(place).input_value()
             == code
