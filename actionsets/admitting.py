@@ -5,7 +5,6 @@ agreed. Its members agree with one another anew.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -86,10 +85,10 @@ def _closed(size: int, *, second: bool, has_declined: bool) -> str:
     return _("It has been offered to them before.") if has_declined else ""
 
 
-def _begun(one: LearningSet, number: int, now: datetime | None = None) -> bool:
+def _begun(one: LearningSet, number: int) -> bool:
     """Whether so many meetings of the set have begun; those that did not happen do not count."""
     cancelled = SetMeeting.State.CANCELLED
-    begun = [one for one in one.meetings.all() if one.state != cancelled and one.starts_at <= (now or timezone.now())]
+    begun = [one for one in one.meetings.all() if one.state != cancelled and one.starts_at <= timezone.now()]
     return len(begun) >= number
 
 

@@ -216,15 +216,19 @@ def _put(proposal: SetProposal, consequences: Consequences) -> None:
     elif held:
         held.ended_at = timezone.now()
         held.save(update_fields=["ended_at"])
-    if consequences.to is None:
-        return
-    place = SetMembership.objects.create(
-        learning_set=consequences.to, enrolment=consequences.enrolment, fit=consequences.fit
-    )
+    if consequences.to:
+        give_place(proposal, consequences.enrolment, consequences.to, fit=consequences.fit)
+
+
+def give_place(proposal: SetProposal, enrolment: Enrolment, to: LearningSet, *, fit: int) -> SetMembership:
+    """A place in `to` for somebody who holds none. Once the proposal is sent they are asked about it, and the time for
+    answers becomes as long as theirs; the caller saves that with the proposal."""
+    place = SetMembership.objects.create(learning_set=to, enrolment=enrolment, fit=fit)
     if not proposal.is_draft:
         until = window_from_today(proposal.cohort)
         offer(place, until=until)
         proposal.consent_ends_on = max(until, proposal.consent_ends_on or until)
+    return place
 
 
 def _note(proposal: SetProposal, consequences: Consequences, *, by: User, reason: str, kind: str) -> PlaceMove:

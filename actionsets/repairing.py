@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from actionsets import gathering, proposing
-from actionsets.convening import Consent, State, decline, fresh, let_stand, offer, window_from_today
+from actionsets.convening import Consent, State, decline, fresh, let_stand, lock
 from actionsets.formation import Figures, Outcome, Person, ProposedSet, cost, form, recount
 from actionsets.gathering import person_id
 from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
-from actionsets.moving import Board, Consequences, board, carry_out, weigh
+from actionsets.moving import Board, Consequences, board, carry_out, give_place, weigh
 from actionsets.refusals import NotHere, ProposalClosed, StaleProposal
 from actionsets.wording import NOT_TOGETHER
 from elearning.accounts.models import User
@@ -240,38 +240,33 @@ def _consequences(change: Change, to: LearningSet, before: Figures, after: Figur
 # --- One other set for who declines ----------------------------------------------------------------------------------
 
 
-def alternative(place: SetMembership) -> LearningSet | None:
-    """The one other set that could take the holder of `place` as it is, the best by the aims; None if there is none, or
-    they have said no before. Nobody else is moved, and no rule is broken."""
+def alternative(place: SetMembership) -> Consequences | None:
+    """What joining the one other set that could take the holder of `place` as it is would do, the best by the aims; None if
+    there is none, or they have said no before. Nobody else is moved, no rule is broken, and the set grows no larger than asked.
+    """
     proposal = place.learning_set.proposal
     if proposal.state != State.SENT or person_id(place.enrolment_id) in _declined(proposal):
         return None
     now = board(proposal)
     largest = gathering.settings_in_hand(proposal, now.gathered).largest
     trials = [weigh(now, place.enrolment, one) for one in now.sets if one.pk != place.learning_set_id]
-    suit = [trial for trial in trials if trial.to and not trial.serious and 1 < trial.size <= largest]
-    best = min(suit, key=lambda trial: (cost(trial.after), trial.to.number if trial.to else 0), default=None)
-    return best.to if best else None
+    suit = [trial for trial in trials if not trial.serious and 1 < trial.size <= largest]
+    return min(suit, key=lambda trial: (cost(trial.after), trial.to.number if trial.to else 0), default=None)
 
 
 @transaction.atomic
 def take_other(place: SetMembership, number: int) -> SetMembership:
     """Give up `place` and be asked about the set `number` instead, which `alternative` has shown; nobody is told why.
 
-    Raises ProposalClosed when the place is no longer on offer, NotHere when that set can no longer take them.
+    Raises ProposalClosed when the place is no longer on offer, NotHere when that set can no longer take them: the cohort is
+    held before anything is looked at, so that two people do not take one seat.
     """
-    other = alternative(place)
-    if other is None or other.number != number:
+    lock(place.learning_set.cohort)
+    place.learning_set.proposal.refresh_from_db()
+    found = alternative(place)
+    if found is None or found.to is None or found.to.number != number:
         raise NotHere
-    given_up = decline(place)
-    now = board(given_up.learning_set.proposal)
-    found = weigh(now, place.enrolment, other)
-    if found.serious:
-        raise NotHere
-    made = SetMembership.objects.create(learning_set=other, enrolment=place.enrolment, fit=found.fit)
-    proposal = given_up.learning_set.proposal
-    until = window_from_today(proposal.cohort)
-    offer(made, until=until)
-    proposal.consent_ends_on = max(until, proposal.consent_ends_on or until)
+    proposal = decline(place).learning_set.proposal
+    made = give_place(proposal, place.enrolment, found.to, fit=found.fit)
     proposal.save(update_fields=["consent_ends_on"])
     return made

@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionsets import repairing, wording
-from actionsets.models import LearningSet, SetMembership
-from actionsets.moving import Board
+from actionsets.models import SetMembership
+from actionsets.moving import Board, Consequences
 from actionsets.reports import RANKED
-from elearning.profiles.models import PriorityChoice
-from elearning.programmes.models import Enrolment
 
 REPAIRS = {
     repairing.STILL: (
@@ -50,19 +48,11 @@ def _place_words(change: repairing.Change) -> dict[str, Any]:
     return {"enrolment": change.enrolment, "origin": change.origin, "to": change.to, "priority": rank}
 
 
-def other_set(one: LearningSet, place: SetMembership) -> dict[str, Any]:
+def other_set(found: Consequences) -> dict[str, Any]:
     """What somebody reads of the other set before they give up the one proposed to them: no names of its members."""
-    members = SetMembership.objects.live().filter(learning_set=one)
-    rank = _fit_of(one, place.enrolment)
+    members = SetMembership.objects.live().filter(learning_set=found.to)
     return {
         "people": members.count(),
         "organisations": members.values("enrolment__organisation").distinct().count(),
-        "rank": wording.RANKS.get(rank),
+        "rank": wording.RANKS.get(found.fit),
     }
-
-
-def _fit_of(one: LearningSet, enrolment: Enrolment) -> int:
-    chosen = PriorityChoice.objects.filter(
-        priority_list__superseded_at__isnull=True, priority_list__enrolment=enrolment, subject=one.focus_id
-    ).first()
-    return 4 - chosen.rank if chosen else 0

@@ -3,7 +3,7 @@
 Pure: people, facilitators and settings go in, an outcome comes out; nothing here knows a framework or a table.
 """
 
-from actionsets.formation.changes import Move, cost, decline, move
+from actionsets.formation.changes import Move, cost, move
 from actionsets.formation.figures import fit, recount
 from actionsets.formation.reasons import SENTENCES, cohort_reasons, gaps, person_reasons, sentence
 from actionsets.formation.rules import RULES, check
@@ -50,7 +50,6 @@ __all__ = [
     "check",
     "cohort_reasons",
     "cost",
-    "decline",
     "fit",
     "form",
     "gaps",

@@ -1,4 +1,4 @@
-"""Changes to sets in hand: what moving one person costs and breaks, and the smallest repair after somebody leaves."""
+"""Changes to sets in hand: what moving one person costs and breaks, and how arrangements compare."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 
 from actionsets.formation.figures import recount
 from actionsets.formation.rules import check
-from actionsets.formation.solve import form
 from actionsets.formation.types import (
     Facilitator,
     Figures,
     FormationError,
     Member,
-    Outcome,
     Person,
     ProposedSet,
     RuleCheck,
@@ -61,47 +59,6 @@ def move(
         after=recount(everyone, replace(settings, in_hand=tuple(sets)), moved),
         rules=check(everyone, settings, moved, facilitators=facilitators),
     )
-
-
-def decline(
-    sets: Sequence[ProposedSet],
-    people: Iterable[Person],
-    settings: Settings,
-    *,
-    person: str,
-    facilitators: Iterable[Facilitator] = (),
-) -> tuple[Outcome, str]:
-    """Repair the sets after one person declined: everyone else stays where the rules let them, as many as can be.
-
-    Returns the outcome without that person, and the label of one other set that could take them as it then is (empty
-    if there is none): the first by what it costs, as aims are ordered. Nobody's reason is asked or kept.
-    """
-    everyone = {one.id: one for one in people}
-    declined = next((one.label for one in sets if person in one.ids), "")
-    rest = tuple(_released(one, person) for one in everyone.values() if one.id != person)
-    in_hand = tuple(_with_place(one, person, here=False) for one in sets)
-    outcome = form(rest, replace(settings, in_hand=in_hand, least_change=True), facilitators=facilitators)
-    choices = [
-        (cost(trial.after), one.label)
-        for one in outcome.sets
-        if one.label != declined
-        for trial in [
-            move(
-                outcome.sets,
-                everyone.values(),
-                outcome.settings,
-                person=person,
-                to=one.label,
-                facilitators=facilitators,
-            )
-        ]
-        if trial.allowed
-    ]
-    return outcome, min(choices, default=((), ""))[1]
-
-
-def _released(one: Person, gone: str) -> Person:
-    return replace(one, keep_together=one.keep_together - {gone})
 
 
 def cost(figures: Figures) -> tuple[int, ...]:

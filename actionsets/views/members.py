@@ -175,12 +175,12 @@ def decline(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: 
             return redirect(step.door("decline"))
         number = form.cleaned_data["other"]
         return _take_other(request, step, place, number) if number else _decline(request, step, place)
-    other = repairing.alternative(place)
+    found = repairing.alternative(place)
     context = {
         "step": step,
         "place": place,
-        "other": other,
-        "told": repairs.other_set(other, place) if other else None,
+        "other": found.to if found else None,
+        "told": repairs.other_set(found) if found else None,
         "is_last": enrolment.set_memberships.filter(consent=SetMembership.Consent.DECLINED).exists(),
     }
     return render(request, "actionsets/decline.html", context)

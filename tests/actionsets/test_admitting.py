@@ -1,6 +1,5 @@
 """Late joiners and sets at work: until the second meeting, below seven, no rule broken, and only if the set agrees."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -110,10 +109,11 @@ def test_mails_are_neutral(twelve: Twelve, late: Enrolment, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         admitting.admit(late, twelve.set_of("P01"), set_agrees=False)
 
+    to_others = [message for message in mail.outbox if message.to != [late.user.email]]
     said = "\n".join(f"{message.subject}\n{message.body}" for message in mail.outbox)
     assert len(mail.outbox) == twelve.set_of("P01").memberships.count()
-    assert [word in said for word in ("Late Joiner,", "Set 1", "Set 2", "TRAK", "joined")] == [True, *[False] * 4]
-    assert not re.search(r"Hello P\d\d Example[^@]*Late Joiner", said.split("Hello Late Joiner")[0])
+    assert [word for word in ("Set 1", "Set 2", "TRAK", "LEAD", "joined") if word in said] == []
+    assert [message.to for message in to_others if "Late" in f"{message.subject} {message.body}"] == []
 
 
 def test_once_the_set_has_met_it_must_agree(twelve: Twelve, late: Enrolment) -> None:

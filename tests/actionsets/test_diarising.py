@@ -1,7 +1,7 @@
 """Meetings in people's own calendars: files that two independent programs read alike, and an address that can be renewed."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.message import Message
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -136,11 +136,6 @@ def test_files_in_mails_tell_no_place_link_focus_or_name(
 
     others = [one.user.name for key, one in twelve.people.items() if key != "P01"]
     assert [word for word in ("Corn Exchange", "TRAK", "LEAD", "Set 1", "Set 2", *others) if word in said] == []
-
-
-def again(twelve: Twelve, key: str, *, first: date, count: int = 5) -> None:
-    """New dates for the set of `key`."""
-    plan(twelve.set_of(key), first=first, count=count)
 
 
 def test_moved_meeting_keeps_its_name_and_only_what_changed_is_sent(

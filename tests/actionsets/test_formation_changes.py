@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actionsets.formation import FormationError, Person, Settings, check, decline, form, move
+from actionsets.formation import FormationError, Person, Settings, check, form, move
 from tests.actionsets.cohorts import SIX_AND_SIX, plain_people, t8_people
 
 WIDE = Settings(smallest=5, largest=7, stretch=None)
@@ -37,27 +37,6 @@ def test_move_of_somebody_or_somewhere_unknown_is_refused(person: str, to: str) 
     people = t8_people()
     with pytest.raises(FormationError):
         move(form(people, SIX_AND_SIX).sets, people, WIDE, person=person, to=to)
-
-
-def test_decline_leaves_everyone_else_in_place_and_offers_one_other_set() -> None:
-    people = t8_people()
-    settings = replace(WIDE, max_per_organisation=3)
-    sets = form(people, SIX_AND_SIX).sets
-    outcome, offer = decline(sets, people, settings, person="P11")
-    before = {member: one.label for one in sets for member in one.ids if member != "P11"}
-    assert {member: one.label for one in outcome.sets for member in one.ids} == before
-    assert (outcome.figures.moved, outcome.rules_kept) == (0, True)
-    assert offer == next(one.label for one in sets if one.focus == "LEAD")
-
-
-def test_decline_that_leaves_a_set_too_small_moves_as_few_as_can_be() -> None:
-    people = plain_people(13)
-    settings = Settings(smallest=6, largest=7, stretch=None)
-    sets = form(people, settings).sets
-    small = next(one for one in sets if len(one.members) == 6)
-    outcome, _ = decline(sets, people, settings, person=small.ids[0])
-    assert (outcome.figures.waiting, outcome.figures.moved, outcome.bounds.moved) == (0, 1, 1)
-    assert (outcome.proved, outcome.rules_kept) == (True, True)
 
 
 def test_late_joiner_moves_nobody() -> None:
@@ -102,7 +81,8 @@ def test_set_keeps_its_name_when_nobody_is_left_who_chose_its_focus() -> None:
     settings = Settings(smallest=5, largest=6, stretch=None)
     sets = form(people, settings).sets
     assert {one.focus for one in sets} == {"LEAD"}
-    outcome, _ = decline(sets, people, settings, person=keen.id)
+    left = tuple(replace(one, members=tuple(m for m in one.members if m.id != keen.id)) for one in sets)
+    outcome = form(people[1:], replace(settings, in_hand=left, least_change=True))
     assert (outcome.figures.waiting, outcome.figures.moved, outcome.proved) == (0, 0, True)
     assert {one.label for one in outcome.sets} == {one.label for one in sets}
 

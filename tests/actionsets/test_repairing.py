@@ -175,7 +175,7 @@ def test_alternative_is_the_best_other_set_and_breaks_no_rule(twelve: Twelve) ->
     other = repairing.alternative(twelve.place_of("P03"))
 
     assert other is not None
-    assert other != twelve.set_of("P03")
+    assert other.to != twelve.set_of("P03")
     assert repairing.alternative(twelve.place_of("P02")) is None  # P01 would be in one set with the manager of P02
 
 
@@ -183,14 +183,32 @@ def test_take_other_asks_anew_and_offers_nothing_more(twelve: Twelve) -> None:
     draft = twelve.propose(most_per_organisation=3)
     convening.send(draft, revision=draft.revision, by=twelve.fay)
     place = twelve.place_of("P03")
-    other = repairing.alternative(place)
-    assert other
+    found = repairing.alternative(place)
+    assert found
+    assert found.to
 
-    made = repairing.take_other(place, other.number)
+    made = repairing.take_other(place, found.to.number)
 
     place.refresh_from_db()
-    assert (place.consent, made.consent, made.learning_set) == ("declined", "awaiting", other)
+    assert (place.consent, made.consent, made.learning_set) == ("declined", "awaiting", found.to)
     assert repairing.alternative(made) is None
+
+
+def test_take_other_of_a_set_that_has_filled_up_is_refused(twelve: Twelve) -> None:
+    draft = twelve.propose(most_per_organisation=3)
+    convening.send(draft, revision=draft.revision, by=twelve.fay)
+    place = twelve.place_of("P03")
+    found = repairing.alternative(place)
+    assert found
+    assert found.to
+    for number in range(2):
+        SetMembership.objects.create(learning_set=found.to, enrolment=late(twelve, f"Quick{number} Person"), fit=3)
+
+    with pytest.raises(NotHere):
+        repairing.take_other(place, found.to.number)
+
+    place.refresh_from_db()
+    assert place.consent == "awaiting"
 
 
 def test_take_other_of_a_set_that_was_not_shown_is_refused(twelve: Twelve) -> None:
