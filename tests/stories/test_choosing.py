@@ -65,8 +65,8 @@ def grip(page: Page, code: str) -> Locator:
     return page.locator("li", has=page.locator(f"input[name=codes][value={code}]")).locator("[data-grip]")
 
 
-def drag(page: Page, code: str, place: int) -> None:
-    """Take the handle of a subject and let it go over another place, counted from 0."""
+def carry(page: Page, code: str, place: int) -> None:
+    """Take the handle of a subject and bring it over another place, counted from 0."""
     handle, onto = grip(page, code), page.locator("[data-sortable] > li").nth(place)
     handle.scroll_into_view_if_needed()
     start, end, down = handle.bounding_box(), onto.bounding_box(), place > codes(page).index(code)
@@ -85,6 +85,11 @@ def drag(page: Page, code: str, place: int) -> None:
             break
         page.wait_for_timeout(50)
         page.mouse.move(start["x"] + 20, goal + nudge % 3)
+
+
+def drag(page: Page, code: str, place: int) -> None:
+    """Carry a subject to another place, let it go there, and wait until that is kept."""
+    carry(page, code, place)
     with page.expect_response(lambda answer: answer.request.method == "GET" and answer.url.endswith("/order/")):
         page.mouse.up()
 
@@ -272,6 +277,35 @@ def test_without_the_borrowed_script_the_buttons_still_work(kit: Enrolment, visi
 
     expect(page.locator("[data-sortable] > li").nth(1)).to_contain_text("2. Group dynamics")
     assert [grip(page, code).is_visible() for code in PICKED] == [False] * 3
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
+def test_a_second_drag_waits_for_the_first_and_counts(kit: Enrolment, visit: Visit, scripts: bool) -> None:
+    page = visit()
+    to_the_order(page, kit)
+    expect(grip(page, "GRUP")).to_be_visible()
+    posted: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST":
+            posted.append(route)
+        if route.request.method != "POST" or len(posted) > 1:
+            route.continue_()
+
+    page.route("**/order/", hold_the_first)
+    for code in ("GRUP", "TRAK"):
+        carry(page, code, 0)
+        page.mouse.up()
+    page.wait_for_timeout(300)
+    assert len(posted) == 1
+
+    with page.expect_response(lambda answer: answer.request.method == "GET" and len(posted) == 2):
+        posted[0].continue_()
+
+    expect(page.locator("[data-sortable] > li").first).to_contain_text("1. ")
+    expect(page.locator("#id_place-TRAK")).to_have_value("1")
+    page.reload()
+    assert (codes(page), len(posted)) == (["TRAK", "GRUP", "LEAD"], 2)
 
 
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)

@@ -5,6 +5,8 @@ const form = document.querySelector("form[data-ordering]");
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 let held = false; // something is being dragged: the list must not be laid anew under it
 let stale = false; // it should have been
+let asking = false; // an order is on its way to the server
+let again = false; // and another one has been made meanwhile
 
 function list() {
   return form.querySelector("[data-sortable]");
@@ -18,9 +20,19 @@ function countPlaces() {
   });
 }
 
-// The server lays the list anew, so that numbers, buttons and their names are right; if that fails, the form is sent.
+// One order at a time goes to the server, so that an earlier one never arrives after a later one.
 async function keep() {
   countPlaces();
+  again = asking;
+  if (asking) return;
+  asking = true;
+  await ask();
+  asking = false;
+  if (again) keep();
+}
+
+// The server lays the list anew, so that numbers, buttons and their names are right; if that fails, the form is sent.
+async function ask() {
   const button = form.querySelector("button[name=apply]");
   const focused = document.activeElement?.id;
   try {
@@ -28,6 +40,7 @@ async function keep() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("form[data-ordering] [data-sortable]");
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
+    if (again) return;
     stale = held;
     if (held) return;
     list().replaceWith(fresh);
