@@ -8,6 +8,7 @@ from django.test import Client
 
 from elearning.pages import loading
 from elearning.pages.models import HomePage, PlainPage
+from tests import factories
 from tests.laying import laid
 
 CONTENT = Path(settings.BASE_DIR) / "actionsets" / "content" / "making-partnering-work"
@@ -24,6 +25,16 @@ def test_home_shows_a_visitor_what_happens_in_a_programme(client: Client, front:
     assert front.headline in body.replace("&#x27;", "’")
     assert body.count('"pd-timeline__what"') == 5
     assert body.count('"pd-card__title"') == 3
+
+
+def test_home_asks_nobody_to_sign_in_who_has(client: Client, front: HomePage) -> None:
+    asked = client.get("/").content.decode()
+    client.force_login(factories.user("Ada Okafor"))
+
+    body = client.get("/").content.decode()
+
+    assert (asked.count("Sign in to write"), body.count("Sign in to write")) == (1, 0)
+    assert body.count("If your organisation publishes") == 1
 
 
 @pytest.mark.parametrize("slug", ["help", "privacy", "accessibility"])
