@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import parseaddr
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -76,12 +75,11 @@ def file_of(meeting: SetMeeting, *, path: str) -> bytes:
 
 def entry(meeting: SetMeeting, *, path: str, with_place: bool, is_cancelled: bool = False) -> Entry:
     """The meeting as it stands in a calendar; its place only where no mail carries it, since it can name a partner."""
-    zone = ZoneInfo(meeting.learning_set.cohort.time_zone)
     return Entry(
         uid=f"{meeting.uid}@alongside",
         sequence=meeting.sequence,
-        starts_at=meeting.starts_at.astimezone(zone),
-        ends_at=meeting.ends_at.astimezone(zone),
+        starts_at=meeting.begins(),
+        ends_at=meeting.finishes(),
         changed_at=meeting.changed_at,
         summary=_("Group meeting"),
         url=f"{settings.BASE_URL}{path}",

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import agreements, calendars, forming, joining, offers, repairs, sets, shelf, tending
+from actionsets.views import agreements, answers, calendars, forming, joining, offers, repairs, sets, shelf, tending
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("answer/<str:key>/", answers.answer, name="answer"),
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/<str:key>.ics", calendars.feed, name="feed"),
     path("cohorts/<uuid:cohort>/sets/", sets.board, name="board"),

@@ -240,7 +240,7 @@ ACCOUNT_FORMS = {
     "change_password": "elearning.accounts.forms.PasswordChangeForm",
 }
 # Wrong passwords: five an address and thirty a network in a quarter of an hour, counted before any hashing.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "pack_feedback": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "pack_feedback": "20/h/ip", "set_answer": "60/h/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 INVITATION_DAYS = _read("int", "INVITATION_DAYS", 21)
 # The fewest people of whom a report says anything; it may be raised, never lowered (DOMAIN 4.5).

@@ -53,6 +53,8 @@ OPEN_DOORS: set[str] = {
     "programmes:join",
     # Calendar programs never sign in; the address itself is the secret.
     "actionsets:feed",
+    # Whoever says whether they can come has a mail and perhaps a minute; the address itself is the secret.
+    "actionsets:answer",
     # Wagtail's own sign-in pages, which lead to ours.
     "admin_side_door",
     "wagtailcore_login",

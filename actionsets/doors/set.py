@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionsets.views import agreements, airtime, calendars, members, private
+from actionsets.views import agreements, airtime, answers, calendars, members, private
 
 urlpatterns = [
     path("", members.start, name="start"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("agreement/", members.agreement, name="agreement"),
     path("agreement/change/", agreements.change, name="agreement_change"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),
+    path("meetings/<int:number>/coming/", answers.say, name="coming"),
     path("meetings/<int:number>/calendar/", calendars.meeting_file, name="meeting_file"),
     path("meetings/<int:number>/bid/", airtime.bid, name="bid"),
     path("meetings/<int:number>/bid/take-back/", airtime.bid_take_back, name="bid_take_back"),

@@ -5,6 +5,16 @@ Actions and reflections are loaded here, so that their tables exist, and handed 
 
 from actionsets.models import private as _private  # noqa: F401
 from actionsets.models.calendars import CalendarFeed
+from actionsets.models.dates import (
+    AnswerLink,
+    DateOption,
+    DatePoll,
+    MeetingAnswer,
+    MeetingChange,
+    OptionAnswer,
+    Substitution,
+    SubstitutionAnswer,
+)
 from actionsets.models.meetings import Acknowledgement, AirtimeBid, MeetingAttendance, SetAgreement, SetMeeting
 from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
@@ -16,11 +26,17 @@ __all__ = [
     "Acknowledgement",
     "ActionLearningPage",
     "AirtimeBid",
+    "AnswerLink",
     "CalendarFeed",
+    "DateOption",
+    "DatePoll",
     "FacilitatorOffer",
     "FormationRun",
     "LearningSet",
+    "MeetingAnswer",
     "MeetingAttendance",
+    "MeetingChange",
+    "OptionAnswer",
     "PlaceMove",
     "SeparationRule",
     "SetAgreement",
@@ -28,4 +44,6 @@ __all__ = [
     "SetMeeting",
     "SetMembership",
     "SetProposal",
+    "Substitution",
+    "SubstitutionAnswer",
 ]

@@ -18,7 +18,11 @@ from packs.models import LearningPackPage
 
 
 class SetMeeting(models.Model):
-    """One meeting of a set. In calendars it goes by `uid`; `sequence` rises with each change that they have to hear of."""
+    """One meeting of a set. In calendars it goes by `uid`; `sequence` rises with each change that they have to hear of.
+
+    `time_zone` is empty where it is the cohort's; `agenda` is the code of one of the page's agendas, or empty for the
+    usual one.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -37,6 +41,8 @@ class SetMeeting(models.Model):
     ends_at = models.DateTimeField()
     place = models.CharField(_("place"), max_length=300, blank=True)
     link = models.URLField(_("link to join online"), blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    agenda = models.CharField(_("agenda"), max_length=20, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
@@ -64,13 +70,30 @@ class SetMeeting(models.Model):
         """How long the meeting lasts."""
         return self.ends_at - self.starts_at
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone on whose clock the meeting is."""
+        return ZoneInfo(self.time_zone) if self.time_zone else ZoneInfo(self.learning_set.cohort.time_zone)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it is planned and not over, so that it can be answered for."""
+        return self.state == self.State.PLANNED and not self.is_over
+
+    @property
+    def told_state(self) -> str:
+        """What has become of it, in a word: a meeting that was called off before its time did not fail to happen yet."""
+        if self.state == self.State.CANCELLED and not self.is_over:
+            return str(_("Cancelled"))
+        return self.get_state_display()
+
     def begins(self) -> datetime:
-        """When it starts, on the cohort's own clock."""
-        return self.starts_at.astimezone(ZoneInfo(self.learning_set.cohort.time_zone))
+        """When it starts, on its own clock."""
+        return self.starts_at.astimezone(self.zone)
 
     def finishes(self) -> datetime:
-        """When it ends, on the cohort's own clock."""
-        return self.ends_at.astimezone(ZoneInfo(self.learning_set.cohort.time_zone))
+        """When it ends, on its own clock."""
+        return self.ends_at.astimezone(self.zone)
 
     def may_become(self, state: str) -> bool:
         """Whether this meeting can go to `state` now."""

@@ -93,12 +93,13 @@ class ActionLearningPage(StepPage):
         """The starter rules as plain data, for a set's first agreement."""
         return [{"text": rule.value["text"], "locked": rule.value["locked"]} for rule in self.ground_rules]
 
-    def agenda_for(self, number: int, *, of: int, mode: str) -> Any:
-        """The agenda of meeting `number` of `of`: the first, the last, or the usual one of this mode; None without any."""
+    def agenda_for(self, number: int, *, of: int, mode: str, chosen: str = "") -> Any:
+        """The agenda of meeting `number` of `of`: the one `chosen` by its code, else the first, the last, or the usual one of
+        this mode; None without any."""
         usual = "virtual" if mode == "virtual" else "in-person"
         wanted = "first" if number == 1 else "last" if number == of else usual
         by_code = {block.value["code"]: block.value for block in self.agendas}
-        return by_code.get(wanted) or by_code.get(usual) or next(iter(by_code.values()), None)
+        return by_code.get(chosen) or by_code.get(wanted) or by_code.get(usual) or next(iter(by_code.values()), None)
 
     @staticmethod
     def timed(agenda: Any, starts_at: datetime) -> Iterator[TimedSegment]:

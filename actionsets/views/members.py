@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import agreeing, bidding, convening, repairing, repairs, reports, separating
+from actionsets import agreeing, bidding, coming, convening, repairing, repairs, reports, separating
 from actionsets.forms import KeepApartForm, OtherSetForm
 from actionsets.models import ActionLearningPage, AirtimeBid, SeparationRule, SetMeeting, SetMembership
 from actionsets.refusals import NotHere, Refusal
@@ -93,12 +93,18 @@ def start(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: En
 def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """The set at work: members, dates, agreement; and the way to what is one's own."""
     meetings = list(SetMeeting.objects.filter(learning_set=place.learning_set).select_related("learning_set__cohort"))
+    members = list(SetMembership.objects.live().filter(learning_set=place.learning_set).in_order())
+    standings = coming.standings(meetings, members)
+    first = standings[0] if standings else None
     context = {
         "step": step,
         "place": place,
-        "members": SetMembership.objects.live().filter(learning_set=place.learning_set).in_order(),
+        "members": members,
         "meetings": meetings,
-        "next": next((one for one in meetings if not one.is_over and one.state == SetMeeting.State.PLANNED), None),
+        "next": first.meeting if first else None,
+        "standing": first,
+        "standings": standings,
+        "said": coming.word_of(place, first.meeting) if first else "",
         "agreement": agreeing.current(place.learning_set),
     }
     return render(request, "actionsets/home.html", context)
@@ -236,7 +242,7 @@ def meeting(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
     """One meeting: when, where, its agenda with clock times, and questions that help."""
     rows = SetMeeting.objects.filter(learning_set=place.learning_set).select_related("learning_set__cohort")
     one = get_object_or_404(rows, number=number)
-    agenda = step.agenda_for(number, of=rows.count(), mode=place.learning_set.cohort.mode)
+    agenda = step.agenda_for(number, of=rows.count(), mode=place.learning_set.cohort.mode, chosen=one.agenda)
     context = {
         "step": step,
         "meeting": one,

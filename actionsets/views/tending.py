@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionsets import agreeing, bidding, convening, meeting, reports, separating
+from actionsets import agreeing, bidding, coming, convening, meeting, reports, separating
 from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
 from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, tends
@@ -43,12 +43,14 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
             messages.success(request, _("The facilitator is noted."))
             return redirect("actionsets:set", one.cohort.public_id, one.number)
     members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
+    meetings = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
     context = {
         "one": one,
         "form": form,
         "members": members,
         "changes": reports.changes_in(one, members),
-        "meetings": SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"),
+        "meetings": meetings,
+        "coming": coming.told(meetings, members) if one.has_workspace else [],
         "agreement": agreeing.current(one) if one.has_workspace else None,
         "reads_agreement": reads_agreement(request.user, one),
         "bids": bidding.shown_in(one) if reads_bids(request.user, one) else [],
@@ -107,7 +109,7 @@ def attendance(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, me
     if not one.has_workspace:
         raise Http404
     noted = MeetingAttendance.objects.filter(meeting=held).values_list("membership_id", "status")
-    first = {f"member-{pk}": status for pk, status in noted}
+    first = {f"member-{pk}": status for pk, status in {**coming.apologies(held), **dict(noted)}.items()}
     form = AttendanceForm(members, request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         return _attend(request, held, form)

@@ -282,6 +282,7 @@ SETS = {
         for name in ("agreement", "agreement_change", "actions", "action_new", "reflections", "reflection_new")
     },
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
+    "set/coming": Door(IN_A_SET, step("set", "coming", number=ONE), sends={"answer": "yes"}),
     "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
     "set/bid_from_card": Door(IN_A_SET, step("set", "bid_from_card")),
     **{
@@ -297,6 +298,8 @@ CONVENING = {
     "actionsets:calendar": Door(ALL, at("actionsets:calendar")),
     # Somebody's own address is tried in tests/actionsets/test_diarising.py; any other is nobody's.
     "actionsets:feed": Door(set(), at("actionsets:feed", key=constant("nobody-has-this-key")), hidden=True),
+    # What somebody finds at an address of their own is tried in tests/actionsets/test_coming.py; any other leads nowhere.
+    "actionsets:answer": Door(set(), at("actionsets:answer", key=constant("nobody-has-this-key")), hidden=True),
     "actionsets:board": Door(RUN_FINISHED, at("actionsets:board", cohort=finished)),
     "actionsets:board of the running cohort": Door(RUN_IT, at("actionsets:board", cohort=running)),
     **{
