@@ -77,6 +77,7 @@ def _fields(ids: _Ids, step: Data, data: Data) -> dict[str, Any]:
         ),
         "manager_title": manager["title"],
         "manager_text": html(manager["text"]),
+        "safety": data.get("safety", ""),
     }
 
 

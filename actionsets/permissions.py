@@ -42,3 +42,8 @@ def reads_agreement(user: User, learning_set: LearningSet) -> bool:
 def reads_bids(user: User, learning_set: LearningSet) -> bool:
     """Whether `user`, who is no member, may read who asks for time: the set's own facilitator (DOMAIN 7.2), nobody else."""
     return reads_agreement(user, learning_set)
+
+
+def removes(user: User, cohort: Cohort) -> bool:
+    """Whether `user` may remove somebody from the cohort against their will: the programme's managers (DOMAIN 2.5)."""
+    return manages(user, cohort)

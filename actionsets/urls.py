@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from actionsets.views import agreements, answers, calendars, forming, joining, offers, repairs, sets, shelf, tending
+from actionsets.views import (
+    agreements,
+    answers,
+    calendars,
+    forming,
+    joining,
+    leaving,
+    offers,
+    repairs,
+    sets,
+    shelf,
+    tending,
+)
 
 app_name = "actionsets"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/fix/", sets.fix, name="fix"),
     path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/move/", sets.move, name="move"),
     path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/join/", joining.join, name="join"),
+    path("cohorts/<uuid:cohort>/sets/people/<uuid:person>/leave/", leaving.leave, name="leave"),
     path("cohorts/<uuid:cohort>/sets/undo/", sets.undo, name="undo"),
     path("cohorts/<uuid:cohort>/sets/redo/", sets.redo, name="redo"),
     path("cohorts/<uuid:cohort>/sets/discard/", sets.discard, name="discard"),

@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from actionsets.views import agreements, airtime, answers, calendars, members, private
+from actionsets.views import agreements, airtime, answers, calendars, leaving, members, private
 
 urlpatterns = [
     path("", members.start, name="start"),
     path("about/", members.about, name="about"),
     path("for-managers/", members.for_managers, name="for_managers"),
+    path("safety/", members.safety, name="safety"),
     path("keep-apart/", members.keep_apart, name="keep_apart"),
     path("keep-apart/<int:pk>/remove/", members.keep_apart_remove, name="keep_apart_remove"),
     path("proposal/", members.proposal, name="proposal"),
     path("proposal/decline/", members.decline, name="decline"),
     path("agreement/", members.agreement, name="agreement"),
     path("agreement/change/", agreements.change, name="agreement_change"),
+    path("leave/", leaving.leave_own, name="leave"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),
     path("meetings/<int:number>/coming/", answers.say, name="coming"),
     path("meetings/<int:number>/calendar/", calendars.meeting_file, name="meeting_file"),

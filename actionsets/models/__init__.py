@@ -5,6 +5,14 @@ Actions and reflections are loaded here, so that their tables exist, and handed 
 
 from actionsets.models import private as _private  # noqa: F401
 from actionsets.models.calendars import CalendarFeed
+from actionsets.models.changes import (
+    CompositionReview,
+    SetDecision,
+    SetIncident,
+    SetPause,
+    SetVoice,
+    SupervisionEntry,
+)
 from actionsets.models.dates import (
     AnswerLink,
     DateOption,
@@ -21,6 +29,7 @@ from actionsets.models.pages import ActionLearningPage
 from actionsets.models.runs import FormationRun
 from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
 from actionsets.models.shelf import SetAlternative
+from actionsets.models.themes import ThemeBallot, ThemeNote, ThemeSentence
 
 __all__ = [
     "Acknowledgement",
@@ -28,6 +37,7 @@ __all__ = [
     "AirtimeBid",
     "AnswerLink",
     "CalendarFeed",
+    "CompositionReview",
     "DateOption",
     "DatePoll",
     "FacilitatorOffer",
@@ -41,9 +51,17 @@ __all__ = [
     "SeparationRule",
     "SetAgreement",
     "SetAlternative",
+    "SetDecision",
+    "SetIncident",
     "SetMeeting",
     "SetMembership",
+    "SetPause",
     "SetProposal",
+    "SetVoice",
     "Substitution",
     "SubstitutionAnswer",
+    "SupervisionEntry",
+    "ThemeBallot",
+    "ThemeNote",
+    "ThemeSentence",
 ]

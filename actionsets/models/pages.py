@@ -50,6 +50,12 @@ class ActionLearningPage(StepPage):
     roles = StreamField([("role", RoleBlock())], blank=True, verbose_name=_("roles"))
     manager_title = models.CharField(_("title"), max_length=160, blank=True)
     manager_text = RichTextField(_("text"), blank=True)
+    safety = models.TextField(
+        _("if somebody may come to harm"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Whom to turn to in the host organisation, with a telephone number. Nothing is entered there."),
+    )
 
     kind: ClassVar[str] = "set"
     doors: ClassVar[str] = "actionsets.doors.set"
@@ -70,6 +76,7 @@ class ActionLearningPage(StepPage):
             [FieldPanel("issue_introduction"), FieldPanel("issue_questions")], heading=_("Is this an issue to bring?")
         ),
         MultiFieldPanel([FieldPanel("manager_title"), FieldPanel("manager_text")], heading=_("For line managers")),
+        FieldPanel("safety"),
     ]
     template = "actionsets/page_preview.html"
 

@@ -11,7 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import agreeing, bidding, coming, convening, repairing, repairs, reports, separating
+from actionsets import (
+    agreeing,
+    bidding,
+    coming,
+    convening,
+    forecasting,
+    leaving,
+    repairing,
+    repairs,
+    reports,
+    separating,
+)
 from actionsets.forms import KeepApartForm, OtherSetForm
 from actionsets.models import ActionLearningPage, AirtimeBid, SeparationRule, SetMeeting, SetMembership
 from actionsets.refusals import NotHere, Refusal
@@ -100,6 +111,8 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
         "step": step,
         "place": place,
         "members": members,
+        "gone": leaving.gone_since(place),
+        "turns": forecasting.turns(step, place.learning_set, meetings, len(members)),
         "meetings": meetings,
         "next": first.meeting if first else None,
         "standing": first,
@@ -114,6 +127,14 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
 def about(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment) -> HttpResponse:
     """What a set is, its starter rules, and what to bring; open to everybody who takes part."""
     return render(request, "actionsets/about.html", {"step": step})
+
+
+@require_safe
+def safety(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment) -> HttpResponse:
+    """Whom to turn to if somebody may come to harm; nothing is entered or kept here (DOMAIN 2.6)."""
+    if not step.safety:
+        raise Http404
+    return render(request, "actionsets/safety.html", {"step": step})
 
 
 @require_safe
@@ -232,6 +253,7 @@ def agreement(request: AuthenticatedRequest, step: ActionLearningPage, enrolment
         "acknowledged": agreeing.has_acknowledged(place),
         "earlier": agreeing.earlier(place.learning_set),
         "first": place.learning_set.meetings.select_related("learning_set__cohort").first(),
+        "gone": leaving.gone_since(place),
     }
     return render(request, "actionsets/agreement.html", context)
 

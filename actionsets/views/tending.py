@@ -9,7 +9,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionsets import agreeing, bidding, coming, convening, meeting, reports, separating
+from actionsets import (
+    agreeing,
+    bidding,
+    coming,
+    convening,
+    forecasting,
+    gathering,
+    leaving,
+    meeting,
+    reports,
+    separating,
+)
 from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
 from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, tends
@@ -48,6 +59,8 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "one": one,
         "form": form,
         "members": members,
+        "gone": leaving.gone(one),
+        "turns": forecasting.turns(gathering.step_of(one.cohort), one, meetings, len(members)),
         "changes": reports.changes_in(one, members),
         "meetings": meetings,
         "coming": coming.told(meetings, members) if one.has_workspace else [],

@@ -186,6 +186,24 @@ def revoke(enrolment: Enrolment, *, by: User) -> None:
     locked.save(update_fields=["state"])
 
 
+LEAVING = (Enrolment.State.WITHDRAWN, Enrolment.State.DEFERRED, Enrolment.State.REMOVED)
+
+
+@transaction.atomic
+def leave(enrolment: Enrolment, state: str, *, by: User) -> Enrolment:
+    """Note that somebody who took part does so no more: `state` is withdrawn, deferred or removed. No reason is asked.
+
+    Raises NotPossibleError for any other state, and where they cannot go there from where they are.
+    """
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if state not in LEAVING or not locked.is_taking_part or state not in Enrolment.MOVES[locked.state]:
+        raise NotPossibleError(_("They do not take part in this cohort any more, so nothing was changed."))
+    locked.state = state
+    locked.save(update_fields=["state"])
+    enrolment.state = state
+    return enrolment
+
+
 def find(token: str) -> Invitation:
     """The invitation that `token` opens. Raises InvitationGoneError if it opens none (any more)."""
     found = (

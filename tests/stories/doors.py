@@ -275,12 +275,14 @@ PACKS = {
 }
 SETS = {
     **{f"set/{name}": Door(ENROLLED, step("set", name)) for name in ("start", "about", "for_managers", "keep_apart")},
+    "set/safety": Door(ENROLLED, step("set", "safety")),
     "set/keep_apart_remove": Door({"declarer"}, step("set", "keep_apart_remove", pk=rule)),
     **{f"set/{name}": Door(OFFERED, step("set", name)) for name in ("proposal", "decline")},
     **{
         f"set/{name}": Door(IN_A_SET, step("set", name))
         for name in ("agreement", "agreement_change", "actions", "action_new", "reflections", "reflection_new")
     },
+    "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
     "set/coming": Door(IN_A_SET, step("set", "coming", number=ONE), sends={"answer": "yes"}),
     "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
@@ -318,6 +320,9 @@ CONVENING = {
         for name in ("move", "fix")
     },
     "actionsets:join": Door(RUN_IT, at("actionsets:join", cohort=running, person=latecomer)),
+    "actionsets:leave": Door(
+        RUN_IT, at("actionsets:leave", cohort=running, person=latecomer), sends={"what": "nothing"}
+    ),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.
     "actionsets:leader": Door(RUN_IT, at("actionsets:leader", cohort=finished, role=role), sends={"most_sets": "2"}),

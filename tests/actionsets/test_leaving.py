@@ -1,0 +1,215 @@
+"""Leaving: the set reads that somebody has left, and nothing else; it agrees anew; what was written stays its owner's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from actionsets import agreeing, convening, forecasting, leaving
+from actionsets.models import SetMeeting, SetMembership
+from actionsets.models.private import Reflection
+from actionsets.refusals import ProposalClosed
+from elearning.programmes import enrolling
+from elearning.programmes.models import Enrolment
+from tests import factories
+from tests.actionsets.makers import Twelve
+from tests.conftest import signed_in
+
+
+def door(twelve: Twelve, key: str) -> str:
+    return reverse("actionsets:leave", args=[twelve.cohort.public_id, twelve.people[key].public_id])
+
+
+def others_of(twelve: Twelve, key: str) -> list[str]:
+    """The keys of those who share a set with `key`."""
+    mine = twelve.set_of(key)
+    return [other for other in twelve.people if other != key and twelve.set_of(other) == mine]
+
+
+@pytest.mark.parametrize("who", ["P01", "P12", "stranger"])
+def test_leaving_of_somebody_is_not_there_for_those_who_do_not_run_the_cohort(twelve: Twelve, who: str) -> None:
+    twelve.confirm()
+    client = signed_in(twelve.user(who) if who in twelve.people else factories.user("Zoe Example"))
+
+    assert client.post(door(twelve, "P02"), {"what": "withdrawn"}).status_code == 404
+    assert Enrolment.objects.get(pk=twelve.people["P02"].pk).is_taking_part
+
+
+def test_a_facilitator_removes_nobody(twelve: Twelve) -> None:
+    twelve.confirm()
+
+    said = signed_in(twelve.fay).post(door(twelve, "P01"), {"what": "removed"})
+
+    assert (said.status_code, Enrolment.objects.get(pk=twelve.people["P01"].pk).state) == (422, "active")
+
+
+@pytest.mark.parametrize(
+    ("what", "state"),
+    [("set", "active"), ("withdrawn", "withdrawn"), ("deferred", "deferred"), ("removed", "removed")],
+)
+def test_place_ends_whatever_is_left(twelve: Twelve, what: str, state: str) -> None:
+    twelve.at_work("P01")
+    place = twelve.place_of("P01")
+
+    signed_in(twelve.max).post(door(twelve, "P01"), {"what": what})
+
+    assert SetMembership.objects.get(pk=place.pk).ended_at is not None
+    assert Enrolment.objects.get(pk=twelve.people["P01"].pk).state == state
+
+
+def test_others_read_that_somebody_has_left_and_nothing_else(twelve: Twelve) -> None:
+    twelve.confirm()
+    other = others_of(twelve, "P01")[0]
+    leaving.leave_programme(twelve.people["P01"], "withdrawn", by=twelve.fay)
+
+    page = signed_in(twelve.user(other)).get(twelve.step.door("agreement")).content.decode()
+
+    assert page.count("P01 Example has left the set.") == 1
+    assert [word for word in ("withdrawn", "Withdrawn", "Moved to a later", "programme manager") if word in page] == []
+
+
+def test_facilitator_reads_that_somebody_has_left(twelve: Twelve) -> None:
+    twelve.confirm()
+    one = twelve.set_of("P01")
+    leaving.leave_set(twelve.place_of("P01"), by=twelve.user("P01"))
+
+    page = (
+        signed_in(twelve.fay)
+        .get(reverse("actionsets:set", args=[twelve.cohort.public_id, one.number]))
+        .content.decode()
+    )
+
+    assert page.count("P01 Example has left the set.") == 1
+
+
+def test_nobody_is_told_of_somebody_who_said_no(twelve: Twelve) -> None:
+    twelve.send()
+    convening.decline(twelve.place_of("P01"))
+    place = SetMembership.objects.get(enrolment=twelve.people["P01"])
+
+    assert leaving.gone(place.learning_set) == []
+
+
+def test_who_came_later_is_not_told(twelve: Twelve) -> None:
+    twelve.confirm()
+    other = twelve.place_of(others_of(twelve, "P01")[0])
+    leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
+    other.joined_at = timezone.now()
+
+    assert leaving.gone_since(other) == []
+
+
+def test_set_agrees_anew_and_the_leaver_is_let_out(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one, other = twelve.set_of("P01"), others_of(twelve, "P01")[0]
+    agreeing.acknowledge(twelve.place_of(other), twelve.step)
+    client = signed_in(twelve.user("P01"))
+
+    client.post(twelve.step.door("leave"), {"what": "set"})
+
+    assert one.agreements.count() == 2
+    assert client.get(twelve.step.door("agreement")).status_code == 404
+    assert signed_in(twelve.user(other)).get(twelve.step.url).status_code == 302
+
+
+def test_what_the_leaver_wrote_stays(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    Reflection.objects.create(owner=twelve.user("P01"), text="Mine.")
+
+    leaving.leave_programme(twelve.people["P01"], "withdrawn", by=twelve.user("P01"))
+
+    assert Reflection.objects.get().owner == twelve.user("P01")
+
+
+def test_mails_are_neutral_and_take_the_dates_away(twelve: Twelve, django_capture_on_commit_callbacks: object) -> None:
+    twelve.confirm()
+    others = others_of(twelve, "P01")
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
+
+    own = [one for one in mail.outbox if one.to == [twelve.user("P01").email]]
+    said = "\n".join(f"{one.subject}\n{one.body}" for one in mail.outbox if one not in own)
+    assert len(mail.outbox) == len(others) + 2
+    assert [word for word in ("P01", "left", "Set 1", "Set 2", "LEAD", "TRAK") if word in said] == []
+    assert [kind for _name, _content, kind in own[0].attachments] == ["text/calendar; method=CANCEL"] * 5
+
+
+def test_forecast_is_counted_anew(twelve: Twelve) -> None:
+    twelve.confirm()
+    one = twelve.set_of("P01")
+    meetings = list(one.meetings.select_related("learning_set__cohort"))
+
+    before = forecasting.turns(twelve.step, one, meetings, 6)
+    after = forecasting.turns(twelve.step, one, meetings, 5)
+
+    assert (before, after, forecasting.turns(twelve.step, one, meetings, 0)) == (2.0, 2.5, 0)
+
+
+def test_a_set_that_is_over_is_not_left(twelve: Twelve) -> None:
+    twelve.confirm()
+    place = twelve.place_of("P01")
+    place.learning_set.state = "closed"
+    place.learning_set.save()
+
+    with pytest.raises(ProposalClosed):
+        leaving.leave_set(place, by=twelve.fay)
+
+
+def test_leaving_twice_changes_nothing(twelve: Twelve) -> None:
+    twelve.confirm()
+    place = twelve.place_of("P01")
+    leaving.leave_set(place, by=twelve.fay)
+
+    with pytest.raises(ProposalClosed):
+        leaving.leave_set(place, by=twelve.fay)
+    leaving.leave_programme(twelve.people["P01"], "withdrawn", by=twelve.fay)
+    with pytest.raises(enrolling.NotPossibleError):
+        leaving.leave_programme(twelve.people["P01"], "deferred", by=twelve.fay)
+
+
+def test_before_the_sets_are_confirmed_nobody_is_told(
+    twelve: Twelve, django_capture_on_commit_callbacks: object
+) -> None:
+    sent = twelve.send()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        leaving.leave_programme(twelve.people["P01"], "deferred", by=twelve.max)
+
+    assert mail.outbox == []
+    assert type(sent).objects.get(pk=sent.pk).revision == sent.revision + 1
+
+
+def test_who_left_the_set_chooses_freely_again(twelve: Twelve) -> None:
+    twelve.confirm()
+    one = twelve.set_of("P01")
+    SetMeeting.objects.filter(learning_set=one, number=1).update(
+        starts_at=datetime(2026, 1, 1, tzinfo=UTC), ends_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=2)
+    )
+    leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
+
+    assert Enrolment.objects.get(pk=twelve.people["P01"].pk).has_met is False
+
+
+@pytest.mark.parametrize("sent", [{}, {"what": "all"}, {"what": "removed"}])
+def test_bad_input_is_said_beside_the_question(twelve: Twelve, sent: dict[str, str]) -> None:
+    twelve.at_work("P01")
+
+    assert signed_in(twelve.user("P01")).post(twelve.step.door("leave"), sent).status_code == 422
+
+
+def test_safety_page_shows_whom_to_turn_to(twelve: Twelve) -> None:
+    twelve.confirm()
+
+    page = signed_in(twelve.user("P01")).get(twelve.step.door("safety")).content.decode()
+
+    assert page.count("safeguarding lead of your own organisation") == 1
+
+
+def test_without_words_there_is_no_safety_page(twelve: Twelve) -> None:
+    twelve.step.safety = ""
+    twelve.step.save()
+
+    assert signed_in(twelve.user("P01")).get(twelve.step.door("safety")).status_code == 404
