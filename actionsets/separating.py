@@ -11,6 +11,7 @@ from django.db import transaction
 from actionsets.models import SeparationRule
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
+from elearning.sealed import Unopened, keyring
 
 Kind = SeparationRule.Kind
 Row = TypeVar("Row")
@@ -28,13 +29,36 @@ def declare(enrolment: Enrolment, named: str) -> SeparationRule:
     other = _match(named, [(one.user, one) for one in _others(enrolment)])
     leader = None if other else _match(named, [(role.user, role.user) for role in _facilitators(cohort)])
     known = {
+        "named": named,
         "kind": Kind.FACILITATOR if leader else Kind.DECLARED,
         "second": other,
         "user": leader,
         "declared_by": enrolment.user,
     }
-    rule, _made = SeparationRule.objects.get_or_create(cohort=cohort, first=enrolment, named=named, defaults=known)
+    marks = _marks(enrolment.pk, named)
+    same = SeparationRule.objects.filter(cohort=cohort, first=enrolment, named_mark__in=marks).first()
+    if same:
+        return same
+    rule, _made = SeparationRule.objects.get_or_create(
+        cohort=cohort, first=enrolment, named_mark=marks[0], defaults=known
+    )
     return rule
+
+
+@transaction.atomic
+def mark_anew() -> int:
+    """Give every declaration its fingerprint under the first key; how many had another. Those that cannot be read keep theirs."""
+    changed = 0
+    for rule in SeparationRule.objects.exclude(named="").select_for_update().order_by("pk"):
+        mark = _marks(rule.first_id, rule.named)[0]
+        if not isinstance(rule.named, Unopened) and mark != rule.named_mark:
+            changed += SeparationRule.objects.filter(pk=rule.pk).update(named_mark=mark)
+    return changed
+
+
+def _marks(enrolment: int, named: str) -> list[str]:
+    """The fingerprints of a name as one person wrote it; another person's of the same name looks different."""
+    return keyring().marks("keep apart", str(enrolment), named)
 
 
 @transaction.atomic

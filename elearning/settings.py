@@ -14,6 +14,8 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
+from elearning.sealing import Keyring, WrongKeyError, derived
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -54,6 +56,18 @@ BASE_URL = _read("str", "BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 if not BASE_URL.startswith(("http://", "https://")):
     _refuse("BASE_URL", "It must start with http:// or https://, such as https://learning.example.org.")
 SECURE = BASE_URL.startswith("https://")
+# What people write for themselves alone lies sealed in the database: the first key seals, all of them open. Whoever serves
+# people gives a key, which is kept apart from copies of the database; one machine without https makes do with its secret.
+SEALING_KEYS = _read("list", "SEALING_KEYS", [])
+if SECURE and not SEALING_KEYS:
+    _refuse(
+        "SEALING_KEYS", "Behind https:// it must hold a key; make one by `openssl rand -base64 32`, and keep it safe."
+    )
+try:
+    SEALING_KEYS = SEALING_KEYS or [derived(SECRET_KEY)]
+    Keyring(SEALING_KEYS)
+except WrongKeyError as _problem:
+    _refuse("SEALING_KEYS", _problem)
 
 # --- Where things are kept ------------------------------------------------------------------------------------------
 
@@ -175,6 +189,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "elearning.intake.OnlyUtf8",
+    "elearning.sealed.SealedAway",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

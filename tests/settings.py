@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from elearning.sealing import derived
 from elearning.settings import *  # noqa: F403
 from elearning.settings import BASE_DIR, DATABASES, STORAGES
 
@@ -12,6 +13,7 @@ os.environ.setdefault("ALONGSIDE_TESTS_PRINTED", tempfile.mkdtemp(prefix="alongs
 _scratch = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
+SEALING_KEYS = [derived(SECRET_KEY)]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

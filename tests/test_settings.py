@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+KEY = "MTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1ub3BxcnN0dXY="
+
 
 def start(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """What happens when the settings are read with only these variables set."""
@@ -51,6 +53,9 @@ def test_secret_key_is_made_once_and_kept(tmp_path: Path) -> None:
         ("SECRET_KEY", "short"),
         ("DEBUG", "perhaps"),
         ("INVITATION_DAYS", "soon"),
+        ("SEALING_KEYS", "secret"),
+        ("SEALING_KEYS", "c2hvcnQ="),
+        ("SEALING_KEYS", KEY + "," + KEY),
         ("WORKERS", "many"),
         ("WORKERS", "-1"),
     ],
@@ -61,6 +66,14 @@ def test_settings_refuse_nonsense_by_name(tmp_path: Path, name: str, value: str)
     assert answer.returncode == 1
     assert f"the setting {name} is wrong" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_settings_ask_for_a_key_where_people_are_served(tmp_path: Path) -> None:
+    without = start(tmp_path, BASE_URL="https://learning.example.org")
+    with_one = start(tmp_path, BASE_URL="https://learning.example.org", SEALING_KEYS=KEY)
+
+    assert "the setting SEALING_KEYS is wrong" in without.stderr
+    assert (without.returncode, with_one.returncode) == (1, 0)
 
 
 def test_settings_take_postgres(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Actions and reflections: their owner's, and nobody else's (DOMAIN 1.6, 7.2).
 
-Three modules may import this one (see the contracts in `pyproject.toml`), and nothing of the set's side points here.
+Few modules may import this one (see the contracts in `pyproject.toml`), and nothing of the set's side points here. The
+words lie sealed in their tables.
 """
 
 import uuid
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionsets.models.meetings import SetMeeting
 from elearning.accounts.models import User
+from elearning.sealed import SealedTextField
 
 ACTION_LENGTH = 600
 REFLECTION_LENGTH = 8000
@@ -38,7 +40,7 @@ class ActionCommitment(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     meeting = models.ForeignKey(SetMeeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    text = models.TextField(_("what you will do"), max_length=ACTION_LENGTH)
+    text = SealedTextField(_("what you will do"), max_length=ACTION_LENGTH)
     due_on = models.DateField(_("by when"), null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     revision = models.PositiveIntegerField(default=1)
@@ -65,7 +67,7 @@ class Reflection(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     meeting = models.ForeignKey(SetMeeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    text = models.TextField(_("your reflection"), max_length=REFLECTION_LENGTH)
+    text = SealedTextField(_("your reflection"), max_length=REFLECTION_LENGTH)
     revision = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)

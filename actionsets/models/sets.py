@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.programmes.models import Availability, Cohort, Enrolment, Subject
+from elearning.sealed import SealedTextField
 
 
 class SeparationRule(models.Model):
     """That two people must not share a set. Who declared it, and about whom, is read by the programme manager alone.
 
     A participant names somebody in their own words (`named`): whether that matched a person of the cohort is not shown
-    to them. `user` is a facilitator who must not lead the set of `first`.
+    to them. `user` is a facilitator who must not lead the set of `first`. The words lie sealed; `named_mark` is
+    their fingerprint under a key, by which the same words of the same person are known again.
     """
 
     class Kind(models.TextChoices):
@@ -34,7 +36,8 @@ class SeparationRule(models.Model):
     first = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Enrolment, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    named = models.CharField(max_length=160, blank=True)
+    named = SealedTextField(max_length=160, blank=True)
+    named_mark = models.CharField(max_length=64, blank=True, editable=False)
     declared_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -42,7 +45,9 @@ class SeparationRule(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "first", "named"], name="actionsets_a_name_declared_once", condition=~Q(named="")
+                fields=["cohort", "first", "named_mark"],
+                name="actionsets_a_name_declared_once",
+                condition=~Q(named_mark=""),
             ),
             models.CheckConstraint(
                 name="actionsets_nobody_apart_from_themselves",

@@ -64,6 +64,7 @@ class EntryForm(AlongsideForm, forms.ModelForm):
             "note",
         ]
         widgets = {
+            "key_contact": forms.TextInput,
             "level_now": forms.RadioSelect,
             "strength": forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
             "health": forms.RadioSelect(attrs={"class": "govuk-radios--small"}),

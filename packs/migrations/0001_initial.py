@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import elearning.sealed
 import packs.models.packs
 import wagtail.fields
 from django.conf import settings
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64)),
-                ('text', models.TextField(blank=True, max_length=4000)),
+                ('text', elearning.sealed.SealedTextField(blank=True, max_length=4000)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='packs.packreading')),

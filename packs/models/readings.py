@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Enrolment
+from elearning.sealed import SealedTextField
 from packs.models.packs import LearningPackPage, PackVersion
 from packs.sections import LONGEST_NOTE, Place, outline
 
@@ -50,7 +51,7 @@ class PackNote(models.Model):
     reading = models.ForeignKey(PackReading, on_delete=models.CASCADE, related_name="notes")
     version = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="notes")
     key = models.CharField(max_length=64)
-    text = models.TextField(max_length=LONGEST_NOTE, blank=True)
+    text = SealedTextField(max_length=LONGEST_NOTE, blank=True)
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Enrolment
+from elearning.sealed import SealedTextField
 
 
 class Level(models.TextChoices):
@@ -244,13 +245,13 @@ class MapEntry(models.Model):
         blank=True,
         help_text=_("The part you play most of the time."),
     )
-    key_contact = models.CharField(
+    key_contact = SealedTextField(
         _("Key contact"),
         max_length=120,
         blank=True,
         help_text=_("A role rather than a name, please, such as “their head of operations”."),
     )
-    note = models.TextField(_("Note"), max_length=1000, blank=True, help_text=_("For you alone."))
+    note = SealedTextField(_("Note"), max_length=1000, blank=True, help_text=_("For you alone."))
 
     objects: ClassVar[models.Manager["MapEntry"]] = MapEntryQuerySet.as_manager()
 
