@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "elearning.partnering",
     "elearning.programmes",
     "elearning.pages",
+    "elearning.post",
     "elearning.jobs",
     "elearning.accounts",
     "wagtail.contrib.settings",

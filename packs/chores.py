@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
+from elearning.post.kinds import NECESSARY, kind, mails
 from packs import finding, guiding, hearing, linking, rendering, tending, using
 
 bind(rendering.KIND, rendering.make)
@@ -14,3 +17,7 @@ chore("remind_of_reviews", tending.remind, every=timedelta(days=1))
 chore("check_links", linking.check, every=timedelta(hours=12), lease=timedelta(minutes=30))
 chore("freeze_use_of_packs", using.freeze_due, every=timedelta(days=1))
 chore("tell_of_feedback", hearing.tell, every=timedelta(days=1))
+
+kind("packs", _("Work on learning packs"), _("That readers have written, or that publications are to be reviewed."))
+mails("packs", "feedback_received", "reviews_due")
+mails(NECESSARY, "publisher_role")

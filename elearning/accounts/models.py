@@ -38,7 +38,8 @@ class User(AbstractUser):
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), unique=True)
-    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/London")
+    # Empty: that of whatever they take part in.
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, default="")
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 

@@ -1,9 +1,18 @@
-"""What a programme does by the clock: freeze the figures of its cohorts."""
+"""What a programme does by the clock: freeze the figures of its cohorts, and remind people of its steps."""
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from elearning.jobs.ticking import chore
-from elearning.programmes import snapshots
+from elearning.post.kinds import NECESSARY, kind, mails
+from elearning.post.reminding import remind
+from elearning.programmes import reminding, snapshots
 
 # An occasion ends at midnight where the cohort is: an hour later is soon enough.
 chore("snapshots", snapshots.freeze_due, every=timedelta(hours=1))
+
+kind("steps", _("Steps of your programme"), _("That something you have not done yet is due soon; three times at most."))
+mails(NECESSARY, "invitation", "role_given")
+remind("preparation", reminding.preparation, kind="steps")
+remind("choice", reminding.choice, kind="steps")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from elearning.accounts.models import User
@@ -23,7 +23,8 @@ def ada(cast: Cast) -> User:
 
 
 def ask_for_code(client: Client, email: str, query: str = "") -> Any:
-    return client.post(f"/sign-in/{query}", {"email": email})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return client.post(f"/sign-in/{query}", {"email": email})
 
 
 def code_in(message: Any) -> str:
@@ -181,7 +182,8 @@ def test_password_can_be_set_and_changed(ada: User) -> None:
 def test_password_link_sets_a_new_one_once(client: Client, ada: User) -> None:
     ada.set_password("something else entirely")
     ada.save()
-    client.post("/password/forgotten/", {"email": ada.email})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post("/password/forgotten/", {"email": ada.email})
     found = re.search(r"http://testserver(/password/new/\S+)", str(mail.outbox[-1].body))
     assert found
     form = client.get(found[1], follow=True)

@@ -9,7 +9,7 @@ from django.db import connection, connections
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from elearning.jobs import ticking, working
+from elearning.jobs import ticking, watching, working
 from tests.laying import GROUND
 
 QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
@@ -20,6 +20,7 @@ def _own_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test binds is gone after it, and no chore but its own is done."""
     monkeypatch.setattr(working, "BOUND", {})
     monkeypatch.setattr(ticking, "CHORES", {})
+    monkeypatch.setattr(watching, "SIGNS", {})
 
 
 @pytest.fixture

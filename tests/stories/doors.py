@@ -10,6 +10,7 @@ from actionsets.models import SeparationRule, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import MapEntry
+from elearning.post import stopping
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
 from elearning.programmes.models import StepPage
@@ -168,6 +169,7 @@ OPEN = {
     "packs:catalogue": Door(EVERYBODY, at("packs:catalogue")),
     "packs:robots": Door(EVERYBODY, at("packs:robots")),
     "packs:sitemap": Door(EVERYBODY, at("packs:sitemap")),
+    "post:stop": Door(EVERYBODY, lambda people: stopping.path_for(people.users["member"], ["meetings"])),
     "programmes:join": Door(EVERYBODY, at("programmes:join", token=lambda people: people.stage.invitation)),
 }
 SIGNED_IN = {
@@ -176,6 +178,7 @@ SIGNED_IN = {
     "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
     "profiles:shared": Door({"facilitator"}, at("profiles:shared", share_id=share)),
     "account_signed_in": Door(ALL, at("account_signed_in")),
+    "post:mine": Door(ALL, at("post:mine")),
     "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
     "programmes:mine": Door(ALL, at("programmes:mine")),
     "programmes:reports": Door(ALL, at("programmes:reports")),

@@ -38,7 +38,7 @@ def workshop(request: AuthenticatedRequest, step: WorkshopPage, enrolment: Enrol
 def when(enrolment: Enrolment) -> dict[str, Any]:
     """The workshop's start and end, its time zone, and the person's where the clock shows something else there."""
     cohort = enrolment.cohort
-    zone, mine = zone_of(cohort.time_zone), zone_of(enrolment.user.time_zone)
+    zone, mine = zone_of(cohort.time_zone), zone_of(enrolment.user.time_zone or cohort.time_zone)
     starts_at = cohort.workshop_starts_at
     return {
         "starts_at": starts_at,

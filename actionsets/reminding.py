@@ -1,0 +1,143 @@
+"""Says who is to be reminded of a set: a place that waits for an answer, the next meeting, and the word after it.
+
+Every sentence is neutral: no name of a set, a subject, an issue or a partner, and no place, since a place can name a partner
+(DOMAIN 2.4). Only people who hold a place and still take part are reminded.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from functools import partial
+
+from django.db.models import F, QuerySet
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from actionsets import coming, gathering
+from actionsets.models import ActionLearningPage, LearningSet, MeetingAnswer, SetMeeting, SetMembership
+from elearning.post.hours import on_or_before
+from elearning.post.reminding import Due, Link
+from elearning.programmes.models import Cohort
+
+# Days before the last day of an answer, and before a meeting; the first word about a meeting asks what one brings.
+ANSWER_DAYS = (2, 0)
+MEETING_DAYS = (7, 2)
+# The word after a meeting comes an hour after its end, or on the next working morning; later than that it says nothing any more.
+AFTER_MEETING = timedelta(hours=1)
+WORTH_SAYING = timedelta(days=4)
+
+
+def answers(now: datetime) -> Iterator[Due]:
+    """Whoever has not said whether a place suits them, when the time for it is nearly over."""
+    waiting = SetMembership.objects.shown_to_member().filter(
+        consent=SetMembership.Consent.AWAITING, respond_by__isnull=False, enrolment__cohort__state=Cohort.State.RUNNING
+    )
+    pages = Pages()
+    for place in waiting.select_related("enrolment__user", "enrolment__cohort__programme"):
+        cohort, last = place.enrolment.cohort, place.respond_by
+        step = pages.of(cohort)
+        if last is None or step is None:
+            continue
+        number = sum(on_or_before(last - timedelta(days=days)) <= cohort.day_of(now) for days in ANSWER_DAYS)
+        if number:
+            yield Due(
+                place.enrolment.user,
+                occasion=f"place-{place.pk}-{last}-{number}",
+                sentence=_("A place is offered to you. Please say by %(date)s whether it suits you.")
+                % {"date": date_format(last, "l j F")},
+                path=step.url,
+                until=datetime.combine(last + timedelta(days=1), time(), tzinfo=cohort.zone),
+                zone=cohort.time_zone,
+            )
+
+
+def meetings(now: datetime) -> Iterator[Due]:
+    """The members of a set that meets in a week, and once more two days before it does; not who has said they cannot come."""
+    soon = SetMeeting.objects.filter(
+        state=SetMeeting.State.PLANNED,
+        starts_at__gt=now,
+        starts_at__lte=now + timedelta(days=max(MEETING_DAYS) + 3),
+    )
+    declined = set(
+        MeetingAnswer.objects.filter(
+            meeting__in=soon, starts_at=F("meeting__starts_at"), answer=MeetingAnswer.Answer.NO
+        ).values_list("meeting", "membership")
+    )
+    for meeting, place, step in _with_members(soon):
+        if (meeting.pk, place.pk) in declined:
+            continue
+        cohort = meeting.learning_set.cohort
+        on = cohort.day_of(meeting.starts_at)
+        number = sum(on_or_before(on - timedelta(days=days)) <= cohort.day_of(now) for days in MEETING_DAYS)
+        if number:
+            yield Due(
+                place.enrolment.user,
+                occasion=f"meeting-{meeting.pk}-{on}-{number}",
+                sentence=_meeting_words(meeting, number),
+                path=step.door("meeting", number=meeting.number),
+                until=meeting.starts_at,
+                zone=cohort.time_zone,
+                links=partial(ways_to_answer, place, meeting),
+            )
+
+
+def ways_to_answer(place: SetMembership, meeting: SetMeeting) -> list[Link]:
+    """The further links that a reminder of `meeting` has for the holder of `place`: an answer without signing in."""
+    return [Link(_("Say whether you can come"), coming.answering_link(place, meeting))]
+
+
+def wrap_up(now: datetime) -> Iterator[Due]:
+    """The members of a set whose meeting ended an hour ago."""
+    over = SetMeeting.objects.filter(
+        state__in=[SetMeeting.State.PLANNED, SetMeeting.State.HELD],
+        ends_at__lte=now - AFTER_MEETING,
+        ends_at__gt=now - WORTH_SAYING,
+    )
+    for meeting, place, step in _with_members(over):
+        yield Due(
+            place.enrolment.user,
+            occasion=f"after-{meeting.pk}",
+            sentence=_("Your group has met. Write your action and your reflection; only you can see them."),
+            path=step.door("meeting", number=meeting.number),
+            until=meeting.ends_at + WORTH_SAYING,
+            zone=meeting.learning_set.cohort.time_zone,
+        )
+
+
+def _meeting_words(meeting: SetMeeting, number: int) -> str:
+    """When the group meets; a week before also what to think of."""
+    begins = meeting.begins()
+    words = {"date": date_format(begins, "l j F"), "time": time_format(begins.time(), "H:i")}
+    said = _("Your group meets on %(date)s at %(time)s.") % words
+    return said + " " + _("What would you like to bring?") if number == 1 else said
+
+
+def _with_members(rows: QuerySet[SetMeeting]) -> Iterator[tuple[SetMeeting, SetMembership, ActionLearningPage]]:
+    """Each of the meetings of confirmed sets at work with each of its members, and the page of their programme."""
+    at_work = rows.filter(
+        learning_set__state__in=[LearningSet.State.CONFIRMED, LearningSet.State.RUNNING],
+        learning_set__cohort__state=Cohort.State.RUNNING,
+    )
+    found = list(at_work.select_related("learning_set__cohort__programme"))
+    sets = {meeting.learning_set_id for meeting in found}
+    members: dict[int, list[SetMembership]] = {}
+    live = SetMembership.objects.live().filter(learning_set__in=sets, consent=SetMembership.Consent.ACCEPTED)
+    for place in live.select_related("enrolment__user"):
+        members.setdefault(place.learning_set_id, []).append(place)
+    pages = Pages()
+    for meeting in found:
+        step = pages.of(meeting.learning_set.cohort)
+        if step:
+            yield from ((meeting, place, step) for place in members.get(meeting.learning_set_id, []))
+
+
+class Pages:
+    """The page about sets of each programme, fetched once."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, ActionLearningPage | None] = {}
+
+    def of(self, cohort: Cohort) -> ActionLearningPage | None:
+        """The page of the cohort's programme; None if it has none."""
+        if cohort.programme_id not in self.found:
+            self.found[cohort.programme_id] = gathering.step_of(cohort)
+        return self.found[cohort.programme_id]

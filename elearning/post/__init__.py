@@ -1,0 +1,1 @@
+"""Mail: an outbox that is sent in the background, reminders once a day, and what people want to be written to about."""
