@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "actionsets",
     "packs",
     "elearning.profiles",
+    "elearning.evaluations",
     "elearning.assessments",
     "elearning.partnering",
     "elearning.programmes",

@@ -53,6 +53,8 @@ OPEN_DOORS: set[str] = {
     "programmes:join",
     # Mail programs never sign in, and whoever follows the link in a mail is not signed in: the link says who and what.
     "post:stop",
+    # Whoever is asked three months later by a link in a mail answers without signing in.
+    "evaluations:by_link",
     # Calendar programs never sign in; the address itself is the secret.
     "actionsets:feed",
     # Whoever says whether they can come has a mail and perhaps a minute; the address itself is the secret.

@@ -170,6 +170,8 @@ OPEN = {
     "packs:robots": Door(EVERYBODY, at("packs:robots")),
     "packs:sitemap": Door(EVERYBODY, at("packs:sitemap")),
     "post:stop": Door(EVERYBODY, lambda people: stopping.path_for(people.users["member"], ["meetings"])),
+    # Somebody's own link is tried in tests/evaluations/test_asking.py; any other opens nothing.
+    "evaluations:by_link": Door(set(), at("evaluations:by_link", token=lambda people: "no.link"), hidden=True),
     "programmes:join": Door(EVERYBODY, at("programmes:join", token=lambda people: people.stage.invitation)),
 }
 SIGNED_IN = {
@@ -231,6 +233,7 @@ PREPARED = {
         f"workshop/{name}": Door(ENROLLED, step("workshop", name))
         for name in ("start", "checklist", "calendar", "caught_up")
     },
+    **{f"{kind}/start": Door(ENROLLED, step(kind, "start")) for kind in ("evaluation", "follow_up")},
     "workshop/handout": Door(ENROLLED, step("workshop", "handout", number=ONE)),
     **{
         f"assessment/{name}": Door(ENROLLED, step("assessment", name))

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from actionsets import loading as sets
+from elearning.evaluations import loading as evaluations
 from elearning.pages import loading as pages
 from elearning.partnering import loading as partnering
 from elearning.profiles import loading as profiles
@@ -86,5 +87,9 @@ STEPS: dict[str, Step] = {
         programme, entry, read(folder, "assessment")
     ),
     "assessment_follow_up": lambda programme, entry, _folder: profiles.load_follow_up(programme, entry),
+    "evaluation": lambda programme, entry, folder: evaluations.load_end(programme, entry, read(folder, "evaluation")),
+    "follow_up": lambda programme, entry, folder: evaluations.load_follow_up(
+        programme, entry, read(folder, "evaluation")
+    ),
     "set": lambda programme, entry, folder: sets.load_set(programme, entry, read(folder, "set")),
 }

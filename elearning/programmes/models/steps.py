@@ -92,12 +92,17 @@ class ProgrammePage(Page):
         """The published steps, in order."""
         return StepPage.objects.child_of(self).live().order_by("path")
 
+    def told_steps(self) -> list["StepPage"]:
+        """Those of which the people who run a cohort see who has done them, in order."""
+        return [step for step in self.steps().select_related("content_type") if step.specific_class.is_told]
+
 
 class StepPage(Page):
     """The base of every step: where it stands in the programme and what is said before the work begins.
 
     A subclass sets `kind` (a lasting word for the type), `doors` (the dotted name of the URL configuration below its
-    address) and, if it has one, its `gate`.
+    address) and, if it has one, its `gate`. `is_told` says whether those who run a cohort see who has done it: not where the
+    table of DOMAIN 7.2 gives them nothing but figures.
     """
 
     class Stage(models.TextChoices):
@@ -113,6 +118,7 @@ class StepPage(Page):
 
     kind: ClassVar[str] = ""
     doors: ClassVar[str] = ""
+    is_told: ClassVar[bool] = True
     is_creatable = False
     parent_page_types: ClassVar[list[str]] = ["programmes.ProgrammePage"]
     subpage_types: ClassVar[list[str]] = []

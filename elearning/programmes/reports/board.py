@@ -78,7 +78,7 @@ def board(cohort: Cohort, *, sort: str = "name", organisation: str = "", number:
 
     `organisation` is the slug of the only one to show. The number of queries does not grow with people or steps.
     """
-    steps = list(cohort.programme.steps())
+    steps = cohort.programme.told_steps()
     people = sorted_by(people_of(cohort), sort, steps)
     organisations = list(Organisation.objects.filter(enrolments__cohort=cohort).distinct())
     if organisation in {one.slug for one in organisations}:

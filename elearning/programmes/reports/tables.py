@@ -35,7 +35,7 @@ def as_csv(lines: Iterable[Iterable[object]]) -> str:
 
 def board_csv(cohort: Cohort) -> str:
     """The whole board of `cohort` as CSV: who they are, and the state of each step; nothing that they wrote."""
-    steps = list(cohort.programme.steps())
+    steps = cohort.programme.told_steps()
     headings = [_("Name"), _("E-mail address"), _("Organisation"), _("Taking part"), *(step.title for step in steps)]
     people = people_of(cohort).order_by(*ORDERS["name"], "pk")
     rows = (

@@ -1,0 +1,1 @@
+"""What people think of a programme at its end, and what has come of it three months later (DOMAIN 1.11, 2.8)."""

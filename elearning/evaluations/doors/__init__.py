@@ -1,0 +1,1 @@
+"""The addresses below each kind of step of this room."""

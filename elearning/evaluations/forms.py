@@ -1,0 +1,112 @@
+"""The questions about a programme as a form: one field a question, none of them required."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from elearning.evaluations.models import EvaluationAnswer, EvaluationVersion, Question
+from elearning.evaluations.models.answers import LONGEST_WORDS
+from elearning.evaluations.replying import Given
+from elearning.renderers import AlongsideForm
+
+HIGHEST_REVISION = 999_999_999
+
+
+class WordsField(forms.CharField):
+    """Several lines of text; a line's end counts as one character, whatever the browser sends."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """The text with plain line ends."""
+        return str(super().to_python(value)).replace("\r\n", "\n").strip()
+
+
+class EvaluationForm(AlongsideForm, forms.Form):
+    """All questions of one version. `version` is the revision of the sheet that the page knew, `unseen` the one up to which
+    it was not shown what had been answered (only the link without a sign-in has it above nought)."""
+
+    mark_optional = False
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
+    unseen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
+
+    def __init__(
+        self,
+        asked: EvaluationVersion,
+        stored: Mapping[str, EvaluationAnswer],
+        data: Mapping[str, Any] | None = None,
+        **hidden: int,
+    ) -> None:
+        super().__init__(data, initial=hidden)
+        self.asked = asked
+        for question in asked.questions:
+            kept = stored.get(question.key)
+            if question.is_words:
+                self._ask_words(question, kept)
+            else:
+                self._ask_choice(question, kept)
+
+    def _ask_choice(self, question: Question, kept: EvaluationAnswer | None) -> None:
+        chosen = list(kept.chosen) if kept else []
+        several = question.several
+        css = "pd-scale" if question.kind == "rating" else ""
+        widget = forms.CheckboxSelectMultiple() if several else forms.RadioSelect(attrs={"class": css})
+        kind = forms.MultipleChoiceField if several else forms.ChoiceField
+        self.fields[f"q-{question.key}"] = kind(
+            label=question.text,
+            help_text=question.help,
+            choices=question.options,
+            initial=chosen if several else next(iter(chosen), ""),
+            widget=widget,
+            required=False,
+            error_messages={"invalid_choice": _("Choose one of the answers to: %(text)s") % {"text": question.text}},
+        )
+
+    def _ask_words(self, question: Question, kept: EvaluationAnswer | None) -> None:
+        self.fields[f"q-{question.key}"] = WordsField(
+            label=question.text,
+            help_text=question.help,
+            initial=kept.text if kept else "",
+            max_length=LONGEST_WORDS,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+        self.fields[f"may-{question.key}"] = forms.BooleanField(
+            label=_("These words may be quoted without my name"),
+            initial=bool(kept and kept.may_be_quoted),
+            required=False,
+        )
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields under the headings of their groups."""
+        for group, questions in self.asked.groups:
+            names = [name for one in questions for name in (f"q-{one.key}", f"may-{one.key}") if name in self.fields]
+            yield group, [self[name] for name in names]
+
+    def given(self) -> dict[str, Given]:
+        """What the form says, question by question; questions with an error are left out."""
+        found = {}
+        for question in self.asked.questions:
+            name = f"q-{question.key}"
+            if name not in self.cleaned_data:
+                continue
+            value = self.cleaned_data[name]
+            if question.is_words:
+                found[question.key] = Given(text=value, may_be_quoted=self.cleaned_data[f"may-{question.key}"])
+            else:
+                ticked = value if isinstance(value, list) else [value] if value else []
+                in_order = tuple(key for key, _label in question.options if key in ticked)
+                found[question.key] = Given(chosen=in_order)
+        return found
+
+    @property
+    def seen(self) -> int:
+        """The revision of the sheet that the page knew."""
+        return self.cleaned_data.get("version") or 0
+
+    @property
+    def not_seen(self) -> int:
+        """The revision up to which the page was not shown what had been answered."""
+        return self.cleaned_data.get("unseen") or 0
