@@ -77,6 +77,13 @@ def has_acknowledged(membership: SetMembership) -> bool:
     return bool(agreement and agreement.acknowledgements.filter(membership=membership).exists())
 
 
+def is_in(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user` is a member of the set who has acknowledged the agreement that counts."""
+    agreement = current(learning_set)
+    places = SetMembership.objects.live().filter(learning_set=learning_set, enrolment__user=user)
+    return bool(agreement and agreement.acknowledgements.filter(membership__in=places).exists())
+
+
 @transaction.atomic
 def acknowledge(membership: SetMembership, step: ActionLearningPage) -> Acknowledgement:
     """Record that the member has read the agreement and goes along with it; the step is done. Twice changes nothing.

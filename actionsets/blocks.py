@@ -1,5 +1,6 @@
 """StreamField blocks of the page on action learning sets: rules, agendas, prompts, roles."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -15,6 +16,14 @@ SEGMENTS = [
     ("contracting", _("Contracting")),
     ("intro", _("Introductions")),
     ("custom", _("Other")),
+]
+STAGES = [
+    ("presenting", _("Presenting")),
+    ("clarifying", _("Clarifying questions")),
+    ("open", _("Open questions")),
+    ("reflecting", _("Reflecting round")),
+    ("actions", _("Actions")),
+    ("slot_review", _("Review of the turn")),
 ]
 MODES = [("in_person", _("In person")), ("virtual", _("Online"))]
 
@@ -63,6 +72,7 @@ class AgendaBlock(blocks.StructBlock):
 class AirtimeStageBlock(blocks.StructBlock):
     """One stage of a person's turn."""
 
+    code = blocks.ChoiceBlock(choices=STAGES, required=False, label=_("Which stage it is"))
     title = blocks.CharBlock(max_length=120, label=_("Title"))
     full = blocks.IntegerBlock(min_value=1, max_value=60, label=_("Minutes in a full turn"))
     short = blocks.IntegerBlock(min_value=1, max_value=60, label=_("Minutes in a short turn"))
@@ -75,9 +85,12 @@ class AirtimeStageBlock(blocks.StructBlock):
 
 
 class PromptGroupBlock(blocks.StructBlock):
-    """Questions that help a presenter to think, for one stage of a turn."""
+    """Questions that help a presenter to think, for some stages of a turn."""
 
     title = blocks.CharBlock(max_length=80, label=_("Title"))
+    stages = blocks.MultipleChoiceBlock(
+        choices=STAGES, required=False, label=_("Shown in these stages"), widget=forms.CheckboxSelectMultiple
+    )
     note = blocks.TextBlock(required=False, rows=2, max_length=400, label=_("Note"))
     questions = blocks.ListBlock(blocks.CharBlock(max_length=200), label=_("Questions"))
 

@@ -65,7 +65,7 @@ def _fields(ids: _Ids, step: Data, data: Data) -> dict[str, Any]:
         "airtime_stages": ids.stream(
             "stages",
             "stage",
-            [_only(one, "title", "full", "short", "optional", "rule") for one in data["airtime_stages"]],
+            [_only(one, "code", "title", "full", "short", "optional", "rule") for one in data["airtime_stages"]],
         ),
         "question_prompts": ids.stream("prompts", "group", _prompts(data, ids)),
         "issue_introduction": data["issue_helper"]["intro"],
@@ -90,12 +90,18 @@ def _agenda(data: Data, ids: _Ids) -> dict[str, Any]:
 def _prompts(data: Data, ids: _Ids) -> list[dict[str, Any]]:
     """The prompts of each stage, and last those that are advice in disguise."""
     groups = [
-        {"title": one["title"], "note": "", "questions": ids.items(f"prompts/{one['stage']}", one["questions"])}
+        {
+            "title": one["title"],
+            "stages": one["shown_in"],
+            "note": "",
+            "questions": ids.items(f"prompts/{one['stage']}", one["questions"]),
+        }
         for one in data["question_prompts"]
     ]
     disguise = data["advice_in_disguise"]
     openings = ids.items("prompts/disguise", disguise["openings"])
-    return [*groups, {"title": disguise["title"], "note": disguise["note"], "questions": openings}]
+    last = {**_only(disguise, "title", "note"), "stages": disguise["shown_in"], "questions": openings}
+    return [*groups, last]
 
 
 def _only(data: Data, *names: str) -> dict[str, Any]:

@@ -47,3 +47,9 @@ def reads_bids(user: User, learning_set: LearningSet) -> bool:
 def removes(user: User, cohort: Cohort) -> bool:
     """Whether `user` may remove somebody from the cohort against their will: the programme's managers (DOMAIN 2.5)."""
     return manages(user, cohort)
+
+
+def leads(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user`, who is no member, may sit in the set's meetings: its own facilitator, while they run the cohort. A
+    programme manager only by being that facilitator (DOMAIN 1.3)."""
+    return reads_agreement(user, learning_set)

@@ -11,12 +11,15 @@ from actionsets.views import (
     leaving,
     offers,
     repairs,
+    rooms,
     sets,
     shelf,
     tending,
+    together,
 )
 
 app_name = "actionsets"
+MEETING = "cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("answer/<str:key>/", answers.answer, name="answer"),
     path("calendar/", calendars.calendar, name="calendar"),
@@ -49,4 +52,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/<int:number>/agreement/", agreements.lead_change, name="agreement"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/dates/", tending.dates, name="dates"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/", tending.attendance, name="attendance"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/airtime/", together.lead_airtime, name="airtime"),
+    path(f"{MEETING}room/", rooms.for_leader(rooms.room), name="room"),
+    path(f"{MEETING}room/shared/", rooms.for_leader(rooms.room_shared), name="room_shared"),
+    path(f"{MEETING}room/press/", rooms.for_leader(rooms.room_press), name="room_press"),
+    path(f"{MEETING}room/turn/", rooms.for_leader(rooms.room_turn), name="room_turn"),
+    path(f"{MEETING}room/paper/", rooms.for_leader(rooms.room_paper), name="room_paper"),
+    path(f"{MEETING}room/pdf/", rooms.for_leader(rooms.room_pdf), name="room_pdf"),
+    path(f"{MEETING}airtime/", rooms.for_leader(together.meeting_airtime), name="meeting_airtime"),
+    path(f"{MEETING}review/", rooms.for_leader(together.review), name="review"),
+    path(f"{MEETING}review/read/", rooms.for_leader(together.review_read), name="review_read"),
+    path("meetings/<uuid:uid>/pulse/", rooms.pulse, name="pulse"),
 ]

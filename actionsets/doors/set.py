@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from actionsets.views import agreements, airtime, answers, calendars, leaving, members, private
+from actionsets.views import (
+    agreements,
+    airtime,
+    answers,
+    calendars,
+    leaving,
+    members,
+    private,
+    rooms,
+    together,
+    wrapping,
+)
 
 urlpatterns = [
     path("", members.start, name="start"),
@@ -21,6 +32,17 @@ urlpatterns = [
     path("meetings/<int:number>/calendar/", calendars.meeting_file, name="meeting_file"),
     path("meetings/<int:number>/bid/", airtime.bid, name="bid"),
     path("meetings/<int:number>/bid/take-back/", airtime.bid_take_back, name="bid_take_back"),
+    path("meetings/<int:number>/room/", rooms.for_member(rooms.room), name="room"),
+    path("meetings/<int:number>/room/shared/", rooms.for_member(rooms.room_shared), name="room_shared"),
+    path("meetings/<int:number>/room/press/", rooms.for_member(rooms.room_press), name="room_press"),
+    path("meetings/<int:number>/room/turn/", rooms.for_member(rooms.room_turn), name="room_turn"),
+    path("meetings/<int:number>/room/paper/", rooms.for_member(rooms.room_paper), name="room_paper"),
+    path("meetings/<int:number>/room/pdf/", rooms.for_member(rooms.room_pdf), name="room_pdf"),
+    path("meetings/<int:number>/airtime/", rooms.for_member(together.meeting_airtime), name="meeting_airtime"),
+    path("meetings/<int:number>/review/", rooms.for_member(together.review), name="review"),
+    path("meetings/<int:number>/review/read/", rooms.for_member(together.review_read), name="review_read"),
+    path("meetings/<int:number>/taking-home/", rooms.for_member(wrapping.taking_home), name="taking_home"),
+    path("airtime/", together.airtime, name="airtime"),
     path("bid/card/", airtime.bid_from_card, name="bid_from_card"),
     path("actions/", private.actions, name="actions"),
     path("actions/new/", private.action_new, name="action_new"),

@@ -26,6 +26,7 @@ from actionsets.models.dates import (
 from actionsets.models.meetings import Acknowledgement, AirtimeBid, MeetingAttendance, SetAgreement, SetMeeting
 from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
+from actionsets.models.rooms import AirtimeSlot, MeetingRoom, ProcessReview, ReviewSlip
 from actionsets.models.runs import FormationRun
 from actionsets.models.sets import LearningSet, PlaceMove, SeparationRule, SetMembership, SetProposal
 from actionsets.models.shelf import SetAlternative
@@ -35,6 +36,7 @@ __all__ = [
     "Acknowledgement",
     "ActionLearningPage",
     "AirtimeBid",
+    "AirtimeSlot",
     "AnswerLink",
     "CalendarFeed",
     "CompositionReview",
@@ -46,8 +48,11 @@ __all__ = [
     "MeetingAnswer",
     "MeetingAttendance",
     "MeetingChange",
+    "MeetingRoom",
     "OptionAnswer",
     "PlaceMove",
+    "ProcessReview",
+    "ReviewSlip",
     "SeparationRule",
     "SetAgreement",
     "SetAlternative",

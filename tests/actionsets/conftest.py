@@ -1,6 +1,7 @@
 """What this room's tests share."""
 
 from tests.actionsets.makers import Twelve
+from tests.actionsets.rooms import AtHand
 from tests.laying import laid
 
 
@@ -8,3 +9,9 @@ from tests.laying import laid
 def twelve(db: None) -> Twelve:
     """The cohort of vector T8."""
     return Twelve()
+
+
+@laid
+def at_hand(twelve: Twelve) -> AtHand:
+    """A set of that cohort whose second meeting is at hand."""
+    return AtHand(twelve)

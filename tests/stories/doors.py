@@ -123,6 +123,13 @@ def set_number(people: People) -> Any:
     return SetMembership.objects.live().get(enrolment=people.enrolment("member")).learning_set.number
 
 
+def uid(people: People) -> Any:
+    """What the calendar calls the first meeting of the member's set."""
+    return (
+        SetMembership.objects.live().get(enrolment=people.enrolment("member")).learning_set.meetings.get(number=1).uid
+    )
+
+
 def offered_number(people: People) -> Any:
     return SetMembership.objects.live().get(enrolment=people.enrolment("running")).learning_set.number
 
@@ -291,6 +298,15 @@ SETS = {
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
     "set/coming": Door(IN_A_SET, step("set", "coming", number=ONE), sends={"answer": "yes"}),
+    # What a meeting shows lies with its set; members of another set find their own meeting of that number.
+    **{
+        f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE))
+        for name in (
+            *("room", "room_shared", "room_press", "room_turn", "room_paper", "room_pdf"),
+            *("meeting_airtime", "review", "review_read", "taking_home"),
+        )
+    },
+    "set/airtime": Door(IN_A_SET, step("set", "airtime")),
     "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
     "set/bid_from_card": Door(IN_A_SET, step("set", "bid_from_card")),
     **{
@@ -339,6 +355,18 @@ CONVENING = {
     "actionsets:set that is proposed": Door(RUN_IT, at("actionsets:set", cohort=running, number=offered_number)),
     # How a set works is read and changed by its members and its own facilitator; the manager knows the date alone.
     "actionsets:agreement": Door({"facilitator"}, at("actionsets:agreement", cohort=finished, number=set_number)),
+    # The meeting itself, the ledger and the reviews: the set's own facilitator, and no manager (DOMAIN 1.3).
+    **{
+        f"actionsets:{name}": Door(
+            {"facilitator"}, at(f"actionsets:{name}", cohort=finished, number=set_number, meeting=ONE)
+        )
+        for name in (
+            *("room", "room_shared", "room_press", "room_turn", "room_paper", "room_pdf"),
+            *("meeting_airtime", "review", "review_read"),
+        )
+    },
+    "actionsets:airtime": Door({"facilitator"}, at("actionsets:airtime", cohort=finished, number=set_number)),
+    "actionsets:pulse": Door({"member", "fellow", "facilitator"}, at("actionsets:pulse", uid=uid)),
     "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
     "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
 }

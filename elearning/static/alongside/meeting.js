@@ -1,0 +1,107 @@
+// A meeting's screen: counts its clock down by the server's moments, asks every two seconds whether anything has moved, and
+// shows what has. It speaks twice in a stop: at two minutes left and when its time is up. Without it the page works by reload.
+
+const EVERY = 2000;
+const LONGEST = 8000;
+const voice = document.querySelector("[data-room-voice]");
+const lost = document.querySelector("[data-room-lost]");
+let offset = 0;
+let reached = null;
+let busy = false;
+let gone = false;
+
+const room = () => document.querySelector("[data-room]");
+
+function setClock() {
+  offset = Number(room().dataset.now) - Date.now();
+  reached = null;
+  tick();
+}
+
+function words(clock, left) {
+  if (left > 0) return clock.dataset.left.replace("{t}", `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+  const over = Math.floor(-left / 60);
+  if (!over) return clock.dataset.up;
+  return over === 1 ? clock.dataset.overOne : clock.dataset.overMany.replace("{n}", over);
+}
+
+function tick() {
+  const clock = room()?.querySelector("[data-clock]");
+  if (!clock) return;
+  const now = clock.dataset.paused ? Number(clock.dataset.paused) : Date.now() + offset;
+  const left = Math.ceil((Number(clock.dataset.ends) - now) / 1000);
+  const shown = words(clock, left);
+  if (clock.textContent !== shown) clock.textContent = shown;
+  clock.classList.toggle("is-over", left <= 0);
+  speak(clock, left > 120 ? 0 : left > 0 ? 1 : 2);
+}
+
+// What a stop has reached when the page first shows it is not news.
+function speak(clock, now) {
+  if (reached !== null && now > reached) voice.textContent = now === 1 ? clock.dataset.two : clock.dataset.end;
+  reached = now;
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-room]");
+  if (!fresh) return false;
+  const old = room();
+  const held = document.activeElement;
+  const open = [...old.querySelectorAll("details[id]")].map((one) => [one.id, one.open]);
+  const chosen = held?.matches("select") ? held.value : null;
+  old.replaceWith(fresh);
+  for (const [id, isOpen] of open) if (document.getElementById(id)) document.getElementById(id).open = isOpen;
+  const again = held?.id && !held.isConnected ? document.getElementById(held.id) : null;
+  if (again && chosen !== null) again.value = chosen;
+  again?.focus({ preventScroll: true });
+  setClock();
+  return true;
+}
+
+async function ask(address, options = {}) {
+  const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(LONGEST), ...options });
+  if (answer.redirected || [401, 403, 404].includes(answer.status)) gone = true; // signed out, or no longer of this set
+  return answer;
+}
+
+async function look() {
+  const { poll, mark, part } = room().dataset;
+  const answer = await ask(poll, { headers: { "If-None-Match": `"${mark}"` } });
+  if (answer.status === 200 && !gone) {
+    const changed = await ask(part);
+    if (changed.ok && !gone) show(await changed.text());
+  }
+  if (gone) window.location.reload();
+  lost.hidden = answer.status < 500;
+}
+
+async function keepLooking() {
+  if (gone) return;
+  if (!document.hidden && !busy) await look().catch(() => { lost.hidden = false; });
+  setTimeout(keepLooking, EVERY);
+}
+
+async function press(event) {
+  const form = event.target;
+  if (!form.matches("[data-room] form[data-press]")) return;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  const address = `${form.action}?part=1`;
+  try {
+    const answer = await ask(address, { method: "POST", body: new FormData(form, event.submitter) });
+    if (!answer.ok || gone || !show(await answer.text())) window.location.reload();
+  } catch {
+    lost.hidden = false;
+  } finally {
+    busy = false;
+  }
+}
+
+if (room()) {
+  setClock();
+  setInterval(tick, 500);
+  setTimeout(keepLooking, EVERY);
+  document.addEventListener("submit", press);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !busy) look().catch(() => {}); });
+}
