@@ -14,7 +14,8 @@ from typing import Any
 
 from scipy.special import stdtrit
 
-from elearning.programmes.evidence import Cells, Evidence, Figures, Score
+from elearning.programmes import evaluating
+from elearning.programmes.evidence import Cells, Evaluation, Evidence, Figures, Score
 from elearning.programmes.suppression import (
     FOR_DISTRIBUTIONS,
     LEAST,
@@ -97,6 +98,7 @@ def at_first(evidence: Evidence, *, least: int = LEAST) -> Figures:
         "organisations": organisations(evidence, everybody, tally),
         "chosen": choices(evidence, list(lists.values()), tally),
         "bands": bands(evidence, everybody, tally),
+        "partnerships": maps(evidence, everybody, tally),
     }
     tally.sizes["invited"] = len(evidence.people.invited | everybody)
     return Figures(cells, tally.sizes)
@@ -180,6 +182,7 @@ def at_end(evidence: Evidence, known: Known, *, least: int = LEAST) -> Figures:
         "reach": reach,
         "delivery": delivery(evidence, everybody, tally),
         "learning": learning(evidence, everybody, tally, "post"),
+        **said_and_mapped(evidence, everybody, tally, "post"),
     }
     return Figures(cells, tally.sizes)
 
@@ -194,8 +197,23 @@ def at_follow_up(evidence: Evidence, known: Known, *, least: int = LEAST) -> Fig
     cells = {
         "reach": [tally.count("answered_follow_up", len(evidence.answered("follow_up") & everybody))],
         "learning": learning(evidence, everybody, tally, "follow_up"),
+        **said_and_mapped(evidence, everybody, tally, "follow_up"),
     }
     return Figures(cells, tally.sizes)
+
+
+def maps(evidence: Evidence, everybody: frozenset[int], tally: Tally) -> Cells:
+    """How many agreements and dates of review there are on the maps."""
+    return evaluating.partnerships(evidence.partnerships, everybody, least=tally.least)
+
+
+def said_and_mapped(evidence: Evidence, everybody: frozenset[int], tally: Tally, wave: str) -> Cells:
+    """What was said about the programme in `wave`, and what the maps count by then."""
+    said = evidence.evaluations.by_wave.get(wave, Evaluation())
+    return {
+        "evaluation": evaluating.evaluation(said, everybody, tally.known.get("joined"), least=tally.least),
+        "partnerships": maps(evidence, everybody, tally),
+    }
 
 
 def delivery(evidence: Evidence, everybody: frozenset[int], tally: Tally) -> Cells:

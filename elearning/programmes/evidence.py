@@ -49,6 +49,42 @@ class Meetings:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """One question about the programme with the words of its answers; `kind` is "rating", "one" or "several"."""
+
+    key: str
+    group: str
+    text: str
+    kind: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What was asked about the programme at one occasion, and the places of what each person chose, by question."""
+
+    questions: tuple[Asked, ...] = ()
+    answers: Mapping[int, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evaluations:
+    """What people said about the programme, by occasion."""
+
+    by_wave: Mapping[str, Evaluation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Partnerships:
+    """How many partnerships are on each person's map, and how many of them have a current written agreement, and a date
+    of review."""
+
+    on_maps: Mapping[int, int] = field(default_factory=dict)
+    agreements: Mapping[int, int] = field(default_factory=dict)
+    reviews: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything that a report is made from."""
 
@@ -56,6 +92,8 @@ class Evidence:
     practice: Practice = field(default_factory=Practice)
     meetings: Meetings = field(default_factory=Meetings)
     subjects: tuple[tuple[str, str], ...] = ()
+    evaluations: Evaluations = field(default_factory=Evaluations)
+    partnerships: Partnerships = field(default_factory=Partnerships)
 
     def answered(self, wave: str) -> frozenset[int]:
         """Who submitted answers in `wave`."""

@@ -8,6 +8,7 @@ occasion is made only while no later occasion is frozen, and only if nobody can 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -15,15 +16,26 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from elearning.programmes import counting
-from elearning.programmes.evidence import Evidence, Figures, Meetings, People, Practice
+from elearning.programmes.evidence import (
+    Evaluations,
+    Evidence,
+    Figures,
+    Meetings,
+    Partnerships,
+    People,
+    Practice,
+)
 from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, StepProgress, Wave
 
-Source = Callable[[Cohort], Practice | Meetings]
-SOURCES: dict[type[Practice] | type[Meetings], Source] = {}
+Known = Practice | Meetings | Evaluations | Partnerships
+Source = Callable[[Cohort], Known]
+SOURCES: dict[type[Known], Source] = {}
+Kind = TypeVar("Kind", Practice, Meetings, Evaluations, Partnerships)
+TOLD_ONCE = ("partnerships", "evaluation")
 COUNT = {Wave.POST: counting.at_end, Wave.FOLLOW_UP: counting.at_follow_up}
 
 
-def bind_source(kind: type[Practice] | type[Meetings], source: Source) -> None:
+def bind_source(kind: type[Known], source: Source) -> None:
     """From now on, `source` says what is known of a cohort of this `kind`."""
     SOURCES[kind] = source
 
@@ -66,10 +78,16 @@ def _again(cohort: Cohort, frozen: dict[str, CohortSnapshot], now: datetime) -> 
     wave, before = next(reversed(frozen.items()))
     earlier = {key: row for key, row in frozen.items() if key != wave}
     least = threshold(earlier, at_least=before.threshold)
-    figures = figures_of(evidence_of(cohort), wave, earlier, least=least)
+    figures = _as_before(figures_of(evidence_of(cohort), wave, earlier, least=least), before)
     if not counting.may_release(Figures(before.cells, before.sizes), figures, wave=wave, least=least):
         return []
     return [_kept(cohort, wave, figures, number=before.number + 1, least=least, now=now)]
+
+
+def _as_before(figures: Figures, before: CohortSnapshot) -> Figures:
+    """What an earlier release of the same occasion has told of maps and of the programme stays as it was told."""
+    told = {name: before.cells[name] for name in TOLD_ONCE if name in before.cells}
+    return replace(figures, cells={**figures.cells, **told})
 
 
 def _release(cohort: Cohort, wave: str, frozen: dict[str, CohortSnapshot], now: datetime) -> CohortSnapshot:
@@ -119,11 +137,22 @@ def _joined_by(evidence: Evidence, moment: datetime) -> Evidence:
 
 def evidence_of(cohort: Cohort) -> Evidence:
     """What every room knows of `cohort`, in memory. Raises KeyError where a room has not bound its source."""
-    practice, meetings = SOURCES[Practice](cohort), SOURCES[Meetings](cohort)
-    assert isinstance(practice, Practice)  # noqa: S101 - bound by its kind
-    assert isinstance(meetings, Meetings)  # noqa: S101 - bound by its kind
     subjects = cohort.programme.framework.subjects.order_by("sort_order", "pk")
-    return Evidence(people_of(cohort), practice, meetings, tuple(subjects.values_list("code", "title")))
+    return Evidence(
+        people=people_of(cohort),
+        practice=known(Practice, cohort),
+        meetings=known(Meetings, cohort),
+        subjects=tuple(subjects.values_list("code", "title")),
+        evaluations=known(Evaluations, cohort),
+        partnerships=known(Partnerships, cohort),
+    )
+
+
+def known(kind: type[Kind], cohort: Cohort) -> Kind:
+    """What the room that has bound itself to this `kind` knows of `cohort`. Raises KeyError where none has."""
+    found = SOURCES[kind](cohort)
+    assert isinstance(found, kind)  # noqa: S101 - bound by its kind
+    return found
 
 
 def people_of(cohort: Cohort) -> People:

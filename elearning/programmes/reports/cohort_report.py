@@ -12,55 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from elearning.programmes.models import Cohort, CohortSnapshot, Wave
-from elearning.programmes.reports import charts, wording
-from elearning.programmes.reports.charts import Bar, Dots
+from elearning.programmes.reports import charts, evaluation, wording
+from elearning.programmes.reports.layout import Line, Section, Table
 from elearning.programmes.reports.tables import as_csv
 
 Cells = dict[str, Any]
-SHORT = 12
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a table: its heading, its cells, and the picture beside them, which says the same."""
-
-    name: str
-    cells: tuple[str, ...]
-    picture: Bar | Dots | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with its caption, the headings of its columns, and what has to be said about it."""
-
-    caption: str
-    headings: tuple[str, ...]
-    lines: tuple[Line, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def has_pictures(self) -> bool:
-        """Whether there is a column of pictures."""
-        return any(line.picture for line in self.lines)
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it fits on one page with its caption."""
-        return len(self.lines) <= SHORT
-
-    @property
-    def is_dots(self) -> bool:
-        """Whether the pictures are dots on a scale, which need a key."""
-        return any(isinstance(line.picture, Dots) for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One subject of the report."""
-
-    title: str
-    tables: tuple[Table, ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +54,7 @@ def report_of(cohort: Cohort, *, least: int) -> Report:
     return Report(
         cohort=cohort,
         least=max([least, *(row.threshold for row in frozen.values())]),
-        parts=tuple(part_of(row) for row in frozen.values()),
+        parts=tuple(part_of(row, frozen.get(Wave.PRE)) for row in frozen.values()),
         coming=tuple(
             Coming(wording.occasion(wave), wording.coming(wave), cohort.window(wave)[1])
             for wave in Wave
@@ -107,24 +63,29 @@ def report_of(cohort: Cohort, *, least: int) -> Report:
     )
 
 
-def part_of(snapshot: CohortSnapshot) -> Part:
-    """What one snapshot says."""
+def part_of(snapshot: CohortSnapshot, first: CohortSnapshot | None = None) -> Part:
+    """What one snapshot says, beside the `first` of its cohort where that tells of the beginning."""
     cells = snapshot.cells
     found: tuple[Section, ...]
     if cells.get("too_few"):
         found = (Section(_("No figures"), texts=(wording.too_few(snapshot.threshold),)),)
     else:
-        found = tuple(section for section in sections(snapshot) if section)
+        found = tuple(section for section in sections(snapshot, first) if section)
     return Part(wording.occasion(snapshot.occasion), snapshot.frozen_at, found, snapshot.occasion)
 
 
-def sections(snapshot: CohortSnapshot) -> Iterator[Section | None]:
+def sections(snapshot: CohortSnapshot, first: CohortSnapshot | None) -> Iterator[Section | None]:
     """The sections of one snapshot in their order; None for those that this occasion does not have."""
     cells, few = snapshot.cells, snapshot.threshold - 1
     yield reach(cells, few)
     yield needs(cells, few) if snapshot.occasion == Wave.PRE else None
     yield delivery(cells) if "delivery" in cells else None
     yield learning(cells["learning"], snapshot.occasion) if "learning" in cells else None
+    yield evaluation.said(cells.get("evaluation", {}), snapshot.occasion, few)
+    if snapshot.occasion != Wave.PRE:
+        yield evaluation.agreed(
+            cells.get("partnerships", {}), first.cells.get("partnerships", {}) if first else {}, few
+        )
 
 
 def reach(cells: Cells, few: int) -> Section:

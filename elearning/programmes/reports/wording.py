@@ -19,8 +19,12 @@ def coming(wave: str) -> str:
     """What will be reported at an occasion."""
     return {
         "pre": _("How many came how far, which subjects were chosen, and where the cohort begins."),
-        "post": _("How many were in sets and completed, meetings and attendance, and what has changed."),
-        "follow_up": _("How far people are from where they began."),
+        "post": _(
+            "How many were in sets and completed, meetings and attendance, what has changed, and what people thought of it."
+        ),
+        "follow_up": _(
+            "How far people are from where they began, what they have done, and how many agreements and reviews there are."
+        ),
     }[wave]
 
 
@@ -232,10 +236,50 @@ def falls() -> str:
     return _("People often rate themselves lower once they know more about a subject, so a fall is not a failure.")
 
 
+def answers_together(few_: int) -> str:
+    """How answers about the programme are told."""
+    words = _(
+        "Neighbouring answers are counted together until no group is small. No number is given where %(number)d people or "
+        "fewer gave an answer, or did not. Questions could be left out."
+    )
+    return words % {"number": few_}
+
+
+def about(mean_: float, points: int) -> str:
+    """About where the middle of some answers lies, with its ends open."""
+    values = {"mean": f"{mean_:.1f}", "points": points}
+    if mean_ >= points - 0.5:
+        return _("about %(mean)s or more, of %(points)d") % values
+    if mean_ <= 1.5:
+        return _("about %(mean)s or less, of %(points)d") % values
+    return _("about %(mean)s of %(points)d") % values
+
+
+def about_means() -> str:
+    """Why only the middle is told."""
+    return _("Below ten answers, or where they cannot be grouped, only the middle is told, to half a point.")
+
+
+def about_fives(number: int | None, few_: int) -> str:
+    """A number rounded to fives."""
+    if number is None:
+        return _("held by %(few)s people") % {"few": few(few_)}
+    return _("about %(number)d") % {"number": number}
+
+
+def maps() -> str:
+    """How maps are counted."""
+    return _(
+        "Counted from the maps as they stood on the day of the figures, rounded to fives. People change their maps when they "
+        "like, so a rise can also mean that somebody has written down what was there before."
+    )
+
+
 def limits() -> list[str]:
     """The fixed limitations (DOMAIN 2.8, 6.3)."""
     return [
         _("These are people’s own views of their own practice, not a test and not a measure of a partnership."),
+        _("What people say they have done is their own account. Nobody has checked it."),
         _("There is no comparison group: what would have changed without the programme is not known."),
         _("The numbers are small. Differences of a few tenths or a few people are within chance."),
         _("Not for ranking people, sets, facilitators or organisations, nor for appraisal, selection or pay."),

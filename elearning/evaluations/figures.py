@@ -1,0 +1,69 @@
+"""What the questionnaires contribute to a cohort's figures: who chose what, in memory, and never anybody's words."""
+
+from datetime import datetime, time, timedelta
+
+from elearning.evaluations.models import (
+    EndEvaluationPage,
+    EvaluationAnswer,
+    EvaluationKey,
+    EvaluationSheet,
+    EvaluationVersion,
+    FollowUpEvaluationPage,
+    Question,
+)
+from elearning.programmes.evidence import Asked, Evaluation, Evaluations
+from elearning.programmes.models import Cohort
+from elearning.programmes.snapshots import bind_source
+
+KINDS: tuple[type[EndEvaluationPage] | type[FollowUpEvaluationPage], ...] = (EndEvaluationPage, FollowUpEvaluationPage)
+
+
+def evaluations_of(cohort: Cohort) -> Evaluations:
+    """What the people of `cohort` have sent within the days of each questionnaire."""
+    found = {}
+    for kind in KINDS:
+        page = kind.objects.child_of(cohort.programme).live().first()
+        if page:
+            found[str(page.wave)] = _evaluation(cohort, page)
+    return Evaluations(found)
+
+
+def _evaluation(cohort: Cohort, page: EndEvaluationPage | FollowUpEvaluationPage) -> Evaluation:
+    over = datetime.combine(page.window(cohort)[1] + timedelta(days=1), time.min, cohort.zone)
+    sheets = EvaluationSheet.objects.sent().filter(cohort=cohort, page_id=page.pk, sent_at__lt=over)
+    version = _version(sheets.first(), page)
+    if version is None:
+        return Evaluation()
+    asked = {one.key: one for one in version.questions if not one.is_words}
+    answers = _answers(cohort, list(sheets.filter(version=version)), asked)
+    return Evaluation(tuple(_asked(one) for one in asked.values()), answers)
+
+
+def _version(
+    sheet: EvaluationSheet | None, page: EndEvaluationPage | FollowUpEvaluationPage
+) -> EvaluationVersion | None:
+    if sheet:
+        return sheet.version
+    return EvaluationVersion.objects.filter(page_id=page.pk).order_by("-number").first()
+
+
+def _answers(
+    cohort: Cohort, sheets: list[EvaluationSheet], asked: dict[str, Question]
+) -> dict[int, dict[str, tuple[int, ...]]]:
+    """The places of what was chosen, by enrolment and question; two queries."""
+    people = dict(EvaluationKey.objects.filter(enrolment__cohort=cohort).values_list("key", "enrolment_id"))
+    owners = {sheet.pk: people[sheet.key] for sheet in sheets if sheet.key in people}
+    found: dict[int, dict[str, tuple[int, ...]]] = {owner: {} for owner in owners.values()}
+    for row in EvaluationAnswer.objects.filter(sheet__in=owners, question__in=asked).defer("text"):
+        places = asked[row.question].places(row.chosen)
+        if places:
+            found[owners[row.sheet_id]][row.question] = places
+    return found
+
+
+def _asked(one: Question) -> Asked:
+    kind = "several" if one.several else "rating" if one.kind == "rating" else "one"
+    return Asked(one.key, one.group, one.text, kind, tuple(label for _key, label in one.options))
+
+
+bind_source(Evaluations, evaluations_of)

@@ -1,0 +1,89 @@
+"""What a cohort's report says of the programme itself: what people thought, did and changed (DOMAIN 2.8, levels 1, 3 and 4)."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from elearning.programmes.models import Wave
+from elearning.programmes.reports import charts, wording
+from elearning.programmes.reports.layout import Line, Section, Table
+
+Cells = dict[str, Any]
+
+
+def said(cells: Cells, occasion: str, few: int) -> Section | None:
+    """What people answered about the programme, one table a group of questions; None where nothing was asked."""
+    if not cells:
+        return None
+    title = _("Reaction: what people thought of it") if occasion == Wave.POST else _("Behaviour: what people have done")
+    number = cells["number"]
+    answered = _("Answered: %(number)s.") % {"number": wording.count(number["low"], number["high"])}
+    if not cells["questions"]:
+        return Section(title, texts=(answered, _("Too few have answered to say anything.")))
+    tables = [
+        group_table(name, list(rows), few) for name, rows in groupby(cells["questions"], key=lambda row: row["group"])
+    ]
+    care = _("All of this is what people say of themselves and of the programme.")
+    return Section(title, tuple(tables), (answered, care))
+
+
+def group_table(name: str, rows: Sequence[Cells], few: int) -> Table:
+    """The questions of one group: one line a group of answers."""
+    most = max((number for row in rows for number in numbers(row)), default=0)
+    lines = [line for row in rows for line in lines_of(row, few, most)]
+    notes = [wording.answers_together(few)]
+    if any("about" in row for row in rows):
+        notes.append(wording.about_means())
+    return Table(name, (_("Question"), _("Answer"), _("People")), tuple(lines), tuple(notes))
+
+
+def numbers(row: Cells) -> list[int]:
+    """The numbers of people in a row."""
+    return [one["number"] for one in (*row.get("groups", []), *row.get("shown", []))]
+
+
+def lines_of(row: Cells, few: int, most: int) -> list[Line]:
+    """One question: what is told of its answers, or that there is too little to say."""
+
+    def line(answer: str, people: str, number: int = 0) -> Line:
+        picture = charts.bar({"low": number, "high": number}, most) if number else None
+        return Line(row["text"], (answer, people), picture)
+
+    found = [
+        line(wording.either(group["of"]), str(group["number"]), group["number"]) for group in row.get("groups", [])
+    ]
+    if row.get("most"):
+        found.append(line(row["most"], _("most")))
+    if "about" in row:
+        shown = wording.about(row["about"], row["points"])
+        found.append(line(shown, wording.count(row["number"]["low"], row["number"]["high"])))
+    found += [line(one, _("nearly everybody")) for one in row.get("nearly_all", [])]
+    found += [line(one["name"], str(one["number"]), one["number"]) for one in row.get("shown", [])]
+    if row.get("shown") or row.get("nearly_all"):
+        found += [line(one, wording.few(few)) for one in row["few"]]
+    return found or [line(_("too few answers, or too far apart, to say"), "")]
+
+
+def agreed(cells: Cells, first: Cells, few: int) -> Section | None:
+    """How many agreements and dates of review there are on the maps, beside the beginning; None where neither is told."""
+    title = _("Results: agreements and reviews")
+    if not cells and not first:
+        return None
+    if not cells:
+        return Section(title, texts=(_("Too few people have a map to say anything."),))
+    names = {
+        "people": _("People with a map"),
+        "on_maps": _("Partnerships on their maps"),
+        "agreements": _("with a written agreement that is current"),
+        "reviews": _("with a date to review it"),
+    }
+    lines = tuple(
+        Line(
+            words, (wording.about_fives(first.get(name), few) if first else "–", wording.about_fives(cells[name], few))
+        )
+        for name, words in names.items()
+    )
+    headings = (_("On people’s own maps"), _("When the sets were formed"), _("Now"))
+    return Section(title, (Table(_("Agreements and reviews in place"), headings, lines, (wording.maps(),)),))
