@@ -1,11 +1,15 @@
 """The forms by which sets change: somebody leaves, a small set decides, something went wrong, people are kept apart."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from elearning.renderers import AlongsideForm
+from actionsets.models import LearningSet, SetIncident
+from elearning.accounts.models import Organisation
+from elearning.programmes.models import Cohort
+from elearning.renderers import AlongsideForm, DayMonthYear
 
 FROM_SET, WITHDRAWN, DEFERRED, REMOVED = "set", "withdrawn", "deferred", "removed"
 
@@ -36,3 +40,83 @@ class LeaveForm(AlongsideForm, forms.Form):
         what.choices = [(key, said) for key, said in words.items() if key not in hidden]
         if own:
             what.label = _("What do you want to leave?")
+
+
+class SmallForm(AlongsideForm, forms.Form):
+    """What a small set is asked: to go on as it is, or to join another."""
+
+    what = forms.ChoiceField(
+        label=_("What shall the set be asked?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what to ask.")},
+    )
+
+    def __init__(self, joinable: Iterable[LearningSet], *args: Any, may_go_on: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.joinable = {f"join-{one.number}": one for one in joinable}
+        go_on = [("go-on", _("To go on as it is, with shorter meetings"))] if may_go_on else []
+        join = [(key, _("To join %(set)s") % {"set": one}) for key, one in self.joinable.items()]
+        what: Any = self.fields["what"]
+        what.choices = [*go_on, *join]
+
+    def joins(self) -> LearningSet | None:
+        """The set to join; None for going on."""
+        return self.joinable.get(self.cleaned_data["what"])
+
+
+class EndForm(AlongsideForm, forms.Form):
+    """That a small set ends: its members know."""
+
+    asked = forms.BooleanField(label=_("The members have been asked, and know that the set ends"))
+    mark_optional = False
+
+
+class AnswerForm(AlongsideForm, forms.Form):
+    """A member's answer to what the set is asked."""
+
+    answer = forms.ChoiceField(
+        label=_("What do you say?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+
+
+class IncidentForm(AlongsideForm, forms.Form):
+    """That something happened: a day and a kind, and no words."""
+
+    happened_on = forms.DateField(label=_("On which day"), widget=DayMonthYear, input_formats=["%Y-%m-%d"])
+    kind = forms.ChoiceField(label=_("What kind"), choices=SetIncident.Kind.choices, widget=forms.RadioSelect)
+
+
+class OutcomeForm(AlongsideForm, forms.Form):
+    """How something that happened ended."""
+
+    incident = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("How it stands"), choices=SetIncident.Outcome.choices)
+
+
+class ApartForm(AlongsideForm, forms.Form):
+    """Two organisations whose people are kept apart."""
+
+    one = forms.ChoiceField(label=_("One organisation"))
+    other = forms.ChoiceField(label=_("The other organisation"))
+
+    def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Organisation.objects.filter(pk__in=cohort.enrolments.values("organisation")).order_by("name")
+        self.organisations = {organisation.slug: organisation for organisation in here}
+        for name in ("one", "other"):
+            field: Any = self.fields[name]
+            field.choices = [("", _("Choose")), *((slug, found.name) for slug, found in self.organisations.items())]
+
+    def clean(self) -> dict[str, Any]:
+        """Two that differ."""
+        found = super().clean() or {}
+        if found.get("one") and found.get("one") == found.get("other"):
+            raise forms.ValidationError(_("Choose two organisations that differ."))
+        return found
+
+    def pair(self) -> tuple[Organisation, Organisation]:
+        """The two."""
+        return self.organisations[self.cleaned_data["one"]], self.organisations[self.cleaned_data["other"]]

@@ -1,9 +1,13 @@
-"""What is done for sets in the background: forming those of large cohorts, and reminding people of theirs."""
+"""What is done for sets in the background and by the clock: forming those of large cohorts, reminding people, counting what
+sets were asked."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from actionsets import forming, reminding
+from actionsets import deciding, forming, reminding
 from actionsets.models import FormationRun
+from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
 from elearning.post.kinds import NECESSARY, kind, mails
 from elearning.post.reminding import remind
@@ -17,6 +21,10 @@ kind(
 )
 kind("after_meeting", _("After a meeting"), _("An hour after its end: a word to write down what you take from it."))
 mails(NECESSARY, "set_proposed", "set_confirmed", "set_dates", "set_changed")
+mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident")
 remind("answer", reminding.answers, kind="meetings")
 remind("meeting", reminding.meetings, kind="meetings")
 remind("wrap_up", reminding.wrap_up, kind="after_meeting", at_once=True)
+
+# What a set was asked is settled at midnight where its cohort is: an hour later is soon enough.
+chore("decisions", deciding.settle_due, every=timedelta(hours=1))

@@ -6,6 +6,7 @@ from actionsets.views import (
     agreements,
     answers,
     calendars,
+    changes,
     forming,
     joining,
     leaving,
@@ -16,12 +17,14 @@ from actionsets.views import (
     shelf,
     tending,
     together,
+    week,
 )
 
 app_name = "actionsets"
 MEETING = "cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("answer/<str:key>/", answers.answer, name="answer"),
+    path("week/", week.week, name="week"),
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/<str:key>.ics", calendars.feed, name="feed"),
     path("cohorts/<uuid:cohort>/sets/", sets.board, name="board"),
@@ -49,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/facilitators/<int:role>/", offers.leader, name="leader"),
     path("cohorts/<uuid:cohort>/sets/kept-apart/", tending.kept_apart, name="kept_apart"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/", tending.learning_set, name="set"),
+    path("cohorts/<uuid:cohort>/sets/composition/", changes.composition, name="composition"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/small/", changes.small, name="small"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/incidents/", changes.incidents, name="incidents"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/agreement/", agreements.lead_change, name="agreement"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/dates/", tending.dates, name="dates"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/", tending.attendance, name="attendance"),

@@ -20,6 +20,7 @@ from actionsets import (
     meeting,
     reports,
     separating,
+    watchlist,
 )
 from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
@@ -60,6 +61,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "form": form,
         "members": members,
         "gone": leaving.gone(one),
+        "flags": watchlist.flags([one], request.user)[one.pk] if one.state in ("confirmed", "running") else None,
         "turns": forecasting.turns(gathering.step_of(one.cohort), one, meetings, len(members)),
         "changes": reports.changes_in(one, members),
         "meetings": meetings,

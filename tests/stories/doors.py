@@ -295,6 +295,7 @@ SETS = {
         f"set/{name}": Door(IN_A_SET, step("set", name))
         for name in ("agreement", "agreement_change", "actions", "action_new", "reflections", "reflection_new")
     },
+    "set/decision": Door(IN_A_SET, step("set", "decision")),
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
     "set/coming": Door(IN_A_SET, step("set", "coming", number=ONE), sends={"answer": "yes"}),
@@ -345,6 +346,13 @@ CONVENING = {
     "actionsets:leave": Door(
         RUN_IT, at("actionsets:leave", cohort=running, person=latecomer), sends={"what": "nothing"}
     ),
+    "actionsets:week": Door(LEADS | MANAGES | ELSEWHERE, at("actionsets:week"), hidden=False),
+    # A set of six is not small: there is no such page; the small ones are tried in tests/actionsets/test_deciding.py.
+    "actionsets:small": Door(set(), at("actionsets:small", cohort=finished, number=set_number)),
+    "actionsets:incidents": Door(
+        RUN_IT, at("actionsets:incidents", cohort=finished, number=set_number), sends={"do": "conclude"}
+    ),
+    "actionsets:composition": Door(MANAGES, at("actionsets:composition", cohort=running), sends={"pair": "none"}),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.
     "actionsets:leader": Door(RUN_IT, at("actionsets:leader", cohort=finished, role=role), sends={"most_sets": "2"}),
