@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,6 @@ from actionsets import proposing, repairing
 from actionsets.gathering import Gathered
 from actionsets.meeting import Sitting
 from actionsets.models import FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
-from actionsets.models.private import ACTION_LENGTH, REFLECTION_LENGTH
 from elearning.accounts.models import User
 from elearning.programmes.models import Availability, Cohort, CohortRole, Enrolment, Subject
 from elearning.renderers import AlongsideForm, DayMonthYear
@@ -316,38 +315,6 @@ class AttendanceForm(AlongsideForm, forms.Form):
     def statuses(self) -> dict[int, str]:
         """What was given, by membership."""
         return {int(name.removeprefix("member-")): status for name, status in self.cleaned_data.items()}
-
-
-class ActionForm(AlongsideForm, forms.Form):
-    """What somebody will do, and by when."""
-
-    text = forms.CharField(
-        label=_("What you will do"),
-        help_text=_("Small enough to begin. A first step that teaches you something is a good one."),
-        max_length=ACTION_LENGTH,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    due_on = forms.DateField(
-        label=_("By when"),
-        widget=DayMonthYear,
-        input_formats=["%Y-%m-%d"],
-        required=False,
-        error_messages={"invalid": _("Give a date such as 27 3 2027.")},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    mark_optional: ClassVar[bool] = True
-
-
-class ReflectionForm(AlongsideForm, forms.Form):
-    """What somebody notes for themselves."""
-
-    text = forms.CharField(
-        label=_("Your reflection"),
-        help_text=_("What happened, what surprised you, what you make of it. Write as you would in a notebook."),
-        max_length=REFLECTION_LENGTH,
-        widget=forms.Textarea({"rows": 12}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
 
 class MatchForm(AlongsideForm, forms.Form):

@@ -44,6 +44,11 @@ def reads_bids(user: User, learning_set: LearningSet) -> bool:
     return reads_agreement(user, learning_set)
 
 
+def reads_shared_actions(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user`, who is no member, may read the actions that members shared: the set's own facilitator, nobody else."""
+    return reads_agreement(user, learning_set)
+
+
 def removes(user: User, cohort: Cohort) -> bool:
     """Whether `user` may remove somebody from the cohort against their will: the programme's managers (DOMAIN 2.5)."""
     return manages(user, cohort)

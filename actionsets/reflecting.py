@@ -1,28 +1,72 @@
 """Actions and reflections: written, changed and removed by their owner alone.
 
-Each verb takes the owner first; no verb hands a row to anybody else. A text that was changed in another window is never
-overwritten: the later one is refused, and both can be shown (TRUST T10).
+Each verb takes the owner first; no verb hands a row to anybody else. What its owner shared with the set is handed on as
+plain words (`shared_in`), without a key and without what it is linked to; reflections are never shared. A text that was
+changed in another window is never overwritten: the later one is refused, and both can be shown (TRUST T10).
 """
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils import timezone
 
-from actionsets.models import SetMeeting
+from actionsets.models import LearningSet, SetMeeting, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from actionsets.refusals import ChangedElsewhere, NotHere
+from actionsets.separating import plain_name
 from elearning.accounts.models import User
 
 Note = TypeVar("Note", ActionCommitment, Reflection)
 State = ActionCommitment.State
 
 
+LINKS = ("subject", "pack", "entry", "shared_in")
+
+
+@dataclass(frozen=True)
+class SharedAction:
+    """An action as its owner lets the set read it."""
+
+    owner: User
+    text: str
+    due_on: date | None
+    state: str
+    is_open: bool
+
+
 def actions_of(owner: User) -> list[ActionCommitment]:
-    """The person's actions: what is still to do first, by date."""
-    return sorted(ActionCommitment.objects.of(owner), key=lambda action: not action.is_open)
+    """The person's actions: what is still to do first, by date; with what they are linked to."""
+    mine = ActionCommitment.objects.of(owner).select_related(*LINKS)
+    return sorted(mine, key=lambda action: not action.is_open)
+
+
+def for_review(owner: User, meeting: SetMeeting) -> list[ActionCommitment]:
+    """What the person may tell about at the action review of `meeting`: their actions from before it that are still to do,
+    and those they finished or let go since the meeting before. For their own screen; two queries."""
+    earlier = ActionCommitment.objects.of(owner).filter(written_at__lt=meeting.starts_at).exclude(meeting=meeting)
+    since = _last_held(meeting)
+    closed_since = models.Q(changed_at__gt=since) if since else models.Q()
+    mine = earlier.filter(models.Q(state__in=ActionCommitment.STILL_OPEN) | closed_since)
+    return sorted(mine.select_related(*LINKS), key=lambda action: not action.is_open)
+
+
+def _last_held(meeting: SetMeeting) -> datetime | None:
+    """When the set met last before `meeting`."""
+    before = SetMeeting.objects.filter(learning_set=meeting.learning_set_id, starts_at__lt=meeting.starts_at)
+    last = before.order_by("-starts_at").first()
+    return last.starts_at if last else None
+
+
+def shared_in(learning_set: LearningSet) -> list[SharedAction]:
+    """What members let their set read: open ones first, by person; one query. For members and the set's facilitator."""
+    rows = ActionCommitment.objects.shared_in(learning_set).select_related("owner")
+    found = [SharedAction(row.owner, row.text, row.due_on, row.get_state_display(), row.is_open) for row in rows]
+    return sorted(found, key=lambda one: (not one.is_open, one.owner.last_name, one.owner.first_name))
 
 
 def reflections_of(owner: User) -> list[Reflection]:
@@ -30,16 +74,52 @@ def reflections_of(owner: User) -> list[Reflection]:
     return list(Reflection.objects.of(owner).select_related("meeting"))
 
 
+@dataclass(frozen=True)
+class LogEntry:
+    """One thing somebody noted: an action or a reflection."""
+
+    key: UUID
+    text: str
+    at: datetime
+    meeting: SetMeeting | None
+    action: ActionCommitment | None = None
+
+
+def log_of(owner: User) -> list[LogEntry]:
+    """All that the person noted, the latest first; two queries."""
+    actions = ActionCommitment.objects.of(owner).select_related("meeting__learning_set__cohort", *LINKS)
+    notes = Reflection.objects.of(owner).select_related("meeting__learning_set__cohort")
+    entries = [LogEntry(one.key, one.text, one.written_at, one.meeting, one) for one in actions]
+    entries += [LogEntry(one.key, one.text, one.written_at, one.meeting) for one in notes]
+    return sorted(entries, key=lambda one: one.at, reverse=True)
+
+
+def search(entries: Sequence[LogEntry], wanted: str) -> list[LogEntry]:
+    """Those that hold every word of `wanted`, whatever its case and accents: looked for here, since tables hold it sealed."""
+    words = plain_name(wanted).split()
+    return [one for one in entries if all(word in plain_name(one.text) for word in words)]
+
+
 @transaction.atomic
 def commit(
-    owner: User, key: UUID, *, text: str, due_on: date | None, meeting: SetMeeting | None = None, revision: int = 0
+    owner: User,
+    key: UUID,
+    *,
+    text: str,
+    due_on: date | None,
+    meeting: SetMeeting | None = None,
+    links: Mapping[str, int | None] | None = None,
+    revision: int = 0,
 ) -> ActionCommitment:
     """Write an action, or change the one with this `key`; `revision` is the one the person saw (0: none yet).
 
+    `links` are ids of what it is about (`subject_id`, `pack_id`, `entry_id`); whoever calls has made sure they are theirs.
     Writing the same twice is harmless. Raises ChangedElsewhere when it was changed since, NotHere when the key is
     another person's.
     """
-    return _write(ActionCommitment, owner, key, revision, {"text": text, "due_on": due_on, **_at(meeting)})
+    return _write(
+        ActionCommitment, owner, key, revision, {"text": text, "due_on": due_on, **(links or {}), **_at(meeting)}
+    )
 
 
 @transaction.atomic
@@ -78,7 +158,26 @@ def _write(kind: type[Note], owner: User, key: UUID, revision: int, fields: dict
 @transaction.atomic
 def report(owner: User, key: UUID, state: str) -> None:
     """Say what became of an action: done, carried on to the next meeting, let go, or still to do."""
-    ActionCommitment.objects.of(owner).filter(key=key).update(state=State(state), revision=F("revision") + 1)
+    mine = ActionCommitment.objects.of(owner).filter(key=key)
+    mine.update(state=State(state), revision=F("revision") + 1, changed_at=timezone.now())
+
+
+@transaction.atomic
+def share(owner: User, key: UUID, place: SetMembership) -> None:
+    """Let the set in which `owner` holds this `place` read an action, as it stands now and as they change it later.
+
+    Sharing again changes nothing. Raises NotHere for another person's place or one they have given up.
+    """
+    if not SetMembership.objects.live().filter(pk=place.pk, enrolment__user=owner).exists():
+        raise NotHere
+    mine = ActionCommitment.objects.of(owner).filter(key=key).exclude(shared_in=place)
+    mine.update(shared_in=place, shared_at=timezone.now())
+
+
+@transaction.atomic
+def take_back(owner: User, key: UUID) -> None:
+    """Let nobody read an action any more; from the next request on the set finds nothing."""
+    ActionCommitment.objects.of(owner).filter(key=key).update(shared_in=None, shared_at=None)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from actionsets import (
     forecasting,
     leaving,
     pausing,
+    reflecting,
     repairing,
     repairs,
     reports,
@@ -123,6 +124,7 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
         "standings": standings,
         "said": coming.word_of(place, first.meeting) if first else "",
         "agreement": agreeing.current(place.learning_set),
+        "shared": reflecting.shared_in(place.learning_set),
     }
     return render(request, "actionsets/home.html", context)
 
@@ -277,5 +279,7 @@ def meeting(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
         "bids": AirtimeBid.objects.for_meeting(one),
         "own_bid": bidding.bid_of(place, one),
         "may_bid": bidding.is_open(one),
+        "review": [] if one.is_over else reflecting.for_review(request.user, one),
+        "shared": [] if one.is_over else reflecting.shared_in(place.learning_set),
     }
     return render(request, "actionsets/meeting.html", context)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionsets import reflecting
-from actionsets.forms import ActionForm, ReflectionForm
-from actionsets.models import ActionLearningPage, SetMembership
+from actionsets.models import ActionLearningPage, SetMeeting, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
+from actionsets.noteforms import ActionForm, ReflectionForm
 from actionsets.refusals import ChangedElsewhere, NotHere
 from actionsets.views.members import in_workspace
 from elearning.accounts.http import AuthenticatedRequest
@@ -21,6 +21,17 @@ from elearning.accounts.http import AuthenticatedRequest
 
 def _is_autosave(request: AuthenticatedRequest) -> bool:
     return request.headers.get("X-Autosave") == "1"
+
+
+def _meeting(place: SetMembership, number: int | None) -> SetMeeting | None:
+    """The meeting of the person's set with this number, where something is noted at one."""
+    return SetMeeting.objects.filter(learning_set=place.learning_set, number=number).first() if number else None
+
+
+def _asked(request: AuthenticatedRequest) -> str:
+    """The number of the meeting from whose page somebody comes to note something."""
+    number = request.GET.get("meeting", "")
+    return number if number.isascii() and number.isdigit() and len(number) < 3 else ""
 
 
 def _saved(revision: int) -> JsonResponse:
@@ -38,17 +49,25 @@ def actions(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
         "step": step,
         "open": [action for action in mine if action.is_open],
         "closed": [action for action in mine if not action.is_open],
+        "next": _next_meeting(place),
+        "place": place,
         "today": timezone.localdate(),
     }
     return render(request, "actionsets/actions.html", context)
+
+
+def _next_meeting(place: SetMembership) -> SetMeeting | None:
+    """The meeting at whose review open actions stand next."""
+    to_come = SetMeeting.objects.filter(learning_set=place.learning_set, ends_at__gt=timezone.now())
+    return to_come.filter(state=SetMeeting.State.PLANNED).select_related("learning_set__cohort").first()
 
 
 @require_safe
 @in_workspace
 def action_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """An empty form for an action; its key makes sending it twice harmless."""
-    context = {"step": step, "form": ActionForm(initial={"version": 0}), "key": uuid.uuid4()}
-    return render(request, "actionsets/action.html", context)
+    form = ActionForm(place.enrolment, initial={"version": 0, "meeting": _asked(request)})
+    return render(request, "actionsets/action.html", {"step": step, "form": form, "key": uuid.uuid4()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,21 +76,32 @@ def action(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:
     """Write or change one action."""
-    stored = ActionCommitment.objects.of(request.user).filter(key=key).first()
-    context: dict[str, Any] = {"step": step, "key": key, "stored": stored, "states": ActionCommitment.State.choices}
+    mine = ActionCommitment.objects.of(request.user).select_related(*reflecting.LINKS)
+    stored = mine.filter(key=key).first()
+    context: dict[str, Any] = {"step": step, "key": key, "stored": stored}
     if request.method != "POST":
         if stored is None:
             raise Http404
-        first = {"text": stored.text, "due_on": stored.due_on, "version": stored.revision}
-        return render(request, "actionsets/action.html", {**context, "form": ActionForm(initial=first)})
-    form = ActionForm(request.POST)
+        form = ActionForm(place.enrolment, stored=stored, initial=_first(stored))
+        return render(request, "actionsets/action.html", {**context, "form": form})
+    form = ActionForm(place.enrolment, request.POST, stored=stored)
     if not form.is_valid():
         return render(request, "actionsets/action.html", {**context, "form": form}, status=422)
-    return _keep_action(request, step, form, context)
+    return _keep_action(request, step, place, form, context)
+
+
+def _first(stored: ActionCommitment) -> dict[str, Any]:
+    """What the form of an action starts with."""
+    names = ("text", "due_on", "subject_id", "pack_id", "entry_id")
+    return {"version": stored.revision, **{name.removesuffix("_id"): getattr(stored, name) for name in names}}
 
 
 def _keep_action(
-    request: AuthenticatedRequest, step: ActionLearningPage, form: ActionForm, context: dict[str, Any]
+    request: AuthenticatedRequest,
+    step: ActionLearningPage,
+    place: SetMembership,
+    form: ActionForm,
+    context: dict[str, Any],
 ) -> HttpResponse:
     given = form.cleaned_data
     try:
@@ -80,29 +110,33 @@ def _keep_action(
             context["key"],
             text=given["text"],
             due_on=given["due_on"],
+            meeting=_meeting(place, given["meeting"]),
+            links=form.links,
             revision=given["version"] or 0,
         )
     except NotHere as problem:
         raise Http404 from problem
     except ChangedElsewhere as refusal:
-        return _elsewhere(request, "actionsets/action.html", refusal, ActionForm, form, context)
+        stored: Any = refusal.stored
+        again = ActionForm(place.enrolment, stored=stored, initial={**form.cleaned_data, "version": stored.revision})
+        return _elsewhere(request, "actionsets/action.html", stored, again, context)
     if _is_autosave(request):
         return _saved(kept.revision)
-    messages.success(request, _("Your action is kept. Only you can see it."))
+    if kept.shared_in_id:
+        messages.success(request, _("Your action is kept. Your set reads it as it stands now."))
+    else:
+        messages.success(request, _("Your action is kept. Only you can see it."))
     return redirect(step.door("actions"))
 
 
 def _elsewhere(
     request: AuthenticatedRequest,
     template: str,
-    refusal: ChangedElsewhere,
-    kind: type[ActionForm] | type[ReflectionForm],
-    form: ActionForm | ReflectionForm,
+    stored: Any,
+    again: ActionForm | ReflectionForm,
     context: dict[str, Any],
 ) -> HttpResponse:
     """Both texts, the stored one to read and the later one to send again, knowing the other."""
-    stored: Any = refusal.stored
-    again = kind(initial={**form.cleaned_data, "version": stored.revision})
     shown = {**context, "stored": stored, "form": again, "elsewhere": stored}
     return render(request, template, shown, status=409)
 
@@ -118,6 +152,26 @@ def action_report(
     if request.method == "POST" and state in ActionCommitment.State.values:
         reflecting.report(request.user, stored.key, state)
         messages.success(request, _("Noted."))
+    return redirect(step.door("actions"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_workspace
+def action_share(
+    request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
+) -> HttpResponse:
+    """Let the set read an action, or take that back; asked before it is done."""
+    mine = ActionCommitment.objects.of(request.user).select_related("shared_in")
+    stored = get_object_or_404(mine, key=key)
+    if request.method != "POST":
+        context = {"step": step, "action": stored, "place": place}
+        return render(request, "actionsets/action_share.html", context)
+    if request.POST.get("share") == "no":
+        reflecting.take_back(request.user, stored.key)
+        messages.success(request, _("Taken back. Only you can see this action now."))
+    else:
+        reflecting.share(request.user, stored.key, place)
+        messages.success(request, _("Your set and its facilitator can read this action now."))
     return redirect(step.door("actions"))
 
 
@@ -148,8 +202,8 @@ def reflections(request: AuthenticatedRequest, step: ActionLearningPage, place: 
 @in_workspace
 def reflection_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """An empty page to write on."""
-    context = {"step": step, "form": ReflectionForm(initial={"version": 0}), "key": uuid.uuid4()}
-    return render(request, "actionsets/reflection.html", context)
+    form = ReflectionForm(initial={"version": 0, "meeting": _asked(request)})
+    return render(request, "actionsets/reflection.html", {"step": step, "form": form, "key": uuid.uuid4()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,19 +222,27 @@ def reflection(
     form = ReflectionForm(request.POST)
     if not form.is_valid():
         return render(request, "actionsets/reflection.html", {**context, "form": form}, status=422)
-    return _keep_reflection(request, step, form, context)
+    return _keep_reflection(request, step, place, form, context)
 
 
 def _keep_reflection(
-    request: AuthenticatedRequest, step: ActionLearningPage, form: ReflectionForm, context: dict[str, Any]
+    request: AuthenticatedRequest,
+    step: ActionLearningPage,
+    place: SetMembership,
+    form: ReflectionForm,
+    context: dict[str, Any],
 ) -> HttpResponse:
-    given = form.cleaned_data
+    given, at = form.cleaned_data, _meeting(place, form.cleaned_data["meeting"])
     try:
-        kept = reflecting.write(request.user, context["key"], text=given["text"], revision=given["version"] or 0)
+        kept = reflecting.write(
+            request.user, context["key"], text=given["text"], meeting=at, revision=given["version"] or 0
+        )
     except NotHere as problem:
         raise Http404 from problem
     except ChangedElsewhere as refusal:
-        return _elsewhere(request, "actionsets/reflection.html", refusal, ReflectionForm, form, context)
+        stored: Any = refusal.stored
+        again = ReflectionForm(initial={**form.cleaned_data, "version": stored.revision})
+        return _elsewhere(request, "actionsets/reflection.html", stored, again, context)
     if _is_autosave(request):
         return _saved(kept.revision)
     messages.success(request, _("Your reflection is kept. Only you can see it."))

@@ -18,13 +18,14 @@ from actionsets import (
     gathering,
     leaving,
     meeting,
+    reflecting,
     reports,
     separating,
     watchlist,
 )
 from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
-from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, tends
+from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, reads_shared_actions, tends
 from actionsets.refusals import Refusal
 from actionsets.views.sets import cohort_or_404
 from elearning.accounts.http import AuthenticatedRequest
@@ -69,6 +70,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "agreement": agreeing.current(one) if one.has_workspace else None,
         "reads_agreement": reads_agreement(request.user, one),
         "bids": bidding.shown_in(one) if reads_bids(request.user, one) else [],
+        "shared": reflecting.shared_in(one) if reads_shared_actions(request.user, one) else [],
     }
     return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
 

@@ -293,7 +293,7 @@ SETS = {
     **{f"set/{name}": Door(OFFERED, step("set", name)) for name in ("proposal", "decline")},
     **{
         f"set/{name}": Door(IN_A_SET, step("set", name))
-        for name in ("agreement", "agreement_change", "actions", "action_new", "reflections", "reflection_new")
+        for name in ("agreement", "agreement_change", "actions", "action_new", "log", "reflections", "reflection_new")
     },
     "set/decision": Door(IN_A_SET, step("set", "decision")),
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
@@ -312,7 +312,7 @@ SETS = {
     "set/bid_from_card": Door(IN_A_SET, step("set", "bid_from_card")),
     **{
         f"set/{name}": Door({"member"}, step("set", name, key=action), sends=TEXT)
-        for name in ("action", "action_report", "action_remove")
+        for name in ("action", "action_report", "action_share", "action_remove")
     },
     **{
         f"set/{name}": Door({"member"}, step("set", name, key=reflection), sends=TEXT)
