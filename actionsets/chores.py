@@ -20,10 +20,18 @@ kind(
     _("That it meets in a week, and in two days; and that a place waits for your answer."),
 )
 kind("after_meeting", _("After a meeting"), _("An hour after its end: a word to write down what you take from it."))
+kind(
+    "own_actions",
+    _("What you noted for yourself"),
+    _(
+        "On the day by which you wanted to have done something, a week and three weeks later; not once it is done or let go."
+    ),
+)
 mails(NECESSARY, "set_proposed", "set_confirmed", "set_dates", "set_changed")
 mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident")
 remind("answer", reminding.answers, kind="meetings")
 remind("meeting", reminding.meetings, kind="meetings")
+remind("own_actions", reminding.own_actions, kind="own_actions")
 remind("wrap_up", reminding.wrap_up, kind="after_meeting", at_once=True)
 
 # What a set was asked is settled at midnight where its cohort is: an hour later is soon enough.

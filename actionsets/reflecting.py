@@ -74,6 +74,14 @@ def reflections_of(owner: User) -> list[Reflection]:
     return list(Reflection.objects.of(owner).select_related("meeting"))
 
 
+def due_days(last: date) -> dict[int, set[date]]:
+    """By which days people wanted to have done what is still to do, up to `last`: by owner, days alone; one query."""
+    found: dict[int, set[date]] = {}
+    for owner, due_on in ActionCommitment.objects.due(last).values_list("owner_id", "due_on"):
+        found.setdefault(owner, set()).add(due_on or last)
+    return found
+
+
 @dataclass(frozen=True)
 class LogEntry:
     """One thing somebody noted: an action or a reflection."""

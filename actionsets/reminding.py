@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from actionsets import coming, gathering
+from actionsets import coming, gathering, reflecting
 from actionsets.models import ActionLearningPage, LearningSet, MeetingAnswer, SetMeeting, SetMembership
 from elearning.post.hours import on_or_before
 from elearning.post.reminding import Due, Link
@@ -24,6 +24,8 @@ MEETING_DAYS = (7, 2)
 # The word after a meeting comes an hour after its end, or on the next working morning; later than that it says nothing any more.
 AFTER_MEETING = timedelta(hours=1)
 WORTH_SAYING = timedelta(days=4)
+# Days after the day by which somebody wanted to have done something, as long as it is still to do: three words at most.
+ACTION_DAYS = (0, 7, 21)
 
 
 def answers(now: datetime) -> Iterator[Due]:
@@ -109,6 +111,36 @@ def _meeting_words(meeting: SetMeeting, number: int) -> str:
     words = {"date": date_format(begins, "l j F"), "time": time_format(begins.time(), "H:i")}
     said = _("Your group meets on %(date)s at %(time)s.") % words
     return said + " " + _("What would you like to bring?") if number == 1 else said
+
+
+def own_actions(now: datetime) -> Iterator[Due]:
+    """Whoever wanted to have done something by today, a week ago or three weeks ago, and has it still to do.
+
+    Of the action nothing is said but the day; what is done or let go, or has no date, is not spoken of.
+    """
+    days_of = reflecting.due_days((now + timedelta(days=1)).date())
+    pages = Pages()
+    places = SetMembership.objects.shown_to_member().filter(
+        enrolment__user__in=days_of,
+        enrolment__cohort__state=Cohort.State.RUNNING,
+        learning_set__state__in=LearningSet.WITH_WORKSPACE,
+    )
+    for place in places.select_related("enrolment__user", "enrolment__cohort__programme"):
+        cohort = place.enrolment.cohort
+        step, today = pages.of(cohort), cohort.day_of(now)
+        if step is None:
+            continue
+        meant = days_of[place.enrolment.user_id]
+        said = {on_or_before(day + timedelta(days=later)) for day in meant for later in ACTION_DAYS}
+        for day in sorted(day for day in said if day <= today < day + WORTH_SAYING):
+            yield Due(
+                place.enrolment.user,
+                occasion=f"actions-{day}",
+                sentence=_("Something you noted for yourself has its day. Say what became of it, or let it go."),
+                path=step.door("actions"),
+                until=datetime.combine(day + WORTH_SAYING, time(), tzinfo=cohort.zone),
+                zone=cohort.time_zone,
+            )
 
 
 def _with_members(rows: QuerySet[SetMeeting]) -> Iterator[tuple[SetMeeting, SetMembership, ActionLearningPage]]:

@@ -16,7 +16,7 @@ from django.test import Client
 from actionsets import reflecting, separating
 from actionsets.models import SeparationRule
 from actionsets.models.private import ActionCommitment, Reflection
-from elearning import sealed
+from elearning import mail, sealed
 from elearning.partnering.models import MapEntry, MapTaskPage
 from elearning.sealed import NotOpenedError, Unopened
 from elearning.sealing import Keyring, NoSuchKeyError, WrongKeyError, derived
@@ -96,6 +96,7 @@ def written(cast: Cast) -> Cast:
     partnering.entry(ada, step, name="Clinic", note=f"{MARK} note", key_contact=f"{MARK} head")
     own = reading.take_up(ada, packs.pack(cast.programme.framework))
     PackNote.objects.create(reading=own, version=own.version, key="issue", text=f"{MARK} card")
+    mail.send("set_dates", ada.user.email, {"user": {"name": f"{MARK} in a mail"}})
     return cast
 
 
@@ -238,7 +239,7 @@ def test_reseal_goes_on_where_it_was_stopped(written: Cast, settings: Any) -> No
 def test_reseal_leaves_what_it_cannot_open_and_says_so(written: Cast, settings: Any) -> None:
     right, settings.SEALING_KEYS = settings.SEALING_KEYS, [NEW]
 
-    with pytest.raises(CommandError, match="6 could not be opened and were left as they are"):
+    with pytest.raises(CommandError, match="7 could not be opened and were left as they are"):
         call_command("reseal", stdout=io.StringIO())
 
     settings.SEALING_KEYS = right
