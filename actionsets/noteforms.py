@@ -34,13 +34,16 @@ class ActionForm(AlongsideForm, forms.Form):
     meeting = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=99)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
     mark_optional: ClassVar[bool] = True
-    about = ("subject", "pack", "entry")
+    about = ("subject", "pack", "entry")  # asked only where it is known whose they are
 
-    def __init__(self, enrolment: Enrolment, *args: Any, stored: ActionCommitment | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, of: Enrolment | None = None, stored: ActionCommitment | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in _own(enrolment, stored).items():
-            if choices:
-                self.fields[name].choices = [("", _("None")), *choices.items()]  # type: ignore[attr-defined]
+        own = _own(of, stored) if of else {}
+        for name in self.about:
+            if own.get(name):
+                self.fields[name].choices = [("", _("None")), *own[name].items()]  # type: ignore[attr-defined]
             else:
                 del self.fields[name]
 

@@ -185,8 +185,9 @@ def _panel(seat: Seat, stop: Stop, *, shared: bool) -> Iterator[tuple[str, Any]]
     own = seat.place is not None and not shared
     if stop.kind in ROUNDS:
         yield "round", timing.rotated(members(meeting), meeting.number - 1)
-    if stop.kind == "action_review" and own:
-        yield "own_actions", [action for action in reflecting.actions_of(seat.user) if action.is_open]
+    if stop.kind == "action_review":
+        yield "shared_actions", reflecting.shared_in(meeting.learning_set)
+        yield "own_actions", reflecting.for_review(seat.user, meeting) if own else []
     if stop.kind == "bidding":
         yield "bids", AirtimeBid.objects.for_meeting(meeting)
         yield "ledger", presenting.ledger(meeting.learning_set, seat.step, until=meeting.number)

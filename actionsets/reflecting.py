@@ -46,9 +46,9 @@ def actions_of(owner: User) -> list[ActionCommitment]:
 
 
 def for_review(owner: User, meeting: SetMeeting) -> list[ActionCommitment]:
-    """What the person may tell about at the action review of `meeting`: their actions from before it that are still to do,
-    and those they finished or let go since the meeting before. For their own screen; two queries."""
-    earlier = ActionCommitment.objects.of(owner).filter(written_at__lt=meeting.starts_at).exclude(meeting=meeting)
+    """What the person may tell about at the action review of `meeting`: their actions that are still to do, but for what was
+    noted at it, and those they finished or let go since the meeting before. For their own screen; two queries."""
+    earlier = ActionCommitment.objects.of(owner).exclude(meeting=meeting)
     since = _last_held(meeting)
     closed_since = models.Q(changed_at__gt=since) if since else models.Q()
     mine = earlier.filter(models.Q(state__in=ActionCommitment.STILL_OPEN) | closed_since)

@@ -66,7 +66,7 @@ def _next_meeting(place: SetMembership) -> SetMeeting | None:
 @in_workspace
 def action_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """An empty form for an action; its key makes sending it twice harmless."""
-    form = ActionForm(place.enrolment, initial={"version": 0, "meeting": _asked(request)})
+    form = ActionForm(of=place.enrolment, initial={"version": 0, "meeting": _asked(request)})
     return render(request, "actionsets/action.html", {"step": step, "form": form, "key": uuid.uuid4()})
 
 
@@ -82,9 +82,9 @@ def action(
     if request.method != "POST":
         if stored is None:
             raise Http404
-        form = ActionForm(place.enrolment, stored=stored, initial=_first(stored))
+        form = ActionForm(of=place.enrolment, stored=stored, initial=_first(stored))
         return render(request, "actionsets/action.html", {**context, "form": form})
-    form = ActionForm(place.enrolment, request.POST, stored=stored)
+    form = ActionForm(request.POST, of=place.enrolment, stored=stored)
     if not form.is_valid():
         return render(request, "actionsets/action.html", {**context, "form": form}, status=422)
     return _keep_action(request, step, place, form, context)
@@ -118,7 +118,7 @@ def _keep_action(
         raise Http404 from problem
     except ChangedElsewhere as refusal:
         stored: Any = refusal.stored
-        again = ActionForm(place.enrolment, stored=stored, initial={**form.cleaned_data, "version": stored.revision})
+        again = ActionForm(of=place.enrolment, stored=stored, initial={**form.cleaned_data, "version": stored.revision})
         return _elsewhere(request, "actionsets/action.html", stored, again, context)
     if _is_autosave(request):
         return _saved(kept.revision)

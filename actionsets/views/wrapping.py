@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from actionsets import reflecting
-from actionsets.forms import ActionForm, ReflectionForm
 from actionsets.models import SetMeeting
+from actionsets.noteforms import ActionForm, ReflectionForm
 from actionsets.onscreen import Seat
 from actionsets.refusals import ChangedElsewhere, NotHere
 from actionsets.roomforms import TakingHomeForm
