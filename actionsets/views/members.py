@@ -224,8 +224,6 @@ def _decline(request: AuthenticatedRequest, step: ActionLearningPage, place: Set
         convening.decline(place)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Thank you for telling us."))
     return redirect(step.door("start"))
 
 
