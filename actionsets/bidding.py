@@ -36,7 +36,8 @@ class EmptyCard(Refusal):
 def next_meeting(place: SetMembership) -> SetMeeting | None:
     """The next meeting of the set at which its member can ask for time; None when there is none to come."""
     rows = SetMeeting.objects.filter(learning_set=place.learning_set, state=SetMeeting.State.PLANNED)
-    return rows.filter(ends_at__gt=timezone.now()).select_related("learning_set__cohort").first()
+    rows = rows.filter(ends_at__gt=timezone.now()).order_by("starts_at", "number")
+    return rows.select_related("learning_set__cohort").first()
 
 
 def is_open(meeting: SetMeeting) -> bool:

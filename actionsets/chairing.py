@@ -58,7 +58,7 @@ def room_of(meeting: SetMeeting) -> MeetingRoom | None:
 def agenda_of(meeting: SetMeeting, step: ActionLearningPage) -> Any:
     """The agenda that `meeting` follows; None where the programme has none. One query."""
     count = SetMeeting.objects.filter(learning_set=meeting.learning_set_id).count()
-    return step.agenda_for(meeting.number, of=count, mode=meeting.learning_set.cohort.mode)
+    return step.agenda_for(meeting.number, of=count, mode=meeting.learning_set.cohort.mode, chosen=meeting.agenda)
 
 
 def stops_of(meeting: SetMeeting, step: ActionLearningPage) -> list[Stop]:

@@ -150,7 +150,7 @@ def standings(meetings: Iterable[SetMeeting], members: Iterable[SetMembership]) 
 
 def told(meetings: Iterable[SetMeeting], members: Iterable[SetMembership]) -> list[Standing]:
     """As `standings`, with the names of those who answered: for those who tend the set, as attendance is (DOMAIN 1.6)."""
-    coming = [one for one in meetings if one.is_to_come]
+    coming = sorted((one for one in meetings if one.is_to_come), key=lambda one: one.starts_at)
     names = {one.pk: one.enrolment.user.name for one in members}
     rows = MeetingAnswer.objects.filter(meeting__in=coming, membership__in=names, starts_at=F("meeting__starts_at"))
     said: dict[tuple[int, str], list[str]] = defaultdict(list)

@@ -12,7 +12,10 @@ def turns(step: ActionLearningPage | None, one: LearningSet, meetings: Sequence[
     if step is None or not members:
         return 0
     to_come = [held for held in meetings if held.state == SetMeeting.State.PLANNED and not held.is_over]
-    slots = sum(_slots(step.agenda_for(held.number, of=len(meetings), mode=one.cohort.mode)) for held in to_come)
+    slots = sum(
+        _slots(step.agenda_for(held.number, of=len(meetings), mode=one.cohort.mode, chosen=held.agenda))
+        for held in to_come
+    )
     return round(2 * slots / members) / 2
 
 

@@ -1,7 +1,6 @@
 """Every form of this room."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from actionsets import proposing, repairing
 from actionsets.gathering import Gathered
-from actionsets.meeting import Sitting
 from actionsets.models import FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
 from elearning.accounts.models import User
 from elearning.programmes.models import Availability, Cohort, CohortRole, Enrolment, Subject
-from elearning.renderers import AlongsideForm, DayMonthYear
+from elearning.renderers import AlongsideForm
 
 
 class ProposeForm(AlongsideForm, forms.Form):
@@ -227,71 +225,6 @@ class OfferForm(AlongsideForm, forms.Form):
         super().__init__(*args, **kwargs)
         framework = role.cohort.programme.framework
         self.fields["subjects"].queryset = framework.subjects.all()  # type: ignore[attr-defined]
-
-
-class PlaceForm(AlongsideForm, forms.Form):
-    """Where a set meets."""
-
-    place = forms.CharField(label=_("Place"), max_length=300, required=False)
-    link = forms.URLField(
-        label=_("Link to join online"),
-        max_length=200,
-        required=False,
-        assume_scheme="https",
-        help_text=_("Members and the facilitator see it on the set’s page; it never stands in a mail."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """A set meets somewhere."""
-        cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("place") and not cleaned.get("link"):
-            self.add_error("place", _("Give a place, a link, or both."))
-        return cleaned
-
-
-class SittingForm(AlongsideForm, forms.Form):
-    """The date and time of one meeting."""
-
-    on = forms.DateField(
-        label=_("Date"), widget=DayMonthYear, input_formats=["%Y-%m-%d"], error_messages={"required": _("Give a date.")}
-    )
-    at = forms.TimeField(
-        label=_("Starts at"),
-        widget=forms.TimeInput({"class": "govuk-input--width-5"}, format="%H:%M"),
-        error_messages={"invalid": _("Give a time such as 09:30.")},
-    )
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=30, max_value=480, widget=forms.NumberInput({"class": "govuk-input--width-3"})
-    )
-
-    def sitting(self) -> Sitting:
-        """What was given, as the verb wants it."""
-        given = self.cleaned_data
-        return Sitting(given["on"], given["at"], timedelta(minutes=given["minutes"]))
-
-
-class BaseSittingFormSet(forms.BaseFormSet):
-    """The dates of all meetings of a set, in order."""
-
-    def clean(self) -> None:
-        """The dates follow one another."""
-        if any(self.errors):
-            return
-        days: list[date] = [form.cleaned_data["on"] for form in self.forms]
-        for form, earlier, later in zip(self.forms[1:], days, days[1:], strict=False):
-            if later <= earlier:
-                form.add_error("on", _("Each meeting comes after the one before it."))
-
-
-SittingFormSet = forms.formset_factory(
-    SittingForm, formset=BaseSittingFormSet, extra=0, min_num=5, max_num=6, validate_min=True, absolute_max=6
-)
-
-
-class FirstDateForm(AlongsideForm, forms.Form):
-    """The date from which the others are counted."""
-
-    first = forms.DateField(label=_("First meeting"), widget=DayMonthYear, input_formats=["%Y-%m-%d"])
 
 
 class AttendanceForm(AlongsideForm, forms.Form):

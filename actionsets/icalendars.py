@@ -6,7 +6,8 @@ the link to join (DOMAIN 2.4). What leads to more is an address behind the sign-
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -93,6 +94,13 @@ def _address(person: Person) -> vCalAddress:
 
 
 def _written(made: Calendar) -> bytes:
-    """The file, with every time zone that it speaks of described in it."""
-    made.add_missing_timezones()
+    """The file, with every time zone that it speaks of described in it for the years that it speaks of.
+
+    A description from 1970 on would begin with a London that had summer time all winter; a program that takes the first
+    rule for the usual one then reads every winter date an hour early.
+    """
+    events: list[Any] = made.walk("VEVENT")
+    years = [event["dtstart"].dt.year for event in events]
+    if years:
+        made.add_missing_timezones(date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1))
     return made.to_ical()

@@ -159,7 +159,7 @@ def _row(place: SetMembership, presented: list[int], numbers: list[int]) -> Row:
 
 
 def _turns(step: ActionLearningPage, meeting: SetMeeting, count: int) -> int:
-    agenda = step.agenda_for(meeting.number, of=count, mode=meeting.learning_set.cohort.mode)
+    agenda = step.agenda_for(meeting.number, of=count, mode=meeting.learning_set.cohort.mode, chosen=meeting.agenda)
     return timing.turns_in(agenda["segments"]) if agenda else 0
 
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("decision/", changes.decision, name="decision"),
     path("leave/", leaving.leave_own, name="leave"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),
+    path("dates/<int:pk>/", answers.dates, name="dates"),
     path("meetings/<int:number>/coming/", answers.say, name="coming"),
     path("meetings/<int:number>/calendar/", calendars.meeting_file, name="meeting_file"),
     path("meetings/<int:number>/bid/", airtime.bid, name="bid"),

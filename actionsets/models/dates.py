@@ -163,7 +163,6 @@ class MeetingChange(models.Model):
         NOT_HELD = "not_held", _("did not happen")
         AGAIN = "again", _("planned again")
         DROPPED = "dropped", _("taken out of the series")
-        HELD = "held", _("held")
         HELD_SHORT = "held_short", _("held as a short meeting")
 
     LONGEST_REASON: ClassVar[int] = 160

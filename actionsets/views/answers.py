@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionsets import coming
-from actionsets.dateforms import ComingForm
-from actionsets.models import ActionLearningPage, AnswerLink, SetMeeting, SetMembership
+from actionsets import coming, polling
+from actionsets.dateforms import ComingForm, OptionAnswersForm
+from actionsets.models import ActionLearningPage, AnswerLink, DatePoll, SetMeeting, SetMembership
 from actionsets.refusals import Refusal
 from actionsets.views.members import in_workspace
 from elearning.accounts.http import AuthenticatedRequest
@@ -33,7 +33,22 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     link = coming.find(key)
     if link is None:
         return _gone(request)
-    return _about_meeting(request, link)
+    return _about_meeting(request, link) if link.meeting else _about_poll(request, link)
+
+
+def _about_poll(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    poll = link.poll
+    if poll is None:
+        return _gone(request)
+    form = OptionAnswersForm(poll.options.all(), poll.meeting.zone, request.POST if request.method == "POST" else None)
+    context = {"form": form, "zone": poll.meeting.zone}
+    if not form.is_valid():
+        return _plain(request, "actionsets/answer_dates.html", context, 422 if form.errors else 200)
+    try:
+        polling.answer(link.membership, poll, form.answers())
+    except Refusal:
+        return _gone(request)
+    return _plain(request, "actionsets/answered_dates.html", {}, 200)
 
 
 def _about_meeting(request: HttpRequest, link: AnswerLink) -> HttpResponse:
@@ -78,3 +93,25 @@ def say(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembe
         else:
             messages.success(request, _("Noted. You can change it until the meeting."))
     return redirect(f"{step.door('start')}#coming-{number}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_workspace
+def dates(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, pk: int) -> HttpResponse:
+    """At which of some times a meeting could be: the member's own answers, and how many others can, without their names."""
+    rows = DatePoll.objects.filter(meeting__learning_set=place.learning_set, state=DatePoll.State.OPEN)
+    poll = get_object_or_404(rows.select_related("meeting__learning_set__cohort"), pk=pk)
+    tallies = polling.tallies(poll, SetMembership.objects.live().filter(learning_set=place.learning_set).in_order())
+    first = {f"option-{option}": word for option, word in polling.said_by(place, poll).items()}
+    sent = request.POST if request.method == "POST" else None
+    form = OptionAnswersForm([row.option for row in tallies], poll.meeting.zone, sent, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            polling.answer(place, poll, form.answers())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Noted. You can change it until a date is taken."))
+        return redirect(step.door("start"))
+    context = {"step": step, "poll": poll, "form": form, "tallies": tallies}
+    return render(request, "actionsets/dates_answer.html", context, status=422 if form.errors else 200)

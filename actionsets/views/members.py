@@ -20,12 +20,14 @@ from actionsets import (
     forecasting,
     leaving,
     pausing,
+    polling,
     reflecting,
     repairing,
     repairs,
     reports,
     separating,
 )
+from actionsets import meeting as dates
 from actionsets.forms import KeepApartForm, OtherSetForm
 from actionsets.models import ActionLearningPage, AirtimeBid, SeparationRule, SetMeeting, SetMembership
 from actionsets.refusals import NotHere, Refusal
@@ -121,6 +123,8 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
         "meetings": meetings,
         "next": first.meeting if first else None,
         "standing": first,
+        "polls": polling.open_in(place.learning_set),
+        "history": dates.changes_of(place.learning_set),
         "standings": standings,
         "said": coming.word_of(place, first.meeting) if first else "",
         "agreement": agreeing.current(place.learning_set),

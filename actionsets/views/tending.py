@@ -1,7 +1,6 @@
 """Tending sets: who facilitates, when and where they meet, who came; and, for programme managers, who is kept apart."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,12 +17,14 @@ from actionsets import (
     gathering,
     leaving,
     meeting,
+    polling,
     reflecting,
     reports,
     separating,
     watchlist,
 )
-from actionsets.forms import AttendanceForm, FacilitatorForm, FirstDateForm, MatchForm, PlaceForm, SittingFormSet
+from actionsets.dateforms import ShortForm
+from actionsets.forms import AttendanceForm, FacilitatorForm, MatchForm
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
 from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, reads_shared_actions, tends
 from actionsets.refusals import Refusal
@@ -66,6 +67,8 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "turns": forecasting.turns(gathering.step_of(one.cohort), one, meetings, len(members)),
         "changes": reports.changes_in(one, members),
         "meetings": meetings,
+        "polls": polling.open_in(one),
+        "history": meeting.changes_of(one) if one.has_workspace else [],
         "coming": coming.told(meetings, members) if one.has_workspace else [],
         "agreement": agreeing.current(one) if one.has_workspace else None,
         "reads_agreement": reads_agreement(request.user, one),
@@ -73,47 +76,6 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "shared": reflecting.shared_in(one) if reads_shared_actions(request.user, one) else [],
     }
     return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def dates(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> HttpResponse:
-    """The dates of five meetings, their place and link; counted from a first date if one is asked for."""
-    one = set_or_404(request, cohort, number)
-    planned = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
-    first = FirstDateForm(request.GET if "first_day" in request.GET else None)
-    where = PlaceForm(request.POST or None, initial={"place": one.place, "link": one.link})
-    sittings = SittingFormSet(request.POST or None, initial=_sittings(one, planned, first), prefix="meeting")
-    if request.method == "POST" and where.is_valid() and sittings.is_valid():
-        try:
-            meeting.schedule(one, [form.sitting() for form in sittings], **where.cleaned_data)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The dates are kept."))
-            return redirect("actionsets:set", one.cohort.public_id, one.number)
-    wrong = request.method == "POST" or bool(first.errors)
-    context = {
-        "one": one,
-        "first": first,
-        "where": where,
-        "sittings": sittings,
-        "has_errors": wrong,
-        "forms": [first, where, *sittings.forms],
-    }
-    return render(request, "actionsets/dates.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _sittings(one: LearningSet, planned: list[SetMeeting], first: FirstDateForm) -> list[dict[str, Any]]:
-    """What the form starts with: dates counted from the one asked for, else those in hand, else the usual ones."""
-    if first.is_valid():
-        return [_row(sitting) for sitting in meeting.usual(one, first=first.cleaned_data["first"])]
-    if planned:
-        return [_row(meeting.Sitting(m.begins().date(), m.begins().time(), m.length)) for m in planned]
-    return [_row(sitting) for sitting in meeting.usual(one)]
-
-
-def _row(sitting: meeting.Sitting) -> dict[str, Any]:
-    return {"on": sitting.on, "at": sitting.at, "minutes": int(sitting.length.total_seconds() // 60)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,8 +97,17 @@ def attendance(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, me
 
 
 def _attend(request: AuthenticatedRequest, held: SetMeeting, form: AttendanceForm) -> HttpResponse:
+    """Note who was there; where they were too few, whoever notes it says whether that was a meeting (DOMAIN 2.6)."""
+    short = ShortForm(request.POST)
+    was = short.cleaned_data["was"] if short.is_valid() else ""
     try:
-        meeting.attend(held, form.statuses())
+        if was == "not_held":
+            meeting.cancel(held, by=request.user)
+        else:
+            meeting.attend(held, form.statuses(), as_short=was == "held", by=request.user)
+    except meeting.TooFew as few:
+        context = {"one": held.learning_set, "meeting": held, "form": form, "few": few}
+        return render(request, "actionsets/attendance.html", context, status=422)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

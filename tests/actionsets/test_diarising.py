@@ -61,6 +61,19 @@ def test_two_programs_read_the_same_moment_across_a_change_of_clocks() -> None:
     assert b"TZID:Europe/London" in content
 
 
+@pytest.mark.parametrize("zone", ["Europe/London", "Europe/Dublin", "Europe/Paris", "Europe/Helsinki", "UTC"])
+@pytest.mark.parametrize(("month", "day"), [(1, 6), (3, 27), (3, 29), (7, 6), (10, 30), (11, 1), (12, 31)])
+def test_two_programs_read_the_same_moment_at_every_time_of_the_year(zone: str, month: int, day: int) -> None:
+    starts_at = datetime(2027, month, day, 13, 30, tzinfo=ZoneInfo(zone))
+    content = icalendars.subscription(
+        [entry(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))], title="Group meetings"
+    )
+
+    read_as = {one_event(content)["dtstart"].dt.astimezone(UTC), other_event(content).dtstart.value.astimezone(UTC)}
+
+    assert read_as == {starts_at.astimezone(UTC)}
+
+
 def test_invitation_names_its_sender_and_its_receiver_and_nobody_else() -> None:
     content = icalendars.invitation(
         entry(), by=Person("Alongside", "post@example.org"), to=Person("Ada “A” Byrne", "ada@example.org")

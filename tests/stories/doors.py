@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from actionsets.models import SeparationRule, SetMembership
+from actionsets.models import DatePoll, SeparationRule, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import MapEntry
@@ -132,6 +132,12 @@ def uid(people: People) -> Any:
 
 def offered_number(people: People) -> Any:
     return SetMembership.objects.live().get(enrolment=people.enrolment("running")).learning_set.number
+
+
+def poll_asked(people: People) -> Any:
+    """The question about dates that the member's set is being asked."""
+    place = SetMembership.objects.live().get(enrolment=people.enrolment("member"))
+    return DatePoll.objects.get(meeting__learning_set=place.learning_set).pk
 
 
 def entry(people: People) -> Any:
@@ -298,6 +304,7 @@ SETS = {
     "set/decision": Door(IN_A_SET, step("set", "decision")),
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
+    "set/dates": Door({"member", "fellow"}, step("set", "dates", pk=poll_asked)),
     "set/coming": Door(IN_A_SET, step("set", "coming", number=ONE), sends={"answer": "yes"}),
     # What a meeting shows lies with its set; members of another set find their own meeting of that number.
     **{
@@ -376,6 +383,12 @@ CONVENING = {
     "actionsets:airtime": Door({"facilitator"}, at("actionsets:airtime", cohort=finished, number=set_number)),
     "actionsets:pulse": Door({"member", "fellow", "facilitator"}, at("actionsets:pulse", uid=uid)),
     "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
+    "actionsets:time": Door(RUN_IT, at("actionsets:time", cohort=finished, number=set_number)),
+    "actionsets:poll": Door(RUN_IT, at("actionsets:poll", cohort=finished, number=set_number, pk=poll_asked)),
+    "actionsets:meeting_move": Door(
+        RUN_IT, at("actionsets:meeting_move", cohort=finished, number=set_number, meeting=ONE)
+    ),
+    "actionsets:call_off": Door(RUN_IT, at("actionsets:call_off", cohort=finished, number=set_number, meeting=ONE)),
     "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
 }
 DOORS: dict[str, Door] = {**OPEN, **SIGNED_IN, **COHORTS, **INSTRUMENTS, **PREPARED, **PACKS, **SETS, **CONVENING}

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from actionsets import convening, meeting, proposing
-from actionsets.models import SetMembership
+from actionsets.models import DatePoll, LearningSet, SetMembership
 from actionsets.rehearsing.people import Stage
 from actionsets.rehearsing.sets import SETTINGS, latest
 from elearning.accounts.models import User
@@ -69,6 +71,7 @@ def gather(stage: Stage) -> People:
     places = places.select_related("enrolment__user", "learning_set").order_by("pk")
     mine = places.get(enrolment=stage.people["F02"])
     propose(stage)
+    ask_for_dates(mine.learning_set)
     factories.enrolment(stage.cohorts["running"], factories.user(LATECOMER))
     return People(
         stage,
@@ -97,6 +100,15 @@ def propose(stage: Stage) -> None:
         convening.assign(one, stage.facilitator)
         meeting.schedule(one, meeting.usual(one), place="The Long Room", link="")
     convening.send(proposal, revision=latest(proposal), by=stage.facilitator)
+
+
+def ask_for_dates(one: LearningSet) -> None:
+    """Ask a set at which of two times its last meeting could be."""
+    last = one.meetings.order_by("number").reverse()[0]
+    asked = DatePoll.objects.create(meeting=last)
+    for days in (7, 8):
+        day = timezone.now() + timedelta(days=days)
+        asked.options.create(starts_at=day, ends_at=day + timedelta(hours=2))
 
 
 def outsiders(stage: Stage) -> dict[str, User | None]:

@@ -11,13 +11,7 @@ from elearning.programmes.models import Cohort, CohortRole, Enrolment, Programme
 from elearning.programmes.rosters import MOST_BYTES
 from elearning.renderers import AlongsideForm, DayMonthYear
 
-TIME_ZONES = [
-    ("Europe/London", _("London")),
-    ("Europe/Dublin", _("Dublin")),
-    ("Europe/Paris", _("Paris, Berlin, Madrid, Rome")),
-    ("Europe/Helsinki", _("Helsinki, Athens, Kyiv")),
-    ("UTC", _("UTC")),
-]
+TIME_ZONES = Cohort.TIME_ZONES
 
 
 def date_field(label: Any, help_text: Any = "") -> forms.DateField:

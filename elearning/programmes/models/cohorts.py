@@ -84,6 +84,14 @@ class Cohort(models.Model):
         IN_PERSON = "in_person", _("In person")
         VIRTUAL = "virtual", _("Online")
 
+    TIME_ZONES: ClassVar[list[tuple[str, object]]] = [
+        ("Europe/London", _("London")),
+        ("Europe/Dublin", _("Dublin")),
+        ("Europe/Paris", _("Paris, Berlin, Madrid, Rome")),
+        ("Europe/Helsinki", _("Helsinki, Athens, Kyiv")),
+        ("UTC", _("UTC")),
+    ]
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     programme = models.ForeignKey(ProgrammePage, on_delete=models.PROTECT, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
