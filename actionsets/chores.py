@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from actionsets import deciding, forming, reminding
+from actionsets import deciding, forming, reminding, theming
 from actionsets.models import FormationRun
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
@@ -28,7 +28,7 @@ kind(
     ),
 )
 mails(NECESSARY, "set_proposed", "set_confirmed", "set_dates", "set_changed")
-mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident")
+mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident", "theme_asked")
 remind("answer", reminding.answers, kind="meetings")
 remind("meeting", reminding.meetings, kind="meetings")
 remind("own_actions", reminding.own_actions, kind="own_actions")
@@ -36,3 +36,5 @@ remind("wrap_up", reminding.wrap_up, kind="after_meeting", at_once=True)
 
 # What a set was asked is settled at midnight where its cohort is: an hour later is soon enough.
 chore("decisions", deciding.settle_due, every=timedelta(hours=1))
+chore("themes", theming.settle_due, every=timedelta(hours=1))
+chore("themes_kept", theming.tidy, every=timedelta(hours=24))

@@ -1,9 +1,9 @@
-"""What sets contribute to a cohort's figures: who has a place, how often they came, and how many meetings there were."""
+"""What sets contribute to a cohort's figures: places, attendance, meetings, and the sentences that they have cleared."""
 
 from collections import Counter
 from fractions import Fraction
 
-from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership
+from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership, ThemeSentence
 from elearning.programmes.evidence import Meetings
 from elearning.programmes.models import Cohort
 from elearning.programmes.snapshots import bind_source
@@ -20,6 +20,7 @@ def meetings_of(cohort: Cohort) -> Meetings:
             membership__in=places, status=MeetingAttendance.Status.PRESENT, meeting__state=SetMeeting.State.HELD
         ).values_list("membership__enrolment_id", flat=True)
     )
+    cleared = ThemeSentence.objects.cleared_in(cohort)
     set_of = dict(places.values_list("enrolment_id", "learning_set_id"))
     return Meetings(
         placed=frozenset(set_of),
@@ -29,6 +30,7 @@ def meetings_of(cohort: Cohort) -> Meetings:
         sets=sets.count(),
         planned=SetMeeting.objects.filter(learning_set__in=sets).count(),
         held=sum(held.values()),
+        themes=tuple(cleared.values_list("note__learning_set", "subject__title", "text")),
     )
 
 

@@ -46,6 +46,10 @@ def reads_bids(user: User, learning_set: LearningSet) -> bool:
 
 def reads_shared_actions(user: User, learning_set: LearningSet) -> bool:
     """Whether `user`, who is no member, may read the actions that members shared: the set's own facilitator, nobody else."""
+
+
+def drafts_themes(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user` may draft what the set passes on, and read what became of it: its own facilitator, nobody else."""
     return reads_agreement(user, learning_set)
 
 

@@ -18,6 +18,7 @@ from actionsets.views import (
     sets,
     shelf,
     tending,
+    themes,
     together,
     week,
 )
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/kept-apart/", tending.kept_apart, name="kept_apart"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/", tending.learning_set, name="set"),
     path("cohorts/<uuid:cohort>/sets/composition/", changes.composition, name="composition"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/themes/", themes.themes, name="themes"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/small/", changes.small, name="small"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/incidents/", changes.incidents, name="incidents"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/agreement/", agreements.lead_change, name="agreement"),

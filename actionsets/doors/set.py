@@ -13,6 +13,7 @@ from actionsets.views import (
     members,
     private,
     rooms,
+    themes,
     together,
     wrapping,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("proposal/decline/", members.decline, name="decline"),
     path("agreement/", members.agreement, name="agreement"),
     path("agreement/change/", agreements.change, name="agreement_change"),
+    path("themes/", themes.clear, name="themes"),
     path("decision/", changes.decision, name="decision"),
     path("leave/", leaving.leave_own, name="leave"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),

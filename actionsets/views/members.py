@@ -26,6 +26,7 @@ from actionsets import (
     repairs,
     reports,
     separating,
+    theming,
 )
 from actionsets import meeting as dates
 from actionsets.forms import KeepApartForm, OtherSetForm
@@ -118,6 +119,7 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
         "members": members,
         "gone": leaving.gone_since(place),
         "asked": deciding.asked_of(place),
+        "themes": theming.asked_of(place),
         "paused": pausing.is_paused(place.learning_set),
         "turns": forecasting.turns(step, place.learning_set, meetings, len(members)),
         "meetings": meetings,

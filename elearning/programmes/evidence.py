@@ -39,13 +39,15 @@ class Practice:
 
 @dataclass(frozen=True)
 class Meetings:
-    """Who has a place in a set, which share of its meetings each of them attended, and how many meetings there were."""
+    """Who has a place in a set, which share of its meetings each of them attended, how many meetings there were, and the
+    sentences that sets have cleared, each as (set, subject, sentence)."""
 
     placed: frozenset[int] = frozenset()
     attended: Mapping[int, Fraction] = field(default_factory=dict)
     sets: int = 0
     planned: int = 0
     held: int = 0
+    themes: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,13 @@ from elearning.programmes.evidence import (
     Practice,
 )
 from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, StepProgress, Wave
+from elearning.programmes.suppression import pooled
 
 Known = Practice | Meetings | Evaluations | Partnerships
 Source = Callable[[Cohort], Known]
 SOURCES: dict[type[Known], Source] = {}
 Kind = TypeVar("Kind", Practice, Meetings, Evaluations, Partnerships)
-TOLD_ONCE = ("partnerships", "evaluation")
+TOLD_ONCE = ("partnerships", "evaluation", "themes")
 COUNT = {Wave.POST: counting.at_end, Wave.FOLLOW_UP: counting.at_follow_up}
 
 
@@ -126,7 +127,18 @@ def figures_of(evidence: Evidence, wave: str, frozen: Mapping[str, CohortSnapsho
     for row in frozen.values():
         known |= counting.exact(row.cells)
     counted = _joined_by(evidence, first.frozen_at)
-    return COUNT[Wave(wave)](counted, known, least=least)
+    found = COUNT[Wave(wave)](counted, known, least=least)
+    return (
+        found
+        if found.cells.get("too_few")
+        else replace(found, cells={**found.cells, "themes": themes(evidence, frozen)})
+    )
+
+
+def themes(evidence: Evidence, frozen: Mapping[str, CohortSnapshot]) -> list[dict[str, str]]:
+    """What sets have passed on and no earlier occasion tells (DOMAIN 1.9)."""
+    told = {row["text"] for snapshot in frozen.values() for row in snapshot.cells.get("themes", ())}
+    return [{"subject": subject, "text": text} for subject, text in pooled(evidence.meetings.themes, told)]
 
 
 def _joined_by(evidence: Evidence, moment: datetime) -> Evidence:

@@ -5,12 +5,13 @@ exactly is nobody or at least `least` people. Where that cannot be, a range, a p
 that, taken from another, leaves a few. `least` is five, and may be raised.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 LEAST = 5
 FOR_DISTRIBUTIONS = 10
+FEWEST_GROUPS = 2
 
 
 @dataclass(frozen=True)
@@ -157,3 +158,16 @@ def may_follow(before: Mapping[str, int], after: Mapping[str, int], *, of: str, 
     grown = {name: after[name] - before[name] for name in before}
     enough = all(number == 0 or number >= least for number in grown.values())
     return enough and all(is_safe_gap(one - other, least) for one, other in combinations(grown.values(), 2))
+
+
+def pooled(passed_on: Iterable[tuple[int, str, str]], told: Collection[str]) -> list[tuple[str, str]]:
+    """What groups have passed on, as (subject, sentence), without the group it came from (DOMAIN 1.9).
+
+    `passed_on` holds the group, subject and sentence; `told` are sentences that earlier releases show. Nothing is said
+    until what is new comes from two groups at least, so that no release tells what one group said; the order is that of
+    the words.
+    """
+    new = [(group, subject, text) for group, subject, text in passed_on if text not in told]
+    if len({group for group, _subject, _text in new}) < FEWEST_GROUPS:
+        return []
+    return sorted({(subject, text) for _group, subject, text in new})

@@ -301,6 +301,7 @@ SETS = {
         f"set/{name}": Door(IN_A_SET, step("set", name))
         for name in ("agreement", "agreement_change", "actions", "action_new", "log", "reflections", "reflection_new")
     },
+    "set/themes": Door(IN_A_SET, step("set", "themes")),
     "set/decision": Door(IN_A_SET, step("set", "decision")),
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
@@ -359,6 +360,8 @@ CONVENING = {
     "actionsets:incidents": Door(
         RUN_IT, at("actionsets:incidents", cohort=finished, number=set_number), sends={"do": "conclude"}
     ),
+    # What a set passes on is drafted by its own facilitator; the programme manager reads it in the report, with others.
+    "actionsets:themes": Door({"facilitator"}, at("actionsets:themes", cohort=finished, number=set_number)),
     "actionsets:composition": Door(MANAGES, at("actionsets:composition", cohort=running), sends={"pair": "none"}),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.

@@ -81,6 +81,7 @@ def sections(snapshot: CohortSnapshot, first: CohortSnapshot | None) -> Iterator
     yield needs(cells, few) if snapshot.occasion == Wave.PRE else None
     yield delivery(cells) if "delivery" in cells else None
     yield learning(cells["learning"], snapshot.occasion) if "learning" in cells else None
+    yield themes(cells["themes"]) if cells.get("themes") else None
     yield evaluation.said(cells.get("evaluation", {}), snapshot.occasion, few)
     if snapshot.occasion != Wave.PRE:
         yield evaluation.agreed(
@@ -177,6 +178,16 @@ def delivery(cells: Cells) -> Section:
     )
     return Section(
         _("Delivery"), (Table(_("Sets and meetings"), (_("What"), _("How many")), lines, (wording.sets(),)),)
+    )
+
+
+def themes(rows: Sequence[Cells]) -> Section:
+    """General sentences that sets have passed on, by subject; from which set one came is not known here."""
+    lines = tuple(Line(row["subject"], (row["text"],)) for row in rows)
+    headings = (_("Subject"), _("What was passed on"))
+    return Section(
+        _("What gets in the way, and what helps"),
+        (Table(_("In the words of sets"), headings, lines, (wording.themes(),)),),
     )
 
 

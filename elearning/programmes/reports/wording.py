@@ -284,3 +284,10 @@ def limits() -> list[str]:
         _("The numbers are small. Differences of a few tenths or a few people are within chance."),
         _("Not for ranking people, sets, facilitators or organisations, nor for appraisal, selection or pay."),
     ]
+
+
+def themes() -> str:
+    """What has to be said about the sentences of sets."""
+    return _(
+        "Each sentence was cleared by every member of its set. They come from at least two sets; which said what is not told."
+    )
