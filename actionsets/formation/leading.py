@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from actionsets.formation.lexico import Plan
 from actionsets.formation.problem import Problem
 from actionsets.formation.rules import can_lead
+from actionsets.formation.types import ProposedSet
 
 Led = dict[int, list[tuple[str, frozenset[str]]]]
 
@@ -20,27 +24,45 @@ def led_by(problem: Problem, chosen: Plan) -> Led:
             leader = problem.facilitators[index]
             led[cell] += [(leader.id, leader.not_with)] * count
         return led
-    for number, index in enumerate(_matched(problem, chosen, cells)):
+    by_cell = {cell: _able(problem, chosen, cell) for cell in cells}
+    for number, index in enumerate(_matched(problem, [by_cell[cell] for cell in cells]) or ()):
         leader = problem.facilitators[index]
         led[cells[number]].append((leader.id, leader.not_with))
     return led
 
 
-def _matched(problem: Problem, chosen: Plan, cells: list[int]) -> list[int]:
-    """Match each set to a facilitator who can take it; stage 1 has made sure that there is a way."""
-    by_cell = {cell: _able(problem, chosen, cell) for cell in cells}
-    able = [by_cell[cell] for cell in cells]
+def led_anew(problem: Problem, sets: Sequence[ProposedSet]) -> list[ProposedSet] | None:
+    """Give every set a facilitator, whoever led it before; None if they do not suffice."""
+    if not problem.facilitators:
+        return list(sets)
+    able = []
+    for one in sets:
+        asked = one.focus, one.slots, one.language, one.mode
+        leaders = enumerate(problem.facilitators)
+        able.append([n for n, leader in leaders if can_lead(leader, *asked) and leader.not_with.isdisjoint(one.ids)])
+    matched = _matched(problem, able)
+    if matched is None:
+        return None
+    return [replace(one, facilitator=problem.facilitators[n].id) for one, n in zip(sets, matched, strict=True)]
+
+
+def _matched(problem: Problem, able: list[list[int]]) -> list[int] | None:
+    """Match each set to a facilitator who can take it; None if there is no way."""
     held: list[list[int]] = [[] for _ in problem.facilitators]
     leader_of: dict[int, int] = {}
-    for number in range(len(cells)):
-        _seat(number, able, problem, held, leader_of)
-    return [leader_of[number] for number in range(len(cells))]
+    for number in range(len(able)):
+        if not _seat(number, able, problem, held, leader_of):
+            return None
+    return [leader_of[number] for number in range(len(able))]
 
 
 def _seat(
     number: int, able: list[list[int]], problem: Problem, held: list[list[int]], leader_of: dict[int, int]
-) -> None:
-    """Find a facilitator for one more set; where all are taken, one hands a set on to another (nearest way first)."""
+) -> bool:
+    """Find a facilitator for one more set; where all are taken, one hands a set on to another (nearest way first).
+
+    False if there is no way.
+    """
     came: dict[int, int] = {}
     waiting = [number]
     for asking in waiting:
@@ -50,8 +72,9 @@ def _seat(
             came[leader] = asking
             if len(held[leader]) < problem.facilitators[leader].capacity:
                 _hand_on(leader, came, held, leader_of)
-                return
+                return True
             waiting += held[leader]
+    return False
 
 
 def _hand_on(leader: int, came: dict[int, int], held: list[list[int]], leader_of: dict[int, int]) -> None:

@@ -50,6 +50,7 @@ def climb(
     known: Mapping[str, int] | None = None,
     start: Mapping[int, float] | None = None,
     tell: Callable[[Climb], None] = lambda _state: None,
+    impatient: bool = False,
 ) -> Climb:
     """Solve stage 1 for every aim in turn, in at most this share of the time left.
 
@@ -57,6 +58,7 @@ def climb(
     `known` are bounds from elsewhere: a level that reaches them needs no proof of its own.
     `start` are the whole columns of an arrangement to begin with.
     `tell` hears of the state whenever bounds have been added to it.
+    If `impatient`, the climb ends when it is sure that somebody must wait.
     """
     known = known or {}
     ends = clock.elapsed() + clock.left() * share
@@ -83,6 +85,8 @@ def climb(
         known = _still_known(level, state, known)
         someone_waits = level[0][0] == "waiting" and state.bounds["waiting"] > 0
         if doubt and someone_waits and _doubtful(stage, state, min(10.0, (ends - clock.elapsed()) / 4)):
+            return state
+        if impatient and someone_waits:
             return state
     return state
 

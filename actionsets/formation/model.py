@@ -56,6 +56,13 @@ class StageOne:
     aims: dict[str, Expression] = field(default_factory=dict)
     fewer_sets: dict[int, float] = field(default_factory=dict)
 
+    def without(self, aims: Sequence[str]) -> StageOne:
+        """Return it without these aims; if there are any, the number of sets is no concern either."""
+        if aims:
+            self.aims |= {aim: {} for aim in aims}
+            self.fewer_sets = {}
+        return self
+
 
 def build(
     problem: Problem,
@@ -72,6 +79,8 @@ def build(
     for cell, inside in enumerate(entries):
         _cell_rows(problem, stage, cell, inside)
     _number_rows(problem, stage)
+    if allowed is None:
+        _language_rows(problem, stage, entries)
     _clique_rows(problem, stage)
     _facilitator_rows(problem, stage)
     _order_twins(stage)
@@ -154,6 +163,31 @@ def _number_rows(problem: Problem, stage: StageOne) -> None:
     stage.model.row(sets, high=people // settings.smallest)
     waiting = [(column, float(problem.units[unit].size)) for unit, column in stage.wait.items()]
     stage.model.row([*sets, *waiting], low=-(-people // settings.largest))
+
+
+def _language_rows(problem: Problem, stage: StageOne, entries: Sequence[Sequence[tuple[int, int]]]) -> None:
+    """A set that could as well speak a language more people speak does so: no two plans differ in that only.
+
+    So a set of a rarer language holds somebody who needs it. Only where the same facilitators could lead it, at every
+    slot the one language has.
+    """
+    at: dict[tuple[int, tuple[str, ...], str], list[int]] = defaultdict(list)
+    for number, cell in enumerate(stage.cells):
+        if not cell.single:
+            venue = stage.venues[cell.venue]
+            at[cell.focus, venue.slots, venue.mode].append(number)
+    slots = defaultdict(set)
+    for venue in problem.venues:
+        slots[venue.language, venue.mode].add(venue.slots)
+    for numbers in at.values():
+        venues = {number: stage.venues[stage.cells[number].venue] for number in numbers}
+        numbers.sort(key=lambda one: (-venues[one].open_to.bit_count(), one))
+        for here, other in ((here, other) for place, here in enumerate(numbers) for other in numbers[:place]):
+            rarer, common = venues[here], venues[other]
+            alike = _able(problem, stage, stage.cells[here]) == _able(problem, stage, stage.cells[other])
+            if alike and slots[rarer.language, rarer.mode] <= slots[common.language, common.mode]:
+                need = [(column, 1.0) for unit, column in entries[here] if not common.open_to >> unit & 1]
+                stage.model.row([*need, (stage.count[here], -1.0)], low=0)
 
 
 def _most_alike(problem: Problem, unit: Unit) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from actionsets.formation.kinds import kinds
 from actionsets.formation.lexico import climb
 from actionsets.formation.model import build
 from actionsets.formation.problem import prepare
 from actionsets.formation.rules import FACILITATOR, LANGUAGE, LINE, MODE, SLOTS, TOGETHER
-from actionsets.formation.search import kinds, without_slots
 from actionsets.formation.types import Facilitator, Note, Person, Settings
 from actionsets.formation.watching import Clock
 
@@ -38,22 +38,18 @@ def relaxations(
 
 
 def fewest_waiting(
-    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock, *, first: bool = False
+    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock
 ) -> int | None:
-    """Return a number that no arrangement can go below; None if it could not be found out in time (or is in doubt).
-
-    Asked `first`, before any sets are formed, the question leaves out slots to be quick, and is put to both solvers.
-    """
+    """Return a number that no arrangement can go below; None if it could not be found out in time."""
     if clock.left() <= 0:
         return None
     problem = prepare(people, settings, leaders)
     if not problem.units or problem.impossible:
         return None
-    venues = without_slots(problem.venues) if first else problem.venues
-    stage = build(problem, kinds(problem, venues), venues)
+    stage = build(problem, kinds(problem, problem.venues), problem.venues)
     stage.aims = {aim: expression if aim == "waiting" else {} for aim, expression in stage.aims.items()}
     stage.fewer_sets = {}
-    state = climb(problem, stage, clock.within(LONGEST), doubt=first)
+    state = climb(problem, stage, clock.within(LONGEST), doubt=False)
     return state.bounds["waiting"] + len(problem.held) if "waiting" in state.bounds else None
 
 

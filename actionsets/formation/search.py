@@ -7,21 +7,24 @@ slots are then found within that choice. Only if this costs something is the who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actionsets.formation.figures import recount
 from actionsets.formation.greedy import first_sets
-from actionsets.formation.leading import led_by
+from actionsets.formation.kinds import kind_of, kinds, with_venues_in_hand, without_slots
+from actionsets.formation.leading import led_anew, led_by
 from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Plan, climb, plan
 from actionsets.formation.model import Cell, build, columns_of, proposed
+from actionsets.formation.parts import ORDER, Part, divide, keenest, pieces_of, summed
 from actionsets.formation.problem import Problem, Venue
-from actionsets.formation.rules import can_lead, common
-from actionsets.formation.split import Piece, split
+from actionsets.formation.split import split
 from actionsets.formation.types import Figures, ProposedSet
 from actionsets.formation.watching import FOCUS, NAMING, SLOTS, WHOLE, Clock, as_bounds
 
 MOST_ROUNDS = 12
+SETTLED = ("stranded", "total_fit", "at_fit_1")
+"""What the focus of everyone decides."""
 Allowed = Mapping[int, frozenset[int]]
 
 
@@ -44,7 +47,7 @@ class Dealt:
 
 @dataclass(slots=True)
 class Search:
-    """One run for one problem."""
+    """One run for one problem. If `impatient`, it gives up when so many must wait as `gave_up` then says."""
 
     problem: Problem
     clock: Clock
@@ -52,6 +55,8 @@ class Search:
     quick: Found | None = None
     bounds: dict[str, int] = field(default_factory=dict)
     infeasible: bool = False
+    impatient: bool = False
+    gave_up: int = 0
     venues: tuple[Venue, ...] = ()
     cells: tuple[Cell, ...] = ()
 
@@ -62,10 +67,12 @@ class Search:
             return
         named = self.lay_out()
         self._show_first()
+        if not self.problem.settings.least_change and self._everyone_keenest():
+            return
         done = len(self.problem.venues) > 1 and self._by_focus_first(named)
-        if not done and not self.infeasible:
+        if not done and not self.infeasible and not self.gave_up:
             self._whole()
-        if not self.proved:
+        if not self.proved and not self.gave_up:
             self._without_proof()
 
     def _show_first(self) -> None:
@@ -82,9 +89,14 @@ class Search:
 
     def lay_out(self) -> Sequence[Cell]:
         """Set out every kind of set there can be; return those that stand for a set in hand."""
-        self.venues, named = _with_venues_in_hand(self.problem)
+        self.venues, named = with_venues_in_hand(self.problem)
         self.cells = (*kinds(self.problem, self.problem.venues), *named)
         return named
+
+    @property
+    def best_sets(self) -> tuple[ProposedSet, ...]:
+        """The sets of the best arrangement, none if there is none."""
+        return self.best.sets if self.best else ()
 
     @property
     def proved(self) -> bool:
@@ -103,27 +115,92 @@ class Search:
         coarse = (*kinds(self.problem, venues), *coarse_named)
         stage = build(self.problem, coarse, (*venues, *self.venues[len(self.problem.venues) :]))
         self.clock.watching.enter(FOCUS)
-        state = climb(self.problem, stage, self.clock, share=0.5, tell=self._tell_bounds)
+        state = climb(self.problem, stage, self.clock, share=0.5, tell=self._tell_bounds, impatient=self.impatient)
+        if self._gives_up(state):
+            return False
         self._take_bounds(state)
         if state.columns is None:
             self.infeasible = state.infeasible
             return state.infeasible
         chosen = plan(stage, state.columns)
         self.clock.watching.enter(SLOTS)
-        self._within(self._same_kind(chosen), self.cells)
+        if self.problem.settings.least_change:
+            self.within(self._same_kind(chosen), self.cells)
+        else:
+            self._in_parts(chosen, state)
         if not self.proved and self.clock.left() > 0:
             self._with_counts_of(chosen)
         return self.proved or self.clock.left() <= 0
+
+    def _in_parts(self, chosen: Plan, state: Climb) -> None:
+        """Find slots for the people of each focus by themselves, the facilitators aside; then see whether these suffice.
+
+        Where the plan leaves nobody another focus, what no part can better nothing can better.
+        """
+        divided = divide(self.problem, chosen, state.bounds)
+        alone = [self._alone(part, ()) for part in divided.parts]
+        sets = led_anew(self.problem, [one for search, _ in alone for one in search.best_sets])
+        if sets is None:
+            sets = []
+            for part in divided.parts:
+                sets += self._alone(part, sets)[0].best_sets
+        figures = recount(self.problem.people.values(), self.problem.settings, sets)
+        self._offer(Found(tuple(sets), figures, figures.moved))
+        if divided.forced:
+            self._take_bounds(Climb(bounds=summed([bounds for _, bounds in alone])))
+
+    def _everyone_keenest(self) -> bool:
+        """Try to give everyone the focus they want most; True if that is proved, for nothing can be better then."""
+        self.clock.watching.enter(FOCUS)
+        least: list[dict[str, int]] = []
+        sets: list[ProposedSet] = []
+        for part in keenest(self.problem):
+            search, bounds = self._alone(part, ())
+            if not search.best or search.best.figures.waiting:
+                return False
+            least.append(bounds)
+            sets += search.best_sets
+        led = led_anew(self.problem, sets) if sets else None
+        if led is None:
+            return False
+        figures = recount(self.problem.people.values(), self.problem.settings, led)
+        self._offer(Found(tuple(led), figures, figures.moved))
+        self._take_bounds(Climb(bounds=summed(least)))
+        return self.proved
+
+    def _alone(self, part: Part, taken: Sequence[ProposedSet]) -> tuple[Search, dict[str, int]]:
+        """Solve a part with the facilitators whom other sets have not taken; return the search and its bounds."""
+        search = Search(part.problem(self.problem, taken), self.clock.unwatched(), bounds=dict(part.promised))
+        search.lay_out()
+        search.cells = search.about(part.focuses, search.cells)
+        if not search.problem.units or not search.cells:
+            return search, {}
+        settled = SETTLED if len(part.focuses) == 1 else ()
+        venues = without_slots(search.problem.venues)
+        if "same_organisation_pairs" not in part.promised and len(venues) < len(search.venues):
+            stage = build(search.problem, search.about(part.focuses, kinds(search.problem, venues)), venues)
+            search.bounds |= climb(search.problem, stage.without(settled), search.clock, doubt=False).bounds
+        state = search.within(None, search.cells, settled=settled)
+        known = (*state.bounds, *state.idle)
+        return search, {aim: state.bounds.get(aim, part.promised.get(aim, 0)) for aim in ORDER if aim in known}
+
+    def about(self, focuses: Container[str], cells: Iterable[Cell]) -> tuple[Cell, ...]:
+        """Return the cells of these focuses."""
+        return tuple(cell for cell in cells if self.problem.subjects[cell.focus] in focuses)
+
+    def _gives_up(self, state: Climb) -> bool:
+        self.gave_up = state.bounds.get("waiting", 0) if self.impatient else 0
+        return self.gave_up > 0
 
     def _with_counts_of(self, chosen: Plan) -> None:
         """Keep only how many sets each focus has, ask for the bounds outright, and let everyone choose anew."""
         stage = build(self.problem, self.cells, self.venues)
         numbers: dict[tuple[int, str, str, str], int] = defaultdict(int)
         for cell, count in zip(chosen.stage.cells, chosen.counts, strict=True):
-            numbers[_kind(cell, chosen.stage.venues[cell.venue])] += count
+            numbers[kind_of(cell, chosen.stage.venues[cell.venue])] += count
         counts: dict[tuple[int, str, str, str], list[tuple[int, float]]] = defaultdict(list)
         for cell, column in zip(self.cells, stage.count, strict=True):
-            counts[_kind(cell, self.venues[cell.venue])].append((column, 1.0))
+            counts[kind_of(cell, self.venues[cell.venue])].append((column, 1.0))
         for kind, columns in counts.items():
             stage.model.row(columns, low=numbers[kind], high=numbers[kind])
         for aim in ("waiting", "stranded", "total_fit", "at_fit_1"):
@@ -133,17 +210,17 @@ class Search:
         if state.columns is not None:
             found = self._split(plan(stage, state.columns))
             if found.overrun and not self.proved:
-                self._within(*self._closer(found))
+                self.within(*self._closer(found))
 
     def _same_kind(self, chosen: Plan) -> Allowed:
         """For each unit, the cells of the focus, language and mode it was given, whatever the slots."""
         alike = defaultdict(set)
         for number, cell in enumerate(self.cells):
-            alike[_kind(cell, self.venues[cell.venue])].add(number)
+            alike[kind_of(cell, self.venues[cell.venue])].add(number)
         allowed: dict[int, set[int]] = {unit: set() for unit in range(len(self.problem.units))}
         for unit, number in chosen.placed:
             cell = chosen.stage.cells[number]
-            allowed[unit] |= alike[_kind(cell, chosen.stage.venues[cell.venue])]
+            allowed[unit] |= alike[kind_of(cell, chosen.stage.venues[cell.venue])]
         return {unit: frozenset(cells) for unit, cells in allowed.items()}
 
     def _whole(self) -> None:
@@ -153,7 +230,17 @@ class Search:
             stage = build(self.problem, cells, self.venues)
             self.clock.watching.enter(WHOLE)
             start = columns_of(self.problem, stage, self.best.sets) if self.best else {}
-            state = climb(self.problem, stage, self.clock, known=self.bounds, start=start, tell=self._tell_bounds)
+            state = climb(
+                self.problem,
+                stage,
+                self.clock,
+                known=self.bounds,
+                start=start,
+                tell=self._tell_bounds,
+                impatient=self.impatient,
+            )
+            if self._gives_up(state):
+                return
             self._take_bounds(state)
             if state.columns is None:
                 self.infeasible = state.infeasible
@@ -162,22 +249,28 @@ class Search:
             if self.proved or not found.overrun or self.clock.left() <= 0:
                 return
             self.clock.watching.enter(NAMING)
-            self._within(*self._closer(found))
+            self.within(*self._closer(found))
             if self.proved or self.clock.left() <= 0:
                 return
             cells = self._named_apart(cells, found.overrun)
 
-    def _within(self, allowed: Allowed, cells: Sequence[Cell]) -> None:
-        """Solve with everyone's cells narrowed; this finds arrangements but proves no bound."""
+    def within(self, allowed: Allowed | None, cells: Sequence[Cell], *, settled: Sequence[str] = ()) -> Climb:
+        """Solve with everyone's cells narrowed, and return what the first model said, which bounds only what it holds.
+
+        Aims that are `settled` are no concern here, nor is the number of sets.
+        """
+        first: Climb | None = None
         for _ in range(MOST_ROUNDS):
-            stage = build(self.problem, cells, self.venues, allowed)
+            stage = build(self.problem, cells, self.venues, allowed).without(settled)
             state = climb(self.problem, stage, self.clock, share=0.6, doubt=False, known=self.bounds)
+            first = first or state
             if state.columns is None:
-                return
+                break
             found = self._split(plan(stage, state.columns))
             if self.proved or not found.overrun or self.clock.left() <= 0:
-                return
+                break
             allowed, cells = self._closer(found)
+        return first or Climb()
 
     def _closer(self, found: Dealt) -> tuple[Allowed, tuple[Cell, ...]]:
         """Keep everyone in the present cells, but name the sets of those that overran."""
@@ -203,7 +296,7 @@ class Search:
 
     def _split(self, chosen: Plan) -> Dealt:
         """Deal every cell's people to its sets, and remember the arrangement if it is the best so far."""
-        pieces, leading = _pieces(self.problem, chosen), led_by(self.problem, chosen)
+        pieces, leading = pieces_of(self.problem, chosen), led_by(self.problem, chosen)
         sets: list[ProposedSet] = []
         overrun = set()
         for number, cell in enumerate(chosen.stage.cells):
@@ -222,6 +315,10 @@ class Search:
         return Dealt(chosen, frozenset(overrun))
 
     def _offer(self, found: Found) -> None:
+        """Take what is found if it is better, unless somebody with a locked place has none in it."""
+        placed = {member for one in found.sets for member in one.ids}
+        if any(unit.locked_set and placed.isdisjoint(unit.copies[0]) for unit in self.problem.units):
+            return
         if self.best is None or self._rank(found) < self._rank(self.best):
             self.best = found
             self.clock.watching.found(found.figures, self.problem.placed(found.figures))
@@ -285,73 +382,3 @@ def _aims(problem: Problem, found: Found) -> dict[str, int]:
 def _moved(chosen: Plan) -> int:
     stage, units = chosen.stage, chosen.placed
     return sum(round(stage.aims["moved"].get(stage.place[key], 0.0)) * copies for key, copies in units.items())
-
-
-def kinds(problem: Problem, venues: Sequence[Venue]) -> tuple[Cell, ...]:
-    """Return the kinds of set there can be: each focus that somebody there chose, at each venue somebody can lead."""
-    cells = []
-    for focus, subject in enumerate(problem.subjects):
-        if not subject and any(problem.subjects):
-            continue
-        keen = sum(1 << index for index, unit in enumerate(problem.units) if unit.fit[focus])
-        for number, venue in enumerate(venues):
-            led = not problem.facilitators or any(
-                can_lead(one, subject, venue.slots, venue.language, venue.mode) for one in problem.facilitators
-            )
-            if led and (keen & venue.open_to or problem.facilitators or not any(problem.subjects)):
-                cells.append(Cell(focus, number))
-    if cells or problem.facilitators:
-        return tuple(cells)
-    return tuple(Cell(0, number) for number in range(len(venues)))
-
-
-def _kind(cell: Cell, venue: Venue) -> tuple[int, str, str, str]:
-    """What a cell is, its slots aside."""
-    return cell.focus, venue.language, venue.mode, cell.label
-
-
-def without_slots(venues: Sequence[Venue]) -> tuple[Venue, ...]:
-    """Return one venue for each language and mode, open to everyone who can be there at some time."""
-    merged: dict[tuple[str, str], int] = defaultdict(int)
-    for venue in venues:
-        merged[venue.language, venue.mode] |= venue.open_to
-    return tuple(Venue((), language, mode, open_to) for (language, mode), open_to in merged.items())
-
-
-def _with_venues_in_hand(problem: Problem) -> tuple[tuple[Venue, ...], list[Cell]]:
-    """Return the venues with those of the sets in hand, and a cell for each such set, if changes are to be few."""
-    venues, cells = list(problem.venues), []
-    if problem.settings.least_change:
-        for one in problem.settings.in_hand:
-            if one.focus in problem.subjects:
-                cells.append(Cell(problem.subjects.index(one.focus), len(venues), label=one.label))
-                venues.append(Venue(one.slots, one.language, one.mode, _open_to(problem, one)))
-    return tuple(venues), cells
-
-
-def _open_to(problem: Problem, one: ProposedSet) -> int:
-    mask = 0
-    for index, unit in enumerate(problem.units):
-        group = [problem.people[member] for member in unit.copies[0]]
-        if any(one.label in person.never_in for person in group):
-            continue
-        asked = (frozenset(one.slots), frozenset({one.language} - {""}), frozenset({one.mode} - {""}))
-        offered = (
-            common(person.availability for person in group),
-            common(person.languages for person in group),
-            common(person.modes for person in group),
-        )
-        if all(has is None or wanted <= has for wanted, has in zip(asked, offered, strict=True)):
-            mask |= 1 << index
-    return mask
-
-
-def _pieces(problem: Problem, chosen: Plan) -> dict[int, list[Piece]]:
-    """Give each cell its people: the copies of a unit go out in the order of ids."""
-    next_copy: dict[int, int] = defaultdict(int)
-    pieces: dict[int, list[Piece]] = defaultdict(list)
-    for (unit, cell), copies in sorted(chosen.placed.items()):
-        first = next_copy[unit]
-        pieces[cell] += [Piece(unit, ids) for ids in problem.units[unit].copies[first : first + copies]]
-        next_copy[unit] += copies
-    return pieces

@@ -10,7 +10,7 @@ import scipy
 from actionsets.formation.figures import fit, recount, same_organisation_pairs
 from actionsets.formation.problem import Problem, prepare
 from actionsets.formation.reasons import set_reasons, waiting_reason
-from actionsets.formation.relaxing import fewest_waiting, relaxations
+from actionsets.formation.relaxing import relaxations
 from actionsets.formation.rules import check, common
 from actionsets.formation.search import Search
 from actionsets.formation.types import (
@@ -25,9 +25,6 @@ from actionsets.formation.types import (
     Waiting,
 )
 from actionsets.formation.watching import RELAXING, Clock, Watch, Watching, as_bounds
-
-MOST_TO_ASK_FIRST = 300
-"""Up to so many people, whether anyone must wait is asked before the sets are formed: it can save a whole run."""
 
 
 def form(
@@ -61,12 +58,12 @@ def _widened(people: tuple[Person, ...], settings: Settings, leaders: tuple[Faci
     smallest, largest = settings.stretch
     wider = replace(settings, smallest=smallest, largest=largest)
     note = Note("sizes stretched", {"smallest": smallest, "largest": largest})
-    asked = len(people) <= MOST_TO_ASK_FIRST
-    least = fewest_waiting(people, settings, leaders, clock, first=True) if asked else None
+    normal, least = _tried(people, settings, leaders, clock, impatient=True)
     stretched = _attempt(people, wider, leaders, clock) if least else None
-    if stretched and least and stretched.feasible and len(stretched.waiting) < least:
+    if stretched and stretched.feasible and len(stretched.waiting) < least:
         return replace(stretched, warnings=(note, *stretched.warnings))
-    normal = _attempt(people, settings, leaders, clock)
+    if least:
+        normal = _attempt(people, settings, leaders, clock)
     if not normal.waiting:
         return normal
     stretched = stretched or _attempt(people, wider, leaders, clock)
@@ -76,11 +73,23 @@ def _widened(people: tuple[Person, ...], settings: Settings, leaders: tuple[Faci
 
 
 def _attempt(people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock) -> Outcome:
+    return _tried(people, settings, leaders, clock, impatient=False)[0]
+
+
+def _tried(
+    people: tuple[Person, ...],
+    settings: Settings,
+    leaders: tuple[Facilitator, ...],
+    clock: Clock,
+    *,
+    impatient: bool,
+) -> tuple[Outcome, int]:
+    """Return the outcome; if `impatient`, also how many must wait if that made the search give up (0 if it did not)."""
     problem = prepare(people, settings, leaders)
-    search = Search(problem, clock)
+    search = Search(problem, clock, impatient=impatient)
     if not problem.impossible:
         search.run()
-    return _outcome(search)
+    return _outcome(search), search.gave_up + len(problem.held) if search.gave_up else 0
 
 
 def _outcome(search: Search) -> Outcome:

@@ -77,6 +77,27 @@ class Watching:
         self.bounds = bounds
 
 
+class Aside(Watching):
+    """The same watcher during a part of the work: they can end it, but hear nothing of what only the part has found."""
+
+    def __init__(self, main: Watching) -> None:
+        """Stand aside from `main`."""
+        super().__init__(main.watch)
+        self.main = main
+
+    def tell(self) -> bool:
+        """Tell of the main work."""
+        self.told = time.monotonic()
+        self.asked = not self.main.tell()
+        return not self.asked
+
+    def found(self, figures: Figures, placed: int) -> None:
+        """Say nothing."""
+
+    def bounded(self, bounds: Bounds) -> None:
+        """Keep nothing."""
+
+
 class Clock:
     """The time there is, in seconds; none once the watcher has asked for the end."""
 
@@ -97,6 +118,10 @@ class Clock:
     def within(self, seconds: float) -> Clock:
         """Return a clock for a part of the time left, with the same watcher."""
         return Clock(min(seconds, self.left()), self.watching)
+
+    def unwatched(self) -> Clock:
+        """Return a clock for the time left; the watcher can end it but hears nothing of what it finds."""
+        return Clock(self.left(), Aside(self.watching))
 
     def stopped(self) -> str:
         """Return what has ended the run: "asked" by the watcher, "time" when it was up, "" if it ended by itself."""
