@@ -46,6 +46,7 @@ def reads_bids(user: User, learning_set: LearningSet) -> bool:
 
 def reads_shared_actions(user: User, learning_set: LearningSet) -> bool:
     """Whether `user`, who is no member, may read the actions that members shared: the set's own facilitator, nobody else."""
+    return reads_agreement(user, learning_set)
 
 
 def drafts_themes(user: User, learning_set: LearningSet) -> bool:
