@@ -1,9 +1,11 @@
 """What sets contribute to a cohort's figures: places, attendance, meetings, and the sentences that they have cleared."""
 
+"""What sets contribute to a cohort's figures: who has a place, who came how often, who presented, how many meetings."""
+
 from collections import Counter
 from fractions import Fraction
 
-from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership, ThemeSentence
+from actionsets.models import AirtimeSlot, LearningSet, MeetingAttendance, SetMeeting, SetMembership, ThemeSentence
 from elearning.programmes.evidence import Meetings
 from elearning.programmes.models import Cohort
 from elearning.programmes.snapshots import bind_source
@@ -24,6 +26,11 @@ def meetings_of(cohort: Cohort) -> Meetings:
     set_of = dict(places.values_list("enrolment_id", "learning_set_id"))
     return Meetings(
         placed=frozenset(set_of),
+        presented=frozenset(
+            AirtimeSlot.objects.filter(presenter__in=places)
+            .exclude(meeting__state=SetMeeting.State.CANCELLED)
+            .values_list("presenter__enrolment_id", flat=True)
+        ),
         attended={
             one: min(Fraction(1), Fraction(came[one], held[number])) for one, number in set_of.items() if held[number]
         },

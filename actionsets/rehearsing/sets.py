@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from actionsets import agreeing, convening, meeting, proposing, reflecting, separating
-from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMembership, SetProposal
+from actionsets import agreeing, convening, meeting, presenting, proposing, reflecting, reviewing, separating
+from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMeeting, SetMembership, SetProposal
 from actionsets.rehearsing import waves
 from actionsets.rehearsing.people import Stage, Words, chance
 from actionsets.rehearsing.work import steps
@@ -24,6 +24,13 @@ SETTINGS = {
 }
 PLACE = "Pellworth University, Garden Room"
 Status = MeetingAttendance.Status
+WORDS = (  # what members call a meeting in one word, by its number
+    ("grateful", "moved", "braver", "settled", "open"),
+    ("careful", "polite", "hopeful", "stiff", "curious"),
+    ("warmer", "useful", "busy", "frank", "hopeful"),
+    ("honest", "slow", "useful", "deep", "surprising"),
+    ("frank", "calm", "sharp", "useful", "close"),
+)
 
 
 def meet(stage: Stage) -> None:
@@ -31,9 +38,11 @@ def meet(stage: Stage) -> None:
     for entry in stage.words["keep_apart"]:
         separating.declare(stage.people[entry["declared_by"]], stage.people[entry["other"]].user.name)
     proposal = confirmed(stage)
+    page = steps(stage)["set"]
+    assert isinstance(page, ActionLearningPage)  # noqa: S101 - by its kind
     for one in proposal.sets.all():
-        acknowledge(stage, one)
-        hold(one)
+        acknowledge(page, one)
+        hold(page, one)
     keep_notes(stage)
     waves.answer_again(stage)
     arranging.close_cohort(stage.cohorts["finished"], by=stage.manager)
@@ -65,21 +74,38 @@ def members(one: LearningSet) -> Iterable[SetMembership]:
     )
 
 
-def acknowledge(stage: Stage, one: LearningSet) -> None:
+def acknowledge(page: ActionLearningPage, one: LearningSet) -> None:
     """Everybody acknowledges the agreement."""
-    page = steps(stage)["set"]
-    assert isinstance(page, ActionLearningPage)  # noqa: S101 - by its kind
     for membership in members(one):
         agreeing.acknowledge(membership, page)
 
 
-def hold(one: LearningSet) -> None:
+def hold(page: ActionLearningPage, one: LearningSet) -> None:
     """Hold every meeting; now and then somebody sends an apology."""
     people = list(members(one))
     for held in one.meetings.all():
         luck = chance(f"meeting {one.number} {held.number}")
         away = {people[luck.randrange(len(people))].pk} if luck.random() < 0.5 else set()
         meeting.attend(held, {row.pk: Status.APOLOGY if row.pk in away else Status.PRESENT for row in people})
+        share_time(page, held, [row for row in people if row.pk not in away])
+        look_back(held, [row for row in people if row.pk not in away])
+
+
+def share_time(page: ActionLearningPage, held: SetMeeting, here: list[SetMembership]) -> None:
+    """The turns of a meeting go round among those who were there."""
+    turns = presenting.turns_of(held, page)
+    presenting.note(held, {turn: here[(2 * held.number + turn) % len(here)] for turn in turns})
+
+
+def look_back(held: SetMeeting, here: list[SetMembership]) -> None:
+    """All but one say how they found it: at first much advice, later more questions; then they read it together."""
+    luck = chance(f"review {held.learning_set.number} {held.number}")
+    words = WORDS[held.number % len(WORDS)]
+    for place, word in zip(here[1:], words, strict=False):
+        middle = {"asked": 1.6 + 0.6 * held.number, "listened": 3.0 + 0.3 * held.number, "shared": 3.8}
+        ratings = {name: max(1, min(5, round(luck.gauss(value, 0.6)))) for name, value in middle.items()}
+        reviewing.answer(place, held, ratings=ratings, word=word)
+    reviewing.read(held)
 
 
 def keep_notes(stage: Stage) -> None:

@@ -44,6 +44,7 @@ PARTS_OF: Mapping[str, tuple[str, ...]] = {
     "answered_pre": ("joined",),
     "lists": ("joined",),
     "placed": ("joined",),
+    "presented": ("joined", "placed"),
     "completed": ("joined", "workshop", "lists", "placed"),
     "answered_post": ("joined",),
     "answered_follow_up": ("joined",),
@@ -222,12 +223,16 @@ def delivery(evidence: Evidence, everybody: frozenset[int], tally: Tally) -> Cel
     shares = [share for one, share in meetings.attended.items() if one in everybody]
     if meetings.sets < 2 or len(shares) < tally.least:
         return {}
-    return {
+    cells: Cells = {
         "sets": meetings.sets,
         "planned": meetings.planned,
         "held": meetings.held,
         "attendance": rounded_percent(Fraction(sum(shares), len(shares))),
     }
+    presented = meetings.presented & meetings.placed & everybody
+    if presented:  # where nobody is noted, nothing was: that is not told as unevenness
+        cells["presented"] = tally.count("presented", len(presented))
+    return cells
 
 
 def rounded_percent(share: Fraction) -> int:

@@ -42,12 +42,18 @@ class Meetings:
     """Who has a place in a set, which share of its meetings each of them attended, how many meetings there were, and the
     sentences that sets have cleared, each as (set, subject, sentence)."""
 
+    """Who has a place in a set, which share of its meetings each of them attended, and how many meetings there were.
+
+    `presented` are those who are noted as having had time for an issue of their own at least once.
+    """
+
     placed: frozenset[int] = frozenset()
     attended: Mapping[int, Fraction] = field(default_factory=dict)
     sets: int = 0
     planned: int = 0
     held: int = 0
     themes: tuple[tuple[int, str, str], ...] = ()
+    presented: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from actionsets import meeting
+from actionsets import meeting, presenting
 from actionsets.figures import meetings_of
 from actionsets.models import MeetingAttendance, SetMeeting, SetMembership
 from tests.actionsets.makers import Twelve, plan
@@ -59,3 +59,24 @@ def test_meetings_that_did_not_happen_are_planned_and_not_held(twelve: Twelve) -
     found = meetings_of(twelve.cohort)
 
     assert (found.planned, found.held) == (10, 0)
+
+
+def test_who_presented_at_least_once(twelve: Twelve) -> None:
+    twelve.confirm()
+    hold_two(twelve, "P01")
+    first, second, *_rest = twelve.set_of("P01").meetings.all()
+    place = twelve.place_of("P01")
+    presenting.note(first, {1: place})
+    presenting.note(second, {1: place})
+
+    assert meetings_of(twelve.cohort).presented == {twelve.people["P01"].pk}
+
+
+def test_a_turn_in_a_meeting_that_did_not_happen_is_nobodys(twelve: Twelve) -> None:
+    twelve.confirm()
+    hold_two(twelve, "P01")
+    first = twelve.set_of("P01").meetings.get(number=1)
+    presenting.note(first, {1: twelve.place_of("P01")})
+    SetMeeting.objects.filter(pk=first.pk).update(state="cancelled")
+
+    assert meetings_of(twelve.cohort).presented == frozenset()

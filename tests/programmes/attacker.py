@@ -22,6 +22,7 @@ WHOLE_OF = {  # every part, and the groups it is known to lie in
     "answered_pre": ["joined"],
     "lists": ["joined"],
     "placed": ["joined"],
+    "presented": ["joined", "placed"],
     "completed": ["joined", "placed", "workshop", "lists"],
     "answered_post": ["joined"],
     "answered_follow_up": ["joined"],
@@ -53,6 +54,7 @@ class Release:
             "answered_pre": len(answered),
             "lists": len(set(known.practice.chosen) & everybody),
             "placed": len(known.meetings.placed & everybody),
+            "presented": len(known.meetings.presented & known.meetings.placed & everybody),
             "completed": len(known.completed() & everybody),
             "answered_post": len(known.answered("post") & everybody),
             "answered_follow_up": len(known.answered("follow_up") & everybody),
@@ -77,7 +79,7 @@ class Release:
 
 MEMBERS = {
     "pre": ("invited", "joined", "workshop", "answered_pre", "lists", "org ", "chosen ", "scored ", "band "),
-    "post": ("placed", "completed", "answered_post", "matched_post", "post "),
+    "post": ("placed", "presented", "completed", "answered_post", "matched_post", "post "),
     "follow_up": ("answered_follow_up", "matched_follow_up", "follow_up "),
 }
 
@@ -206,6 +208,9 @@ class Attacker:
         self.counts(cells["reach"], scope)
         if cells["learning"]:
             self.counts([cells["learning"]["number"]], scope)
+        if "presented" in cells.get("delivery", {}):
+            self.counts([cells["delivery"]["presented"]], scope)
+            self.say({scope["presented"]: 1}, 1)
 
     def compare(self, before: Mapping[str, str], after: Mapping[str, str], *, nobody_left: bool) -> None:
         """Two releases of one occasion: who is new in each group, and who of the new ones is not in it."""

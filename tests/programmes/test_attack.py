@@ -80,8 +80,9 @@ class World:
         """Sets meet."""
         placed = {one for one in self.evidence.people.joined if self.does("place")}
         attended = {one: Fraction(self.luck.randint(0, 5), 5) for one in placed}
+        presented = frozenset(one for one in placed if self.does("present"))
         self.evidence = replace(
-            self.evidence, meetings=Meetings(frozenset(placed), attended, max(1, len(placed) // 6), 10, 9)
+            self.evidence, meetings=Meetings(frozenset(placed), attended, max(1, len(placed) // 6), 10, 9, presented)
         )
 
     def answer(self, wave: str) -> None:
@@ -115,7 +116,12 @@ class World:
                 kept(practice.looking_back),
                 kept(practice.chosen),
             ),
-            meetings=replace(meetings, placed=meetings.placed - gone, attended=kept(meetings.attended)),
+            meetings=replace(
+                meetings,
+                placed=meetings.placed - gone,
+                attended=kept(meetings.attended),
+                presented=meetings.presented - gone,
+            ),
         )
 
 
@@ -182,7 +188,7 @@ def told(
 likelihoods = st.fixed_dictionaries(
     {
         name: st.sampled_from(CHANCES)
-        for name in ("join", "come", "answer", "choose", "spread", "score", "place", "post", "follow_up")
+        for name in ("join", "come", "answer", "choose", "spread", "score", "place", "present", "post", "follow_up")
     }
 )
 
@@ -200,7 +206,7 @@ def test_no_group_of_a_few_can_be_worked_out(seed, size, organisations, likely, 
     assert told(seed, size, organisations, likely, more, gone, least=5) == []
 
 
-USUAL = dict.fromkeys(["join", "come", "answer", "choose", "place", "post", "follow_up"], 0.85) | {
+USUAL = dict.fromkeys(["join", "come", "answer", "choose", "place", "present", "post", "follow_up"], 0.85) | {
     "spread": 0.5,
     "score": 0.9,
 }

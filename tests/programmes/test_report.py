@@ -59,7 +59,8 @@ def practice(cohort: Cohort) -> Practice:
 
 def meetings(cohort: Cohort) -> Meetings:
     placed = list(cohort.enrolments.values_list("pk", flat=True))
-    return Meetings(frozenset(placed), dict.fromkeys(placed, Fraction(4, 5)), sets=3, planned=15, held=14)
+    shares = dict.fromkeys(placed, Fraction(4, 5))
+    return Meetings(frozenset(placed), shares, sets=3, planned=15, held=14, presented=frozenset(placed[:-7]))
 
 
 @pytest.fixture
@@ -204,6 +205,13 @@ def test_csv_has_no_formula(cast: Cast, con: User, frozen: list[CohortSnapshot])
 
     assert "'=Harbour & Sons" in cells
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_report_counts_who_presented_and_names_nobody(cast: Cast, con: User, frozen: list[CohortSnapshot]) -> None:
+    cells = table_cells(signed_in(con).get(f"/cohorts/{cast.cohort.public_id}/report/").content.decode())
+
+    assert "Members who presented at least once" in cells
+    assert frozen[-1].cells["delivery"]["presented"] == {"name": "presented", "low": 12, "high": 12}
 
 
 def test_report_reads_snapshots_and_no_table_of_people(cast: Cast, con: User, frozen: list[CohortSnapshot]) -> None:

@@ -175,6 +175,11 @@ def delivery(cells: Cells) -> Section:
         Line(_("Meetings planned"), (str(found["planned"]),)),
         Line(_("Meetings held"), (str(found["held"]),)),
         Line(_("Average attendance"), (wording.attendance(found["attendance"]),)),
+        *(
+            Line(_("Members who presented at least once"), (wording.count(one["low"], one["high"]),))
+            for one in [found.get("presented")]
+            if one
+        ),
     )
     return Section(
         _("Delivery"), (Table(_("Sets and meetings"), (_("What"), _("How many")), lines, (wording.sets(),)),)
