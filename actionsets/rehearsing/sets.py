@@ -93,8 +93,9 @@ def hold(page: ActionLearningPage, one: LearningSet) -> None:
 
 def share_time(page: ActionLearningPage, held: SetMeeting, here: list[SetMembership]) -> None:
     """The turns of a meeting go round among those who were there."""
+    before = max(0, 3 * held.number - 5)  # the turns of the meetings so far: one in the first, three in each after it
     turns = presenting.turns_of(held, page)
-    presenting.note(held, {turn: here[(2 * held.number + turn) % len(here)] for turn in turns})
+    presenting.note(held, {turn: here[(before + turn) % len(here)] for turn in turns})
 
 
 def look_back(held: SetMeeting, here: list[SetMembership]) -> None:
