@@ -1,6 +1,4 @@
-"""What sets contribute to a cohort's figures: places, attendance, meetings, and the sentences that they have cleared."""
-
-"""What sets contribute to a cohort's figures: who has a place, who came how often, who presented, how many meetings."""
+"""What sets contribute to a cohort's figures: places, attendance, meetings, who presented, and sentences they have cleared."""
 
 from collections import Counter
 from fractions import Fraction
