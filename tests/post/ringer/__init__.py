@@ -1,0 +1,1 @@
+"""A room that only tests have: it reminds everybody there is."""
