@@ -27,6 +27,7 @@ kind(
         "On the day by which you wanted to have done something, a week and three weeks later; not once it is done or let go."
     ),
 )
+mails(NECESSARY, "message")
 mails(NECESSARY, "set_proposed", "set_confirmed", "set_dates", "set_changed")
 mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident", "theme_asked")
 remind("answer", reminding.answers, kind="meetings")

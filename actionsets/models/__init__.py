@@ -24,6 +24,7 @@ from actionsets.models.dates import (
     SubstitutionAnswer,
 )
 from actionsets.models.meetings import Acknowledgement, AirtimeBid, MeetingAttendance, SetAgreement, SetMeeting
+from actionsets.models.messages import Message
 from actionsets.models.offers import FacilitatorOffer
 from actionsets.models.pages import ActionLearningPage
 from actionsets.models.rooms import AirtimeSlot, MeetingRoom, ProcessReview, ReviewSlip
@@ -49,6 +50,7 @@ __all__ = [
     "MeetingAttendance",
     "MeetingChange",
     "MeetingRoom",
+    "Message",
     "OptionAnswer",
     "PlaceMove",
     "ProcessReview",

@@ -59,7 +59,7 @@ def send(
     receiver = get_user_model().objects.filter(email=to).first()
     if receiver and not kinds and stopping.has_stopped(receiver, kind):
         return None
-    words = {**context, "base_url": settings.BASE_URL, **_ways_out(receiver, kinds or [kind.key])}
+    words = _words(context, receiver, kinds or [kind.key])
     message = EmailMultiAlternatives(_subject(name, words), _text(name, words), to=[to])
     message.reply_to = [reply_to] if reply_to else []
     message.attach_alternative(render_to_string(f"emails/{name}.html", words), "text/html")
@@ -71,6 +71,17 @@ def send(
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     return put(message, name=name, kind=kind, receiver=receiver, once=once, expires_at=expires_at)
+
+
+def drawn(name: str, receiver: "User", context: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and text of the mail `name` as `receiver` would get it; nothing is sent."""
+    words = _words(context, receiver, [kind_of(name).key])
+    return _subject(name, words), _text(name, words)
+
+
+def _words(context: Mapping[str, Any], receiver: "User | None", kinds: Collection[str]) -> dict[str, Any]:
+    """All that the templates of a mail are given."""
+    return {**context, "base_url": settings.BASE_URL, **_ways_out(receiver, kinds)}
 
 
 def _ways_out(receiver: "User | None", kinds: Collection[str]) -> dict[str, str]:

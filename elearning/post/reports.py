@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
+from elearning.post.kinds import Kind, known
 from elearning.post.models import Letter
 
 RECENT = timedelta(days=7)
@@ -13,9 +14,9 @@ RECENT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Tally:
-    """How the mails of one name have fared in the last seven days, or wait now; `error` is the last kind of error."""
+    """How the mails of one kind have fared in the last seven days, or wait now; `error` names a kind of error among them."""
 
-    name: str
+    kind: Kind
     waiting: int
     sent: int
     failed: int
@@ -25,18 +26,22 @@ class Tally:
 
 @dataclass(frozen=True)
 class State:
-    """Whether mail goes out. `oldest`: how long the oldest letter that is still to be sent has waited; None without one."""
+    """Whether mail goes out. `oldest_at`: since when the oldest letter that is still to be sent waits; None without one."""
 
     waiting: int
-    oldest: timedelta | None
+    oldest_at: datetime | None
     last_sent_at: datetime | None
     tallies: list[Tally]
 
 
 def oldest_unsent(now: datetime) -> timedelta | None:
     """How long the oldest letter on its way has waited at `now`; None if there is none. One query."""
-    oldest = Letter.objects.unsent().aggregate(oldest=Min("written_at"))["oldest"]
-    return None if oldest is None else now - oldest
+    written_at = _oldest_at()
+    return None if written_at is None else now - written_at
+
+
+def _oldest_at() -> datetime | None:
+    return Letter.objects.unsent().aggregate(oldest=Min("written_at"))["oldest"]
 
 
 def state(now: datetime | None = None) -> State:
@@ -45,7 +50,7 @@ def state(now: datetime | None = None) -> State:
     recent = Q(ended_at__gt=moment - RECENT)
     rows = (
         Letter.objects.filter(Q(ended_at=None) | recent)
-        .values("name")
+        .values("kind")
         .annotate(
             waiting=Count("pk", filter=Q(ended_at=None)),
             sent=Count("pk", filter=Q(state=Letter.State.SENT)),
@@ -53,15 +58,15 @@ def state(now: datetime | None = None) -> State:
             unsure=Count("pk", filter=Q(state=Letter.State.UNSURE)),
             last_error=Max("error", filter=~Q(state=Letter.State.SENT)),
         )
-        .order_by("name")
+        .order_by("kind")
     )
     tallies = [
-        Tally(row["name"], row["waiting"], row["sent"], row["failed"], row["unsure"], row["last_error"] or "")
+        Tally(known(row["kind"]), row["waiting"], row["sent"], row["failed"], row["unsure"], row["last_error"] or "")
         for row in rows
     ]
     return State(
         waiting=sum(one.waiting for one in tallies),
-        oldest=oldest_unsent(moment),
+        oldest_at=_oldest_at(),
         last_sent_at=Letter.objects.filter(state=Letter.State.SENT).aggregate(last=Max("ended_at"))["last"],
         tallies=tallies,
     )

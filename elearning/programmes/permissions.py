@@ -37,3 +37,8 @@ def looks_after(user: User, cohort: Cohort) -> list[Organisation]:
     """The organisations whose people `user` looks after in `cohort`; empty for anybody else."""
     roles = cohort.roles.filter(user=user, kind=CohortRole.Kind.COORDINATOR).select_related("organisation")
     return [role.organisation for role in roles if role.organisation]
+
+
+def looks_after_mail(user: User) -> bool:
+    """Whether `user` may read whether mail goes out: managers of any programme, and the owner of the installation."""
+    return user.is_superuser or user.programmes_managed.exists()

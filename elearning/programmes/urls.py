@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from elearning.programmes.views import board, cohorts, home, inviting, joining, report
+from elearning.programmes.views import board, cohorts, home, inviting, joining, mailing, report
 
 app_name = "programmes"
 # Open: whoever holds an invitation is not known yet.
@@ -15,6 +15,7 @@ urlpatterns += [
     path("my/<uuid:enrolment_id>/who-sees-what/", joining.notice, name="notice"),
     path("my/<uuid:enrolment_id>/profile/", joining.profile, name="profile"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/mail/", mailing.mail_state, name="mail_state"),
     path("cohorts/new/", cohorts.create_cohort, name="create_cohort"),
     path("cohorts/<uuid:cohort_id>/", board.board, name="board"),
     path("cohorts/<uuid:cohort_id>/board.csv", board.export_board, name="export_board"),

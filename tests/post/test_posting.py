@@ -150,7 +150,7 @@ def test_health_tells_how_old_the_oldest_unsent_mail_is(ada: User) -> None:
     assert health(written_at).lags["mail"] == 3 * HOUR
 
 
-def test_state_of_the_outbox_is_told_by_name_and_number(ada: User) -> None:
+def test_state_of_the_outbox_is_told_by_kind_and_number(ada: User) -> None:
     for state in ("sent", "sent", "failed"):
         letter = write(ada)
         Letter.objects.filter(pk=letter.pk).update(
@@ -164,4 +164,4 @@ def test_state_of_the_outbox_is_told_by_name_and_number(ada: User) -> None:
 
     told = reports.state()
 
-    assert (told.waiting, told.tallies) == (1, [reports.Tally("set_changed", 1, 2, 1, 0, "TimeoutError")])
+    assert (told.waiting, told.tallies) == (1, [reports.Tally(kinds.known("necessary"), 1, 2, 1, 0, "TimeoutError")])

@@ -204,6 +204,8 @@ COHORTS = {
     "programmes:notice": Door({"member"}, at("programmes:notice", enrolment_id=of("member"))),
     "programmes:profile": Door({"member"}, at("programmes:profile", enrolment_id=of("member"))),
     "programmes:create_cohort": Door(MANAGES | {"other manager"}, at("programmes:create_cohort")),
+    # The owner of the installation, who is nobody of the demonstration, may read it too.
+    "programmes:mail_state": Door(MANAGES | {"other manager"}, at("programmes:mail_state")),
     "programmes:our_people": Door({"coordinator"}, at("programmes:our_people", cohort_id=running)),
     "programmes:resend": Door(RUN_IT, at("programmes:resend", cohort_id=running, enrolment_id=invited)),
     "programmes:revoke": Door(RUN_IT, at("programmes:revoke", cohort_id=running, enrolment_id=invited)),
@@ -334,6 +336,16 @@ CONVENING = {
     # What somebody finds at an address of their own is tried in tests/actionsets/test_coming.py; any other leads nowhere.
     "actionsets:answer": Door(set(), at("actionsets:answer", key=constant("nobody-has-this-key")), hidden=True),
     "actionsets:board": Door(RUN_FINISHED, at("actionsets:board", cohort=finished)),
+    "actionsets:messages": Door(RUN_FINISHED, at("actionsets:messages", cohort=finished)),
+    "actionsets:write_message": Door(
+        RUN_FINISHED,
+        at("actionsets:write_message", cohort=finished, to=constant("all")),
+        sends={"key": "5b9c7f0e-3c1c-4a7e-9a51-0d6f0d8d4f11", "subject": "A word", "text": "Something to look at."},
+    ),
+    # A set at work is written to by its own facilitator and the programme's managers, as it is tended by them.
+    "actionsets:write_message to a set": Door(
+        RUN_IT, at("actionsets:write_message", cohort=finished, to=set_number), sends={"subject": "", "text": ""}
+    ),
     "actionsets:board of the running cohort": Door(RUN_IT, at("actionsets:board", cohort=running)),
     **{
         f"actionsets:{name}": Door(RUN_IT, at(f"actionsets:{name}", cohort=running))
