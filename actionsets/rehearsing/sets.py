@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from actionsets import agreeing, convening, meeting, presenting, proposing, reflecting, reviewing, separating
 from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMeeting, SetMembership, SetProposal
-from actionsets.rehearsing import waves
+from actionsets.rehearsing import afterwards
 from actionsets.rehearsing.people import Stage, Words, chance
 from actionsets.rehearsing.work import steps
 from elearning.programmes import arranging
@@ -40,11 +40,12 @@ def meet(stage: Stage) -> None:
     proposal = confirmed(stage)
     page = steps(stage)["set"]
     assert isinstance(page, ActionLearningPage)  # noqa: S101 - by its kind
+    afterwards.freeze_beginning(stage)
     for one in proposal.sets.all():
         acknowledge(page, one)
         hold(page, one)
     keep_notes(stage)
-    waves.answer_again(stage)
+    afterwards.look_back(stage)
     arranging.close_cohort(stage.cohorts["finished"], by=stage.manager)
 
 

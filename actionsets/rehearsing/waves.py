@@ -7,6 +7,7 @@ from actionsets.rehearsing.people import LONDON, Stage, chance
 from actionsets.rehearsing.work import WITHOUT_QUESTIONNAIRE, inclinations, marks, steps
 from elearning.profiles import rehearsing
 
+NOT_LATER = {"F02", "F05", "F09", "F14", "F17", "F20", "F24"}  # let the last time pass
 NOT_AGAIN = {"F05", "F14", "F20"}  # never got round to it
 STRICTER = {"F08", "F13"}  # see themselves more strictly than at the start
 HARDLY_CHANGED = {"F03", "F16"}
@@ -30,6 +31,24 @@ def answer_again(stage: Stage) -> None:
             marks_again(key, then, liking),
             {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)},
             looks_back(key, then, liking),
+            now=datetime.combine(day, time(15, luck.randrange(60)), tzinfo=LONDON),
+        )
+
+
+def answer_three_months_later(stage: Stage) -> None:
+    """Fewer answer three months later; they are about where they were at the end."""
+    page, cohort = steps(stage)["assessment_follow_up"], stage.cohorts["finished"]
+    for key, enrolment in stage.of("finished"):
+        if key in NOT_LATER:
+            continue
+        liking, luck = inclinations(stage, key, enrolment), chance(f"later {key}")
+        at_end = marks_again(key, marks(stage, key, liking), liking)
+        day = cohort.window("follow_up")[0] + timedelta(days=luck.choice([0, 0, 1, 4, 15]))
+        rehearsing.rehearse(
+            enrolment,
+            page,
+            {code: moved(value, luck.gauss(-0.1, 0.4)) for code, value in at_end.items()},
+            {code: 5 - min(place // 2, 3) for place, code in enumerate(liking)},
             now=datetime.combine(day, time(15, luck.randrange(60)), tzinfo=LONDON),
         )
 

@@ -22,21 +22,23 @@ def said(cells: Cells, occasion: str, few: int) -> Section | None:
     answered = _("Answered: %(number)s.") % {"number": wording.count(number["low"], number["high"])}
     if not cells["questions"]:
         return Section(title, texts=(answered, _("Too few have answered to say anything.")))
-    tables = [
-        group_table(name, list(rows), few) for name, rows in groupby(cells["questions"], key=lambda row: row["group"])
-    ]
+    rows = cells["questions"]
+    tables = [group_table(name, list(group), few) for name, group in groupby(rows, key=lambda row: row["group"])]
     care = _("All of this is what people say of themselves and of the programme.")
-    return Section(title, tuple(tables), (answered, care))
+    texts = (answered, care, wording.answers_together(few), *([wording.about_means()] if has_middle(rows) else []))
+    return Section(title, tuple(tables), texts)
+
+
+def has_middle(rows: Sequence[Cells]) -> bool:
+    """Whether of some question only the middle is told."""
+    return any("about" in row for row in rows)
 
 
 def group_table(name: str, rows: Sequence[Cells], few: int) -> Table:
     """The questions of one group: one line a group of answers."""
     most = max((number for row in rows for number in numbers(row)), default=0)
     lines = [line for row in rows for line in lines_of(row, few, most)]
-    notes = [wording.answers_together(few)]
-    if any("about" in row for row in rows):
-        notes.append(wording.about_means())
-    return Table(name, (_("Question"), _("Answer"), _("People")), tuple(lines), tuple(notes))
+    return Table(name, (_("Question"), _("Answer"), _("People")), tuple(lines))
 
 
 def numbers(row: Cells) -> list[int]:
@@ -52,7 +54,7 @@ def lines_of(row: Cells, few: int, most: int) -> list[Line]:
         return Line(row["text"], (answer, people), picture)
 
     found = [
-        line(wording.either(group["of"]), str(group["number"]), group["number"]) for group in row.get("groups", [])
+        line(wording.neighbours(group["of"]), str(group["number"]), group["number"]) for group in row.get("groups", [])
     ]
     if row.get("most"):
         found.append(line(row["most"], _("most")))

@@ -245,6 +245,13 @@ def answers_together(few_: int) -> str:
     return words % {"number": few_}
 
 
+def neighbours(words: Sequence[str]) -> str:
+    """Neighbouring answers that are counted together."""
+    if len(words) < 3:
+        return either([f"“{one}”" for one in words]) if len(words) > 1 else words[0]
+    return _("“%(first)s” to “%(last)s”") % {"first": words[0], "last": words[-1]}
+
+
 def about(mean_: float, points: int) -> str:
     """About where the middle of some answers lies, with its ends open."""
     values = {"mean": f"{mean_:.1f}", "points": points}
