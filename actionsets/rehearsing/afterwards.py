@@ -1,11 +1,13 @@
 """What the finished cohort says and does after its last meeting: two questionnaires, better maps, and figures in their time."""
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from actionsets.rehearsing import waves
 from actionsets.rehearsing.people import LONDON, Stage, chance
 from actionsets.rehearsing.work import steps
+from elearning.evaluations import storytelling, valuing
 from elearning.evaluations.models import EvaluationPage
 from elearning.evaluations.rehearsing import rehearse
 from elearning.partnering import mapping
@@ -26,12 +28,16 @@ HINDERED = {"time": 0.65, "manager": 0.1, "partner": 0.3, "own": 0.5, "skill": 0
 def look_back(stage: Stage) -> None:
     """From the last meeting to the end of the follow-up, each with the figures that are frozen on its day."""
     cohort = stage.cohorts["finished"]
+    early = noon(cohort.workshop_on)
+    valuing.keep(cohort, {**stage.words["outcome"], "cost": None}, by=stage.staff["commissioner"], now=early)
     agree_more(stage)
     waves.answer_again(stage)
     say_how_it_was(stage)
     snapshots.freeze(cohort.pk, noon(cohort.window("post")[1] + timedelta(days=1)))
     waves.answer_three_months_later(stage)
     say_what_came_of_it(stage)
+    tell_stories(stage)
+    valuing.keep(cohort, stage.words["outcome"] | {"cost": Decimal(stage.words["outcome"]["cost"])}, by=stage.manager)
     snapshots.freeze(cohort.pk, noon(cohort.window("follow_up")[1] + timedelta(days=1)))
 
 
@@ -89,6 +95,22 @@ def say_what_came_of_it(stage: Stage) -> None:
         }
         moment = noon(first + timedelta(days=luck.choice([0, 0, 1, 2, 6, 20])))
         rehearse(enrolment, page, chosen, words_of(stage, key, "f"), now=moment)
+
+
+def tell_stories(stage: Stage) -> None:
+    """A few are asked what made the difference: two approve their stories, one says no, one waits to be read."""
+    cohort = stage.cohorts["finished"]
+    asked_at = noon(cohort.window("follow_up")[0] + timedelta(days=3))
+    for entry in stage.words["stories"]:
+        person = stage.people[entry["person"]]
+        story = storytelling.ask([person], cohort, by=stage.facilitator, now=asked_at)[0]
+        story = storytelling.answer(story, yes="words" in entry)
+        if "words" in entry:
+            words = {**entry["words"], "visibility": entry["visibility"], "others_agree": True}
+            story = storytelling.hand_in(story, words, seen=0)
+        if entry["approved"]:
+            story = storytelling.offer(story, {"title": entry["words"]["title"]}, seen=story.revision)
+            storytelling.approve(story, seen=story.revision, now=asked_at + timedelta(days=9))
 
 
 def words_of(stage: Stage, key: str, prefix: str) -> dict[str, tuple[str, bool]]:

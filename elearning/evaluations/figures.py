@@ -3,16 +3,20 @@
 from datetime import datetime, time, timedelta
 
 from elearning.evaluations.models import (
+    CohortOutcome,
     EndEvaluationPage,
     EvaluationAnswer,
     EvaluationKey,
     EvaluationSheet,
     EvaluationVersion,
     FollowUpEvaluationPage,
+    PracticeStory,
     Question,
 )
+from elearning.programmes import narrating
 from elearning.programmes.evidence import Asked, Evaluation, Evaluations
 from elearning.programmes.models import Cohort
+from elearning.programmes.narrating import Narrative, Outcome, Story
 from elearning.programmes.snapshots import bind_source
 
 KINDS: tuple[type[EndEvaluationPage] | type[FollowUpEvaluationPage], ...] = (EndEvaluationPage, FollowUpEvaluationPage)
@@ -66,4 +70,24 @@ def _asked(one: Question) -> Asked:
     return Asked(one.key, one.group, one.text, kind, tuple(label for _key, label in one.options))
 
 
+def narrative_of(cohort: Cohort) -> Narrative:
+    """What may be told of `cohort` beside its figures: stories approved for its report, and the commissioner's own words."""
+    stories = (Story(one.title, tuple(one.parts())) for one in PracticeStory.objects.reported(cohort))
+    kept = CohortOutcome.objects.filter(cohort=cohort).first()
+    return Narrative(tuple(stories), outcome=_outcome(kept) if kept else Outcome())
+
+
+def _outcome(kept: CohortOutcome) -> Outcome:
+    return Outcome(
+        indicator=kept.indicator,
+        measured=kept.measured,
+        at_start=kept.at_start,
+        at_end=kept.at_end,
+        named_on=kept.cohort.day_of(kept.named_at) if kept.named_at else None,
+        cost=kept.cost,
+        currency=kept.currency,
+    )
+
+
+narrating.bind(narrative_of)
 bind_source(Evaluations, evaluations_of)

@@ -1,14 +1,16 @@
 """The questions about a programme as a form: one field a question, none of them required."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from elearning.evaluations.models import EvaluationAnswer, EvaluationVersion, Question
+from elearning.evaluations.models import CohortOutcome, EvaluationAnswer, EvaluationVersion, PracticeStory, Question
 from elearning.evaluations.models.answers import LONGEST_WORDS
+from elearning.evaluations.models.stories import LONGEST_PART, PARTS
 from elearning.evaluations.replying import Given
+from elearning.programmes.models import Enrolment
 from elearning.renderers import AlongsideForm
 
 HIGHEST_REVISION = 999_999_999
@@ -110,3 +112,77 @@ class EvaluationForm(AlongsideForm, forms.Form):
     def not_seen(self) -> int:
         """The revision up to which the page was not shown what had been answered."""
         return self.cleaned_data.get("unseen") or 0
+
+
+class AskForm(AlongsideForm, forms.Form):
+    """Whom to ask for a story."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Whom would you like to ask?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick somebody to ask.")},
+    )
+
+    def __init__(self, enrolments: Sequence[Enrolment], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.by_id = {str(one.public_id): one for one in enrolments}
+        self.fields["people"].choices = [(key, one.user.name) for key, one in self.by_id.items()]  # type: ignore[attr-defined]
+
+    def clean_people(self) -> list[Enrolment]:
+        """The people themselves."""
+        return [self.by_id[key] for key in self.cleaned_data["people"]]
+
+
+class FinalForm(AlongsideForm, forms.ModelForm):
+    """The words of a story, as those who run the cohort would have them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION)
+    mark_optional = False
+
+    class Meta:
+        model = PracticeStory
+        fields = ["title", *PARTS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.revision
+        for name in PARTS:
+            label = self.fields[name].label
+            self.fields[name] = WordsField(
+                label=label, max_length=LONGEST_PART, required=False, widget=forms.Textarea(attrs={"rows": 4})
+            )
+
+    def words(self) -> dict[str, Any]:
+        """What the form says, by the fields of a story."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or []}
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields to fill in."""
+        return [self[name] for name in self._meta.fields or []]
+
+
+class StoryForm(FinalForm):
+    """The same as its owner writes it, with who may read it once it is approved."""
+
+    class Meta(FinalForm.Meta):
+        fields = [*FinalForm.Meta.fields, "visibility", "others_agree"]
+        widgets = {"visibility": forms.RadioSelect}
+        labels = {"others_agree": _("Nobody can be recognised in it who has not agreed to that")}
+
+
+class OutcomeForm(AlongsideForm, forms.ModelForm):
+    """What a commissioner wants to see change, and the cost. `names` and `values` say what can be written at this time."""
+
+    class Meta:
+        model = CohortOutcome
+        fields = ["indicator", "measured", "at_start", "at_end", "cost", "currency"]
+
+    def __init__(self, *args: Any, names: bool, values: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shut = [*([] if names else ["indicator", "measured", "at_start"]), *([] if values else ["at_end"])]
+        self.closed = [(self.fields.pop(name).label, getattr(self.instance, name)) for name in shut]
+        self.fields["currency"].required = False
+
+    def clean_currency(self) -> str:
+        """Pounds, unless another is chosen."""
+        return self.cleaned_data["currency"] or CohortOutcome.Currency.GBP

@@ -222,7 +222,7 @@ def test_report_reads_snapshots_and_no_table_of_people(cast: Cast, con: User, fr
         client.get(address(cast, "report/"))
 
     queries = [query["sql"] for query in asked.captured_queries]
-    assert len(queries) <= 6
+    assert len(queries) <= 9
     assert sum("programmes_cohortsnapshot" in query for query in queries) == 1
     assert [q for q in queries if re.search(r"_enrolment|profiles_|assessments_|actionsets_|_stepprogress", q)] == []
 

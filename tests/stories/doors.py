@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from actionsets.models import DatePoll, SeparationRule, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
+from elearning.evaluations.models import PracticeStory
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import MapEntry
 from elearning.post import stopping
@@ -156,6 +157,11 @@ def share(people: People) -> Any:
     return ResultShare.objects.live().get(enrolment=people.enrolment("member")).public_id
 
 
+def handed_in(people: People) -> Any:
+    """A story that waits to be read by those who run the finished cohort."""
+    return PracticeStory.objects.get(state=PracticeStory.State.HANDED_IN).public_id
+
+
 def rule(people: People) -> Any:
     return SeparationRule.objects.get(declared_by=people.users["declarer"]).pk
 
@@ -224,6 +230,15 @@ COHORTS = {
         for name in ("close_cohort", "roles")
     },
     "programmes:end_role": Door(MANAGES, at("programmes:end_role", cohort_id=finished, role_id=role), refuses=LEADS),
+}
+EVALUATIONS = {
+    "evaluations:cases": Door(RUN_FINISHED, at("evaluations:cases", cohort_id=finished)),
+    "evaluations:case": Door(RUN_FINISHED, at("evaluations:case", cohort_id=finished, story_id=handed_in)),
+    "evaluations:outcome": Door(
+        MANAGES | COMMISSIONS, at("evaluations:outcome", cohort_id=finished), refuses=LEADS, sends={"cost": "100"}
+    ),
+    "evaluations:story": Door({"member"}, at("evaluations:story", enrolment_id=of("member"))),
+    "evaluations:stories": Door({"member"}, at("evaluations:stories", enrolment_id=of("member"))),
 }
 INSTRUMENTS = {
     "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
@@ -406,7 +421,17 @@ CONVENING = {
     "actionsets:call_off": Door(RUN_IT, at("actionsets:call_off", cohort=finished, number=set_number, meeting=ONE)),
     "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
 }
-DOORS: dict[str, Door] = {**OPEN, **SIGNED_IN, **COHORTS, **INSTRUMENTS, **PREPARED, **PACKS, **SETS, **CONVENING}
+DOORS: dict[str, Door] = {
+    **OPEN,
+    **SIGNED_IN,
+    **COHORTS,
+    **EVALUATIONS,
+    **INSTRUMENTS,
+    **PREPARED,
+    **PACKS,
+    **SETS,
+    **CONVENING,
+}
 
 
 def every_door() -> Iterator[str]:

@@ -8,10 +8,13 @@ from elearning.evaluations.models.answers import (
     Question,
 )
 from elearning.evaluations.models.asking import Asking
+from elearning.evaluations.models.outcomes import CohortOutcome
 from elearning.evaluations.models.pages import EndEvaluationPage, EvaluationPage, FollowUpEvaluationPage
+from elearning.evaluations.models.stories import PracticeStory
 
 __all__ = [
     "Asking",
+    "CohortOutcome",
     "EndEvaluationPage",
     "EvaluationAnswer",
     "EvaluationKey",
@@ -19,5 +22,6 @@ __all__ = [
     "EvaluationSheet",
     "EvaluationVersion",
     "FollowUpEvaluationPage",
+    "PracticeStory",
     "Question",
 ]

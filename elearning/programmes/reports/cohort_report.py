@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from elearning.programmes.models import Cohort, CohortSnapshot, Wave
-from elearning.programmes.reports import charts, evaluation, wording
+from elearning.programmes.narrating import narrative_of
+from elearning.programmes.reports import charts, evaluation, narrative, wording
 from elearning.programmes.reports.layout import Line, Section, Table
 from elearning.programmes.reports.tables import as_csv
 
@@ -21,10 +22,10 @@ Cells = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """What was frozen at one occasion."""
+    """What was frozen at one occasion; what is told beside the figures is not frozen."""
 
     title: str
-    frozen_at: datetime
+    frozen_at: datetime | None
     sections: tuple[Section, ...]
     key: str
 
@@ -49,12 +50,14 @@ class Report:
 
 
 def report_of(cohort: Cohort, *, least: int) -> Report:
-    """The report of `cohort` as it stands; one query. `least` is the fewest people of whom anything is said."""
+    """The report of `cohort` as it stands. `least` is the fewest people of whom anything is said."""
     frozen = CohortSnapshot.objects.latest_of(cohort)
+    beside = narrative.sections(narrative_of(cohort), frozen)
+    told = (Part(_("Beside the figures"), None, beside, "beside"),) if beside else ()
     return Report(
         cohort=cohort,
         least=max([least, *(row.threshold for row in frozen.values())]),
-        parts=tuple(part_of(row, frozen.get(Wave.PRE)) for row in frozen.values()),
+        parts=(*(part_of(row, frozen.get(Wave.PRE)) for row in frozen.values()), *told),
         coming=tuple(
             Coming(wording.occasion(wave), wording.coming(wave), cohort.window(wave)[1])
             for wave in Wave
@@ -244,7 +247,8 @@ def csv_of(report: Report) -> str:
     """The same tables as a file for spreadsheets; nothing finer."""
     lines: list[list[str]] = [[_("Cohort"), report.cohort.name], [_("Programme"), report.cohort.programme.title]]
     for part in report.parts:
-        lines += [[], [part.title, date_format(part.frozen_at.astimezone(report.cohort.zone), "j F Y")]]
+        day = part.frozen_at.astimezone(report.cohort.zone) if part.frozen_at else None
+        lines += [[], [part.title, *([date_format(day, "j F Y")] if day else [])]]
         for section in part.sections:
             lines += [[section.title, text] for text in section.texts]
             for table in section.tables:

@@ -282,6 +282,19 @@ def maps() -> str:
     )
 
 
+def quotes() -> str:
+    """How words are quoted."""
+    return _("Only words that their writers let be quoted, without names, in no particular order.")
+
+
+def stories() -> str:
+    """How stories are told."""
+    return _(
+        "Told by people who were asked because they had used much or little of the programme. Each has approved the words and "
+        "can withdraw them. Stories show how something came about, not how often."
+    )
+
+
 def limits() -> list[str]:
     """The fixed limitations (DOMAIN 2.8, 6.3)."""
     return [
