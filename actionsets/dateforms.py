@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from actionsets import polling
 from actionsets.meeting import Sitting
-from actionsets.models import DateOption, MeetingAnswer, MeetingChange, OptionAnswer
+from actionsets.models import DateOption, MeetingAnswer, MeetingChange, OptionAnswer, SetMeeting
+from elearning.accounts.models import User
 from elearning.programmes.models import Cohort
 from elearning.renderers import AlongsideForm, DayMonthYear
 
@@ -296,3 +298,33 @@ class DecideForm(forms.Form):
     option = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     drop = forms.BooleanField(required=False)
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class SubstituteForm(AlongsideForm, forms.Form):
+    """Who is to lead, and what."""
+
+    facilitator = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a facilitator of this cohort")
+    )
+    meeting = forms.ChoiceField(label=_("For"))
+    mark_optional = False
+
+    def __init__(self, people: QuerySet[User], meetings: Iterable[SetMeeting], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["facilitator"].queryset = people  # type: ignore[attr-defined]
+        self.fields["facilitator"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+        told = [(row.number, f"{row} · {told_time(row.starts_at, row.ends_at, row.zone)}") for row in meetings]
+        last = (0, _("From now on: a new facilitator; the set agrees anew how it works"))
+        self.fields["meeting"].choices = [*told, last]  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    """Which question, or substitute, is taken back."""
+
+    withdraw = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class YesNoForm(forms.Form):
+    """A member's word on somebody who is to lead."""
+
+    answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])

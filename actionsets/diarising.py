@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from actionsets import icalendars
 from actionsets.icalendars import Entry, Person
-from actionsets.models import CalendarFeed, LearningSet, SetMeeting, SetMembership
+from actionsets.models import CalendarFeed, LearningSet, SetMeeting, SetMembership, Substitution
 from elearning.accounts.models import User
 from elearning.mail import File
 
@@ -54,10 +54,14 @@ def owner_of(key: str) -> User | None:
 
 
 def meetings_of(user: User) -> QuerySet[SetMeeting]:
-    """The meetings of the confirmed sets in which `user` has a place, or which they lead; not those long over."""
+    """The meetings of the confirmed sets in which `user` has a place, or which they lead, themselves or for somebody; not
+    those long over, nor those that somebody else leads for them."""
     mine = SetMembership.objects.live().filter(enrolment__user=user).values("learning_set")
+    accepted = Substitution.objects.accepted().filter(meeting__isnull=False)
     leads = Q(learning_set__facilitator=user, learning_set__cohort__roles__user=user)
-    rows = SetMeeting.objects.filter(Q(learning_set__in=mine) | leads, ends_at__gte=timezone.now() - KEPT)
+    leads &= ~Q(pk__in=accepted.values("meeting"))
+    stands_in = Q(pk__in=accepted.filter(facilitator=user).values("meeting"), learning_set__cohort__roles__user=user)
+    rows = SetMeeting.objects.filter(Q(learning_set__in=mine) | leads | stands_in, ends_at__gte=timezone.now() - KEPT)
     rows = rows.filter(learning_set__state__in=LearningSet.WITH_WORKSPACE).distinct()
     return rows.select_related("learning_set__cohort__programme").order_by("starts_at", "pk")
 

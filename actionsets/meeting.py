@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionsets import diarising, gathering, quorum
-from actionsets.models import LearningSet, MeetingAttendance, MeetingChange, SetMeeting, SetMembership
+from actionsets.models import LearningSet, MeetingAttendance, MeetingChange, SetMeeting, SetMembership, Substitution
 from actionsets.refusals import Refusal
 from elearning import mail
 from elearning.accounts.models import User
@@ -288,6 +288,10 @@ def _tell_dates(learning_set: LearningSet, changed: Sequence[SetMeeting], gone: 
             user = place.enrolment.user
             files = diarising.invitations(changed, user, path=step.url, taken_away=gone)
             mail.send("set_dates", user.email, {"user": user, "path": step.url}, files=files)
+    for one in Substitution.objects.accepted().filter(meeting__in=[row.pk for row in changed]):
+        planned = [row for row in changed if row.pk == one.meeting_id]
+        files = diarising.invitations(planned, one.facilitator, path="/")
+        mail.send("set_dates", one.facilitator.email, {"user": one.facilitator, "path": "/"}, files=files)
 
 
 @transaction.atomic

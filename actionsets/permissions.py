@@ -1,9 +1,15 @@
 """Who may convene sets, tend one, and read what about them: short sentences, asked at the door (DOMAIN 7.2)."""
 
-from actionsets.models import LearningSet
+from datetime import timedelta
+
+from django.utils import timezone
+
+from actionsets.models import LearningSet, SetMeeting, Substitution
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort, CohortRole
 from elearning.programmes.permissions import manages, runs
+
+STANDS_IN_BEFORE, STANDS_IN_AFTER = timedelta(days=2), timedelta(days=1)
 
 
 def convenes(user: User, cohort: Cohort) -> bool:
@@ -63,3 +69,22 @@ def leads(user: User, learning_set: LearningSet) -> bool:
     """Whether `user`, who is no member, may sit in the set's meetings: its own facilitator, while they run the cohort. A
     programme manager only by being that facilitator (DOMAIN 1.3)."""
     return reads_agreement(user, learning_set)
+
+
+def is_substitute(user: User, meeting: SetMeeting) -> bool:
+    """Whether the set has accepted that `user`, who facilitates in the cohort, leads this one meeting (DOMAIN 2.6)."""
+    accepted = Substitution.objects.accepted().filter(meeting=meeting, facilitator=user)
+    return accepted.exists() and runs(user, meeting.learning_set.cohort)
+
+
+def stands_in(user: User, meeting: SetMeeting) -> bool:
+    """Whether `user` leads this one meeting for the set's facilitator now: from two days before it to a day after, and
+    nothing of the set before or later."""
+    now = timezone.now()
+    is_time = meeting.starts_at - STANDS_IN_BEFORE <= now <= meeting.ends_at + STANDS_IN_AFTER
+    return is_time and is_substitute(user, meeting)
+
+
+def leads_meeting(user: User, meeting: SetMeeting) -> bool:
+    """Whether `user` sits in this meeting to lead it: the set's own facilitator, or who stands in for them now."""
+    return leads(user, meeting.learning_set) or stands_in(user, meeting)

@@ -26,6 +26,7 @@ from actionsets import (
     repairs,
     reports,
     separating,
+    substituting,
     theming,
 )
 from actionsets import meeting as dates
@@ -125,6 +126,7 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
         "meetings": meetings,
         "next": first.meeting if first else None,
         "standing": first,
+        "asked_leader": substituting.asked_in(place.learning_set),
         "polls": polling.open_in(place.learning_set),
         "history": dates.changes_of(place.learning_set),
         "standings": standings,

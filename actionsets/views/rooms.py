@@ -17,7 +17,7 @@ from actionsets import agreeing, chairing, gathering, onscreen, presenting
 from actionsets.chairing import Act
 from actionsets.models import ActionLearningPage, LearningSet, SetMeeting, SetMembership
 from actionsets.onscreen import Seat
-from actionsets.permissions import leads
+from actionsets.permissions import leads, leads_meeting, stands_in
 from actionsets.refusals import Refusal
 from actionsets.roomforms import PressForm, TurnForm
 from actionsets.views.members import in_workspace
@@ -50,7 +50,7 @@ def for_leader(view: View) -> View:
 
     @wraps(view)
     def seated(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, meeting: int) -> HttpResponse:
-        one, step = led_or_404(request, cohort, number)
+        one, step = stood_in_or_404(request, cohort, number, meeting)
         held = get_object_or_404(SetMeeting, learning_set=one, number=meeting)
         held.learning_set = one
         return view(request, Seat(request.user, held, step))
@@ -63,6 +63,18 @@ def led_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) ->
     one = set_or_404(request, cohort, number)
     step = gathering.step_of(one.cohort)
     if not (one.has_workspace and leads(request.user, one) and step):
+        raise Http404
+    return one, step
+
+
+def stood_in_or_404(
+    request: AuthenticatedRequest, cohort: uuid.UUID, number: int, meeting: int
+) -> tuple[LearningSet, ActionLearningPage]:
+    """As `led_or_404`, and open to whoever stands in at this one meeting (DOMAIN 2.6)."""
+    one = set_or_404(request, cohort, number, at=meeting)
+    step = gathering.step_of(one.cohort)
+    row = SetMeeting.objects.filter(learning_set=one, number=meeting).select_related("learning_set__cohort").first()
+    if not (row and one.has_workspace and leads_meeting(request.user, row) and step):
         raise Http404
     return one, step
 
@@ -144,7 +156,10 @@ def pulse(request: AuthenticatedRequest, uid: uuid.UUID) -> HttpResponse:
     rows = SetMeeting.objects.select_related("learning_set__cohort", "room")
     meeting = get_object_or_404(rows, uid=uid)
     one = meeting.learning_set
-    if not (one.has_workspace and (leads(request.user, one) or agreeing.is_in(request.user, one))):
+    if not (
+        one.has_workspace
+        and (leads(request.user, one) or agreeing.is_in(request.user, one) or stands_in(request.user, meeting))
+    ):
         raise Http404
     mark = onscreen.mark_of(meeting, getattr(meeting, "room", None))
     answer = get_conditional_response(request, etag=f'"{mark}"', response=JsonResponse({"mark": mark}))

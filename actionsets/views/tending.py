@@ -26,21 +26,37 @@ from actionsets import (
 from actionsets.dateforms import ShortForm
 from actionsets.forms import AttendanceForm, FacilitatorForm, MatchForm
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
-from actionsets.permissions import reads_agreement, reads_bids, reads_declarations, reads_shared_actions, tends
+from actionsets.permissions import (
+    reads_agreement,
+    reads_bids,
+    reads_declarations,
+    reads_shared_actions,
+    stands_in,
+    tends,
+)
 from actionsets.refusals import Refusal
 from actionsets.views.sets import cohort_or_404
 from elearning.accounts.http import AuthenticatedRequest
 
 
-def set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> LearningSet:
-    """The set, if the person may tend it; a draft or proposed set to those who run the cohort, then fewer (7.2)."""
+def set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, *, at: int | None = None) -> LearningSet:
+    """The set, if the person may tend it; a draft or proposed set to those who run the cohort, then fewer (7.2). What
+    concerns one meeting (`at`, its number) is open to whoever stands in there, too."""
     here = cohort_or_404(request, cohort)
     rows = LearningSet.objects.filter(cohort=here).exclude(proposal__state="discarded")
     one = get_object_or_404(rows.select_related("focus", "facilitator", "proposal"), number=number)
     one.cohort = here
-    if not tends(request.user, one):
+    if not tends(request.user, one) and not _stands_in(request, one, at):
         raise Http404
     return one
+
+
+def _stands_in(request: AuthenticatedRequest, one: LearningSet, at: int | None) -> bool:
+    if at is None:
+        return False
+    rows = SetMeeting.objects.filter(learning_set=one, number=at).select_related("learning_set__cohort")
+    row = rows.first()
+    return row is not None and stands_in(request.user, row)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +66,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
     form = FacilitatorForm(one.cohort, request.POST or None, initial={"facilitator": one.facilitator})
     if request.method == "POST" and form.is_valid():
         try:
-            convening.assign(one, form.cleaned_data["facilitator"])
+            _assign(one, form)
         except Refusal as refusal:
             form.add_error("facilitator", str(refusal))
         else:
@@ -78,10 +94,19 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
     return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
 
 
+def _assign(one: LearningSet, form: FacilitatorForm) -> None:
+    """Give the set its facilitator; a set at work that has one is asked first (DOMAIN 2.6)."""
+    if one.has_workspace and one.facilitator_id:
+        raise Refusal(_("This set is at work, so it is asked about a new facilitator first."))
+    convening.assign(one, form.cleaned_data["facilitator"])
+    if one.has_workspace:
+        agreeing.reopen(one)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, meeting: int) -> HttpResponse:
     """Who was at a meeting; a name and one of three words, nothing about what was said."""
-    one = set_or_404(request, cohort, number)
+    one = set_or_404(request, cohort, number, at=meeting)
     rows = SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort")
     held = get_object_or_404(rows, number=meeting)
     members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
@@ -112,6 +137,10 @@ def _attend(request: AuthenticatedRequest, held: SetMeeting, form: AttendanceFor
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Attendance is noted."))
+    if not tends(request.user, held.learning_set):
+        return redirect(
+            "actionsets:standing_in", held.learning_set.cohort.public_id, held.learning_set.number, held.number
+        )
     return redirect("actionsets:set", held.learning_set.cohort.public_id, held.learning_set.number)
 
 

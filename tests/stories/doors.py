@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
-from actionsets.models import DatePoll, SeparationRule, SetMembership
+from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitution
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.evaluations.models import PracticeStory
 from elearning.partnering.loading import question_key
@@ -139,6 +139,12 @@ def poll_asked(people: People) -> Any:
     """The question about dates that the member's set is being asked."""
     place = SetMembership.objects.live().get(enrolment=people.enrolment("member"))
     return DatePoll.objects.get(meeting__learning_set=place.learning_set).pk
+
+
+def substitution(people: People) -> Any:
+    """What the member's set is being asked about who leads it."""
+    place = SetMembership.objects.live().get(enrolment=people.enrolment("member"))
+    return Substitution.objects.get(learning_set=place.learning_set).pk
 
 
 def entry(people: People) -> Any:
@@ -322,6 +328,7 @@ SETS = {
     "set/decision": Door(IN_A_SET, step("set", "decision")),
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
+    "set/facilitator": Door({"member", "fellow"}, step("set", "facilitator", pk=substitution), sends={"answer": "yes"}),
     "set/dates": Door({"member", "fellow"}, step("set", "dates", pk=poll_asked)),
     "set/coming": Door(IN_A_SET, step("set", "coming", number=ONE), sends={"answer": "yes"}),
     # What a meeting shows lies with its set; members of another set find their own meeting of that number.
@@ -413,6 +420,11 @@ CONVENING = {
     "actionsets:airtime": Door({"facilitator"}, at("actionsets:airtime", cohort=finished, number=set_number)),
     "actionsets:pulse": Door({"member", "fellow", "facilitator"}, at("actionsets:pulse", uid=uid)),
     "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
+    "actionsets:substitutes": Door(RUN_IT, at("actionsets:substitutes", cohort=finished, number=set_number)),
+    # Whoever stands in at a meeting is tried in tests/actionsets/test_substituting.py; to anybody else there is no such page.
+    "actionsets:standing_in": Door(
+        set(), at("actionsets:standing_in", cohort=finished, number=set_number, meeting=ONE)
+    ),
     "actionsets:time": Door(RUN_IT, at("actionsets:time", cohort=finished, number=set_number)),
     "actionsets:poll": Door(RUN_IT, at("actionsets:poll", cohort=finished, number=set_number, pk=poll_asked)),
     "actionsets:meeting_move": Door(

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from actionsets import convening, meeting, proposing
-from actionsets.models import DatePoll, LearningSet, SetMembership
+from actionsets.models import DatePoll, LearningSet, SetMembership, Substitution
 from actionsets.rehearsing.people import Stage
 from actionsets.rehearsing.sets import SETTINGS, latest
 from elearning.accounts.models import User
@@ -103,7 +103,8 @@ def propose(stage: Stage) -> None:
 
 
 def ask_for_dates(one: LearningSet) -> None:
-    """Ask a set at which of two times its last meeting could be."""
+    """Ask a set at which of two times its last meeting could be, and who may lead it from now on."""
+    Substitution.objects.create(learning_set=one, facilitator=factories.user("Nia Newcomer"))
     last = one.meetings.order_by("number").reverse()[0]
     asked = DatePoll.objects.create(meeting=last)
     for days in (7, 8):
