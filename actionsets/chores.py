@@ -30,7 +30,6 @@ kind(
 mails(NECESSARY, "message")
 mails(NECESSARY, "set_proposed", "set_confirmed", "set_dates", "set_changed")
 mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident", "theme_asked")
-mails(NECESSARY, "set_left", "set_asked", "set_joined", "set_ended", "set_incident")
 mails(NECESSARY, "dates_asked", "leader_asked", "lead_asked", "lead_over")
 remind("answer", reminding.answers, kind="meetings")
 remind("meeting", reminding.meetings, kind="meetings")
