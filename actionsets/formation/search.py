@@ -15,7 +15,7 @@ from actionsets.formation.greedy import first_sets
 from actionsets.formation.kinds import kind_of, kinds, with_venues_in_hand, without_slots
 from actionsets.formation.leading import led_anew, led_by
 from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Plan, climb, plan
-from actionsets.formation.model import Cell, build, columns_of, proposed
+from actionsets.formation.model import Cell, StageOne, build, columns_of, proposed
 from actionsets.formation.parts import ORDER, Part, divide, keenest, pieces_of, summed
 from actionsets.formation.problem import Problem, Venue
 from actionsets.formation.split import split
@@ -106,36 +106,51 @@ class Search:
         )
 
     def _by_focus_first(self, named: Sequence[Cell]) -> bool:
-        """Choose the focus of everyone without regard to slots, then the slots; True if that is proved or out of time."""
-        venues = without_slots(self.problem.venues)
-        if len(venues) == len(self.problem.venues):
+        """Choose the focus of everyone without regard to slots, then the slots; True if that is proved or out of time.
+
+        Where a focus finds no slots for its people at the price promised, its slots stand in the model the next time.
+        """
+        merged = without_slots(self.problem.venues)
+        if len(merged) == len(self.problem.venues):
             return False
-        shift = len(venues) - len(self.problem.venues)
-        coarse_named = [replace(cell, venue=cell.venue + shift) for cell in named]
-        coarse = (*kinds(self.problem, venues), *coarse_named)
-        stage = build(self.problem, coarse, (*venues, *self.venues[len(self.problem.venues) :]))
-        self.clock.watching.enter(FOCUS)
-        state = climb(self.problem, stage, self.clock, share=0.5, tell=self._tell_bounds, impatient=self.impatient)
-        if self._gives_up(state):
-            return False
-        self._take_bounds(state)
-        if state.columns is None:
-            self.infeasible = state.infeasible
-            return state.infeasible
-        chosen = plan(stage, state.columns)
-        self.clock.watching.enter(SLOTS)
-        if self.problem.settings.least_change:
-            self.within(self._same_kind(chosen), self.cells)
-        else:
-            self._in_parts(chosen, state)
-        if not self.proved and self.clock.left() > 0:
-            self._with_counts_of(chosen)
+        with_slots: set[int] = set()
+        while len(with_slots) < len(self.problem.subjects):
+            self.clock.watching.enter(FOCUS)
+            stage = self._partly_merged(merged, named, with_slots)
+            tell, impatient = self._tell_bounds, self.impatient
+            state = climb(
+                self.problem, stage, self.clock, share=0.5, known=self.bounds, tell=tell, impatient=impatient
+            )
+            if self._gives_up(state):
+                return False
+            self._take_bounds(state)
+            if state.columns is None:
+                self.infeasible = state.infeasible
+                return state.infeasible
+            chosen = plan(stage, state.columns)
+            self.clock.watching.enter(SLOTS)
+            if self.problem.settings.least_change:
+                self.within(self._same_kind(chosen), self.cells)
+                break
+            dearer = self._in_parts(chosen, state) - with_slots
+            if self.proved or not dearer or self.clock.left() <= 0:
+                break
+            with_slots |= dearer
         return self.proved or self.clock.left() <= 0
 
-    def _in_parts(self, chosen: Plan, state: Climb) -> None:
+    def _partly_merged(self, merged: Sequence[Venue], named: Sequence[Cell], with_slots: Container[int]) -> StageOne:
+        """Return the model in which only these focuses have slots."""
+        shift = len(merged)
+        coarse = [cell for cell in kinds(self.problem, merged) if cell.focus not in with_slots]
+        fine = [cell for cell in self.cells if cell.focus in with_slots and cell not in named]
+        moved = [replace(cell, venue=cell.venue + shift) for cell in (*fine, *named)]
+        return build(self.problem, (*coarse, *moved), (*merged, *self.venues))
+
+    def _in_parts(self, chosen: Plan, state: Climb) -> set[int]:
         """Find slots for the people of each focus by themselves, the facilitators aside; then see whether these suffice.
 
-        Where the plan leaves nobody another focus, what no part can better nothing can better.
+        Where the plan leaves nobody another focus, what no part can better nothing can better. Returns the focuses that
+        cost more than the plan promised.
         """
         divided = divide(self.problem, chosen, state.bounds)
         alone = [self._alone(part, ()) for part in divided.parts]
@@ -148,6 +163,15 @@ class Search:
         self._offer(Found(tuple(sets), figures, figures.moved))
         if divided.forced:
             self._take_bounds(Climb(bounds=summed([bounds for _, bounds in alone])))
+        dearer = [part.focuses for part, (search, _) in zip(divided.parts, alone, strict=True) if search.dearer(part)]
+        return {self.problem.subjects.index(focus) for focuses in dearer for focus in focuses}
+
+    def dearer(self, part: Part) -> bool:
+        """Whether this costs more than promised for the part."""
+        if self.best is None:
+            return True
+        reached = _aims(self.problem, self.best)
+        return any(reached[aim] > promised for aim, promised in part.promised.items())
 
     def _everyone_keenest(self) -> bool:
         """Try to give everyone the focus they want most; True if that is proved, for nothing can be better then."""
@@ -191,26 +215,6 @@ class Search:
     def _gives_up(self, state: Climb) -> bool:
         self.gave_up = state.bounds.get("waiting", 0) if self.impatient else 0
         return self.gave_up > 0
-
-    def _with_counts_of(self, chosen: Plan) -> None:
-        """Keep only how many sets each focus has, ask for the bounds outright, and let everyone choose anew."""
-        stage = build(self.problem, self.cells, self.venues)
-        numbers: dict[tuple[int, str, str, str], int] = defaultdict(int)
-        for cell, count in zip(chosen.stage.cells, chosen.counts, strict=True):
-            numbers[kind_of(cell, chosen.stage.venues[cell.venue])] += count
-        counts: dict[tuple[int, str, str, str], list[tuple[int, float]]] = defaultdict(list)
-        for cell, column in zip(self.cells, stage.count, strict=True):
-            counts[kind_of(cell, self.venues[cell.venue])].append((column, 1.0))
-        for kind, columns in counts.items():
-            stage.model.row(columns, low=numbers[kind], high=numbers[kind])
-        for aim in ("waiting", "stranded", "total_fit", "at_fit_1"):
-            if aim in self.bounds and stage.aims[aim]:
-                stage.model.row(stage.aims[aim], high=self.bounds[aim])
-        state = climb(self.problem, stage, self.clock, share=0.3, doubt=False, known=self.bounds)
-        if state.columns is not None:
-            found = self._split(plan(stage, state.columns))
-            if found.overrun and not self.proved:
-                self.within(*self._closer(found))
 
     def _same_kind(self, chosen: Plan) -> Allowed:
         """For each unit, the cells of the focus, language and mode it was given, whatever the slots."""

@@ -61,6 +61,7 @@ class Case:
     people: int = 0
     slots: bool = False
     every: bool = False
+    ranked: bool = False
     seed: int = 0
     file: str = ""
     limit: float = 60
@@ -68,6 +69,9 @@ class Case:
     gap: float = 0
 
 
+RANKED = ((300, 1), (1_000, 3), (3_000, 0), (10_000, 30))
+RANKED_SLOTS = ((300, 10), (1_000, 25), (3_000, 0))
+"""People and target of the cohorts that FORMATION 3 tells of: full rankings, some subjects much asked for, sizes 5 to 8."""
 CASES = (
     *(Case(f"{n}, every rule", n, slots=True, every=True, target=1) for n in (12, 24, 38, 60)),
     *(Case(f"{n}, slots", n, slots=True, target=1) for n in (24, 38, 60)),
@@ -78,8 +82,10 @@ CASES = (
     Case("1,000, slots", 1_000, slots=True, limit=120, target=25),
     Case("3,000, no slots", 3_000, limit=120),
     Case("3,000, slots", 3_000, slots=True, limit=120),
+    *(Case(f"{n:,}, ranked, no slots", n, ranked=True, limit=120, target=t) for n, t in RANKED),
+    *(Case(f"{n:,}, ranked, slots", n, slots=True, ranked=True, limit=120, target=t) for n, t in RANKED_SLOTS),
     Case("10,000, no slots", 10_000, limit=120, target=30),
-    Case("10,000, slots", 10_000, slots=True, limit=120, target=130, gap=0.001),
+    Case("10,000, slots", 10_000, slots=True, limit=120, target=120, gap=0.001),
 )
 
 
@@ -123,6 +129,21 @@ def _person(
     )
 
 
+def with_full_rankings(people: list[Person], seed: int) -> list[Person]:
+    """Let everyone rank all nine subjects, of which a few are much asked for and a few hardly (FORMATION 3)."""
+    draw = random.Random(f"rankings {seed}")
+    organisations = sorted({one.organisation for one in people})
+    known = {subject: 1 / (place + 1) for place, subject in enumerate(SUBJECTS)}
+    leaning = {one: {subject: draw.paretovariate(2) for subject in SUBJECTS} for one in organisations}
+    ranked = []
+    for one in people:
+        taste = {
+            subject: known[subject] * leaning[one.organisation][subject] * draw.expovariate(1) for subject in SUBJECTS
+        }
+        ranked.append(replace(one, priorities=tuple(sorted(SUBJECTS, key=lambda subject: -taste[subject]))))
+    return ranked
+
+
 def with_every_rule(people: list[Person], seed: int) -> list[Person]:
     """Add what `cohort` leaves out: people kept together, modes, sets they were in before."""
     draw = random.Random(f"every rule {seed}")
@@ -142,14 +163,20 @@ def ingredients(case: Case) -> tuple[list[Person], list[Facilitator]]:
     if case.file:
         return list(read_people(Path(case.file).read_bytes()).rows), []
     people, leaders = cohort(case.people, slots=case.slots, seed=case.seed)
+    people = with_full_rankings(people, case.seed) if case.ranked else people
     return (with_every_rule(people, case.seed) if case.every else people), leaders
+
+
+def wish(case: Case) -> Settings:
+    """Return the settings of a case: the cohorts of FORMATION 3 have sizes 5 to 8."""
+    return Settings(largest=8 if case.ranked else 7, time_limit=case.limit)
 
 
 def run_one(case: Case) -> dict[str, object]:
     """Form the sets of one case and return what the table shows, with what the peers need."""
     people, leaders = ingredients(case)
     started = time.process_time()
-    outcome = form(people, Settings(time_limit=case.limit), facilitators=leaders)
+    outcome = form(people, wish(case), facilitators=leaders)
     spent = time.process_time() - started
     row = [
         str(len(people)),
