@@ -118,9 +118,7 @@ class Search:
             self.clock.watching.enter(FOCUS)
             stage = self._partly_merged(merged, named, with_slots)
             tell, impatient = self._tell_bounds, self.impatient
-            state = climb(
-                self.problem, stage, self.clock, share=0.5, known=self.bounds, tell=tell, impatient=impatient
-            )
+            state = climb(self.problem, stage, self.clock, share=0.5, known=self.bounds, tell=tell, impatient=impatient)
             if self._gives_up(state):
                 return False
             self._take_bounds(state)

@@ -44,6 +44,8 @@ SUBJECTS = ("LEAD", "BARR", "INFL", "VISN", "MOTV", "TRAK", "GRUP", "INTD", "PMO
 AIMS = ("waiting", "stranded", "total_fit", "at_fit_1", "same_organisation_pairs", "size_deviation")
 SLOTS = ("MON-AM", "TUE-AM", "WED-AM", "THU-AM", "FRI-AM")
 
+LIMIT = 400
+"""Elapsed seconds a case of ours may take, on a machine that is busy with other things; targets are processor seconds."""
 LONGEST = 120
 """Seconds a peer may take."""
 PEERS = ("matching", "flow")
@@ -64,7 +66,7 @@ class Case:
     ranked: bool = False
     seed: int = 0
     file: str = ""
-    limit: float = 60
+    limit: float = LIMIT
     target: float = 0
     gap: float = 0
 
@@ -76,16 +78,16 @@ CASES = (
     *(Case(f"{n}, every rule", n, slots=True, every=True, target=1) for n in (12, 24, 38, 60)),
     *(Case(f"{n}, slots", n, slots=True, target=1) for n in (24, 38, 60)),
     *(Case(f"{n}, no slots", n, target=1) for n in (38, 60, 300)),
-    Case("100, slots", 100, slots=True, limit=120),
-    Case("300, slots", 300, slots=True, limit=120, target=10),
+    Case("100, slots", 100, slots=True),
+    Case("300, slots", 300, slots=True, target=10),
     Case("1,000, no slots", 1_000, target=3),
-    Case("1,000, slots", 1_000, slots=True, limit=120, target=25),
-    Case("3,000, no slots", 3_000, limit=120),
-    Case("3,000, slots", 3_000, slots=True, limit=120),
-    *(Case(f"{n:,}, ranked, no slots", n, ranked=True, limit=120, target=t) for n, t in RANKED),
-    *(Case(f"{n:,}, ranked, slots", n, slots=True, ranked=True, limit=120, target=t) for n, t in RANKED_SLOTS),
-    Case("10,000, no slots", 10_000, limit=120, target=30),
-    Case("10,000, slots", 10_000, slots=True, limit=120, target=120, gap=0.001),
+    Case("1,000, slots", 1_000, slots=True, target=25),
+    Case("3,000, no slots", 3_000),
+    Case("3,000, slots", 3_000, slots=True),
+    *(Case(f"{n:,}, ranked, no slots", n, ranked=True, target=t) for n, t in RANKED),
+    *(Case(f"{n:,}, ranked, slots", n, slots=True, ranked=True, target=t) for n, t in RANKED_SLOTS),
+    Case("10,000, no slots", 10_000, target=30),
+    Case("10,000, slots", 10_000, slots=True, target=120, gap=0.001),
 )
 
 
@@ -275,7 +277,7 @@ def wanted(options: argparse.Namespace) -> list[Case]:
     cases = [one for one in CASES if one.people <= options.most]
     if options.data:
         files = sorted(Path(options.data).glob("*.csv"))
-        cases += [Case(path.stem, file=str(path), limit=120) for path in files]
+        cases += [Case(path.stem, file=str(path)) for path in files]
     return [one for one in cases if options.only in one.name]
 
 
