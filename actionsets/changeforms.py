@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from actionsets.models import LearningSet, SetIncident
+from actionsets.models import LearningSet, SetIncident, SupervisionEntry
 from elearning.accounts.models import Organisation
 from elearning.programmes.models import Cohort
 from elearning.renderers import AlongsideForm, DayMonthYear
@@ -120,3 +120,27 @@ class ApartForm(AlongsideForm, forms.Form):
     def pair(self) -> tuple[Organisation, Organisation]:
         """The two."""
         return self.organisations[self.cleaned_data["one"]], self.organisations[self.cleaned_data["other"]]
+
+
+class SupervisionForm(AlongsideForm, forms.Form):
+    """One entry of a facilitator's own log of supervision."""
+
+    on = forms.DateField(label=_("On which day"), widget=DayMonthYear, input_formats=["%Y-%m-%d"])
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=5,
+        max_value=SupervisionEntry.LONGEST,
+        widget=forms.NumberInput({"class": "govuk-input--width-3"}),
+    )
+    with_whom = forms.CharField(
+        label=_("With whom"),
+        help_text=_("Your supervisor, or the group. Never somebody of a set."),
+        max_length=120,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+
+
+class EntryForm(forms.Form):
+    """Which entry of one's own log is taken out."""
+
+    remove = forms.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from actionsets import coming, gathering, reflecting
-from actionsets.models import ActionLearningPage, LearningSet, MeetingAnswer, SetMeeting, SetMembership
+from actionsets.models import ActionLearningPage, LearningSet, MeetingAnswer, SetMeeting, SetMembership, SetPause
 from elearning.post.hours import on_or_before
 from elearning.post.reminding import Due, Link
 from elearning.programmes.models import Cohort
@@ -58,7 +58,7 @@ def meetings(now: datetime) -> Iterator[Due]:
         state=SetMeeting.State.PLANNED,
         starts_at__gt=now,
         starts_at__lte=now + timedelta(days=max(MEETING_DAYS) + 3),
-    )
+    ).exclude(learning_set__in=SetPause.objects.filter(ended_at__isnull=True).values("learning_set"))
     declined = set(
         MeetingAnswer.objects.filter(
             meeting__in=soon, starts_at=F("meeting__starts_at"), answer=MeetingAnswer.Answer.NO

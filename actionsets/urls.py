@@ -9,6 +9,7 @@ from actionsets.views import (
     changes,
     dates,
     forming,
+    handing,
     joining,
     leaving,
     messaging,
@@ -29,6 +30,7 @@ app_name = "actionsets"
 MEETING = "cohorts/<uuid:cohort>/sets/<int:number>/meetings/<int:meeting>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("answer/<str:key>/", answers.answer, name="answer"),
+    path("supervision/", handing.supervision, name="supervision"),
     path("week/", week.week, name="week"),
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/<str:key>.ics", calendars.feed, name="feed"),
@@ -61,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cohorts/<uuid:cohort>/sets/<int:number>/", tending.learning_set, name="set"),
     path("cohorts/<uuid:cohort>/sets/composition/", changes.composition, name="composition"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/themes/", themes.themes, name="themes"),
+    path("cohorts/<uuid:cohort>/sets/<int:number>/handover/", handing.handover, name="handover"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/small/", changes.small, name="small"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/incidents/", changes.incidents, name="incidents"),
     path("cohorts/<uuid:cohort>/sets/<int:number>/agreement/", agreements.lead_change, name="agreement"),

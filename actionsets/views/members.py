@@ -58,6 +58,21 @@ def in_workspace(view: View) -> View:
     return entered
 
 
+def with_own_notes(view: View) -> View:
+    """As `in_workspace`, and lets in who has left the set: what they wrote stays theirs (DOMAIN 2.6)."""
+
+    @wraps(view)
+    def entered(
+        request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment, **captured: Any
+    ) -> HttpResponse:
+        left = None if SetMembership.objects.held_by(enrolment) else leaving.last_place(enrolment)
+        if left is None:
+            return in_workspace(view)(request, step, enrolment, **captured)
+        return view(request, step, left, **captured)
+
+    return entered
+
+
 def _confirmed(enrolment: Enrolment) -> SetMembership:
     """The place in a confirmed set; Http404 without one."""
     place = SetMembership.objects.held_by(enrolment)
@@ -99,6 +114,7 @@ def start(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: En
             "gate": _gate(step, enrolment),
             "has_declined": declined > 0,
             "is_asked_no_more": declined >= repairing.MOST_OFFERS,
+            "has_left": leaving.last_place(enrolment) is not None,
         }
         return render(request, "actionsets/start.html", context)
     if not place.learning_set.has_workspace:

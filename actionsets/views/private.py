@@ -15,7 +15,7 @@ from actionsets.models import ActionLearningPage, SetMeeting, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from actionsets.noteforms import ActionForm, ReflectionForm
 from actionsets.refusals import ChangedElsewhere, NotHere
-from actionsets.views.members import in_workspace
+from actionsets.views.members import with_own_notes
 from elearning.accounts.http import AuthenticatedRequest
 
 
@@ -41,7 +41,7 @@ def _saved(revision: int) -> JsonResponse:
 
 
 @require_safe
-@in_workspace
+@with_own_notes
 def actions(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """What the person set out to do, and what became of it."""
     mine = reflecting.actions_of(request.user)
@@ -57,13 +57,15 @@ def actions(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
 
 
 def _next_meeting(place: SetMembership) -> SetMeeting | None:
-    """The meeting at whose review open actions stand next."""
+    """The meeting at whose review open actions stand next; none for who has left."""
+    if place.ended_at:
+        return None
     to_come = SetMeeting.objects.filter(learning_set=place.learning_set, ends_at__gt=timezone.now())
     return to_come.filter(state=SetMeeting.State.PLANNED).select_related("learning_set__cohort").first()
 
 
 @require_safe
-@in_workspace
+@with_own_notes
 def action_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """An empty form for an action; its key makes sending it twice harmless."""
     form = ActionForm(of=place.enrolment, initial={"version": 0, "meeting": _asked(request)})
@@ -71,7 +73,7 @@ def action_new(request: AuthenticatedRequest, step: ActionLearningPage, place: S
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_workspace
+@with_own_notes
 def action(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:
@@ -142,7 +144,7 @@ def _elsewhere(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_workspace
+@with_own_notes
 def action_report(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:
@@ -156,7 +158,7 @@ def action_report(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_workspace
+@with_own_notes
 def action_share(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:
@@ -176,7 +178,7 @@ def action_share(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_workspace
+@with_own_notes
 def action_remove(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:
@@ -191,7 +193,7 @@ def action_remove(
 
 
 @require_safe
-@in_workspace
+@with_own_notes
 def reflections(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """What the person noted for themselves, the latest first."""
     context = {"step": step, "reflections": reflecting.reflections_of(request.user)}
@@ -199,7 +201,7 @@ def reflections(request: AuthenticatedRequest, step: ActionLearningPage, place: 
 
 
 @require_safe
-@in_workspace
+@with_own_notes
 def reflection_new(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
     """An empty page to write on."""
     form = ReflectionForm(initial={"version": 0, "meeting": _asked(request)})
@@ -207,7 +209,7 @@ def reflection_new(request: AuthenticatedRequest, step: ActionLearningPage, plac
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_workspace
+@with_own_notes
 def reflection(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:
@@ -250,7 +252,7 @@ def _keep_reflection(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_workspace
+@with_own_notes
 def reflection_remove(
     request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership, key: uuid.UUID
 ) -> HttpResponse:

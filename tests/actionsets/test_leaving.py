@@ -1,13 +1,14 @@
 """Leaving: the set reads that somebody has left, and nothing else; it agrees anew; what was written stays its owner's."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from actionsets import agreeing, convening, forecasting, leaving
+from actionsets import agreeing, convening, forecasting, leaving, reflecting
 from actionsets.models import SetMeeting, SetMembership
 from actionsets.models.private import Reflection
 from actionsets.refusals import ProposalClosed
@@ -114,9 +115,27 @@ def test_set_agrees_anew_and_the_leaver_is_let_out(twelve: Twelve) -> None:
     assert signed_in(twelve.user(other)).get(twelve.step.url).status_code == 302
 
 
+def test_who_left_the_set_reads_what_they_wrote(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    reflecting.write(twelve.user("P01"), UUID(int=7), text="A thought of mine.")
+    leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
+    client = signed_in(twelve.user("P01"))
+
+    assert "A thought of mine." in client.get(twelve.step.door("reflections")).content.decode()
+    assert client.get(twelve.step.url).content.decode().count("stays yours") == 1
+    assert client.get(twelve.step.door("meeting", number=1)).status_code == 404
+
+
+def test_who_never_had_a_set_has_no_notes(twelve: Twelve) -> None:
+    twelve.send()
+    convening.decline(twelve.place_of("P01"))
+
+    assert signed_in(twelve.user("P01")).get(twelve.step.door("reflections")).status_code == 404
+
+
 def test_what_the_leaver_wrote_stays(twelve: Twelve) -> None:
     twelve.at_work("P01")
-    Reflection.objects.create(owner=twelve.user("P01"), text="Mine.")
+    reflecting.write(twelve.user("P01"), UUID(int=7), text="Mine.")
 
     leaving.leave_programme(twelve.people["P01"], "withdrawn", by=twelve.user("P01"))
 

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
-from actionsets import convening, pausing, recomposing, separating
+from actionsets import convening, pausing, recomposing, reminding, separating
 from actionsets.models import LearningSet, SetIncident, SetMembership
 from actionsets.refusals import NotTogether
 from tests import factories
@@ -234,6 +235,18 @@ def test_set_pauses_and_takes_up_again(twelve: Twelve) -> None:
     again = member.get(twelve.step.url).content.decode()
 
     assert (paused.count("Your set pauses"), again.count("Your set pauses")) == (1, 0)
+
+
+def test_who_pauses_is_not_reminded(twelve: Twelve) -> None:
+    twelve.confirm()
+    first, other = LearningSet.objects.order_by("number")
+    before = {due.user.pk for due in reminding.meetings(timezone.now())}
+    pausing.pause(first)
+
+    after = {due.user.pk for due in reminding.meetings(timezone.now())}
+
+    held = set(SetMembership.objects.live().filter(learning_set=other).values_list("enrolment__user", flat=True))
+    assert (len(before), after) == (12, held)
 
 
 def test_pausing_twice_is_refused(twelve: Twelve) -> None:

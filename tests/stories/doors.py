@@ -396,6 +396,8 @@ CONVENING = {
     ),
     # What a set passes on is drafted by its own facilitator; the programme manager reads it in the report, with others.
     "actionsets:themes": Door({"facilitator"}, at("actionsets:themes", cohort=finished, number=set_number)),
+    "actionsets:handover": Door({"facilitator"}, at("actionsets:handover", cohort=finished, number=set_number)),
+    "actionsets:supervision": Door(LEADS | MANAGES | ELSEWHERE, at("actionsets:supervision")),
     "actionsets:composition": Door(MANAGES, at("actionsets:composition", cohort=running), sends={"pair": "none"}),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.
