@@ -186,7 +186,8 @@ def _panel(seat: Seat, stop: Stop, *, shared: bool) -> Iterator[tuple[str, Any]]
     if stop.kind in ROUNDS:
         yield "round", timing.rotated(members(meeting), meeting.number - 1)
     if stop.kind == "action_review":
-        yield "shared_actions", reflecting.shared_in(meeting.learning_set)
+        # Also what members show to their set is read on one's own screen: a wall is read by whoever comes in.
+        yield "shared_actions", [] if shared else reflecting.shared_in(meeting.learning_set)
         yield "own_actions", reflecting.for_review(seat.user, meeting) if own else []
     if stop.kind == "bidding":
         yield "bids", AirtimeBid.objects.for_meeting(meeting)

@@ -1,6 +1,7 @@
 """The meeting itself: who finds it, what a press does, what two presses at once do, and what stands on which screen."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -322,8 +323,7 @@ def test_a_press_by_script_answers_with_the_fragment(at_hand: AtHand) -> None:
 
 def test_own_actions_stand_on_ones_own_screen_alone(at_hand: AtHand) -> None:
     until(at_hand, "action_review")
-    key = "00000000-0000-4000-8000-000000000001"
-    reflecting.commit(at_hand.member(), key, text=SECRET, due_on=None)  # type: ignore[arg-type]
+    reflecting.commit(at_hand.member(), UUID(int=1), text=SECRET, due_on=None)
 
     seen = {
         "own": SECRET in at_hand.client().get(at_hand.door()).content.decode(),
@@ -333,6 +333,21 @@ def test_own_actions_stand_on_ones_own_screen_alone(at_hand: AtHand) -> None:
     }
 
     assert seen == {"own": True, "own, shared": False, "fellow": False, "facilitator": False}
+
+
+def test_what_is_shown_to_the_set_is_read_on_own_screens_alone(at_hand: AtHand) -> None:
+    until(at_hand, "action_review")
+    key = UUID(int=1)
+    reflecting.commit(at_hand.member(), key, text=SECRET, due_on=None)
+    reflecting.share(at_hand.member(), key, at_hand.places()[0])
+
+    pages = [
+        at_hand.client(1).get(at_hand.door()),
+        at_hand.client(1).get(at_hand.door("room_shared")),
+        signed_in(at_hand.twelve.fay).get(at_hand.lead("room_shared")),
+    ]
+
+    assert [SECRET in page.content.decode() for page in pages] == [True, False, False]
 
 
 def test_messages_about_ones_own_wait_for_ones_own_screen(at_hand: AtHand) -> None:

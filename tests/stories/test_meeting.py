@@ -4,13 +4,15 @@ reload. And many who press at once, over real connections."""
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
-from actionsets import chairing, presenting, reflecting
-from actionsets.models import AirtimeSlot, MeetingRoom, SetMeeting, SetMembership
+from actionsets import chairing, gathering, presenting, reflecting
+from actionsets.models import ActionLearningPage, AirtimeSlot, MeetingRoom, SetMeeting, SetMembership
 from actionsets.rehearsing.people import Stage
 from tests.conftest import signed_in
 from tests.stories.conftest import Look, Visit
@@ -39,8 +41,11 @@ def places(meeting: SetMeeting) -> list[SetMembership]:
     return list(rows.select_related("enrolment__user").order_by("pk"))
 
 
-def title(page: Page) -> str:
-    return page.locator(".pd-room__title").inner_text()
+def step_of(meeting: SetMeeting) -> ActionLearningPage:
+    """The page on sets of the meeting's programme."""
+    found = gathering.step_of(meeting.learning_set.cohort)
+    assert found
+    return found
 
 
 def follows(page: Page, words: str, *, scripts: bool) -> float:
@@ -65,8 +70,8 @@ def test_two_screens_go_through_a_meeting_together(
     mine = stage.people["F02"]
     member = next(place for place in places(meeting) if place.enrolment_id == mine.pk)
     fellow = next(place for place in places(meeting) if place.pk != member.pk)
-    step = meeting.learning_set.cohort.programme.steps().get(slug="set").specific
-    reflecting.commit(mine.user, "00000000-0000-4000-8000-00000000000a", text="Ring the depot", due_on=None)
+    step = step_of(meeting)
+    reflecting.commit(mine.user, UUID(int=10), text="Ring the depot", due_on=None)
 
     phone, wall = visit(width=360), visit(width=1280)
     sign_in(phone, mine.user.email)
@@ -115,12 +120,11 @@ def test_two_screens_go_through_a_meeting_together(
     look(phone, "taking-home")
     phone.get_by_label("What you will do").fill("Ask the planners to lunch")
     press(phone, "Keep both for me")
-    assert [one.text for one in reflecting.actions_of(mine.user)][-1:] != []
     assert "Ask the planners to lunch" in [one.text for one in reflecting.actions_of(mine.user)]
 
 
 def test_a_review_is_answered_and_read_together(stage: Stage, visit: Visit, look: Look, meeting: SetMeeting) -> None:
-    step = meeting.learning_set.cohort.programme.steps().get(slug="set").specific
+    step = step_of(meeting)
     phone = visit(width=360)
     for at, place in enumerate(places(meeting)[:3]):
         phone.context.clear_cookies()
@@ -144,7 +148,7 @@ def test_a_review_is_answered_and_read_together(stage: Stage, visit: Visit, look
 def test_the_facilitator_notes_presenters_from_the_sets_page(
     stage: Stage, visit: Visit, look: Look, meeting: SetMeeting
 ) -> None:
-    chairing.begin(meeting, meeting.learning_set.cohort.programme.steps().get(slug="set").specific)
+    chairing.begin(meeting, step_of(meeting))
     page = visit()
     sign_in(page, stage.facilitator.email)
     one = meeting.learning_set
@@ -155,11 +159,55 @@ def test_the_facilitator_notes_presenters_from_the_sets_page(
     page.get_by_label("Turn 1").select_option(label=places(meeting)[0].enrolment.user.name)
     press(page, "Keep")
     look(page, "airtime-facilitator")
-    assert presenting.turns_of(meeting, one.cohort.programme.steps().get(slug="set").specific)[1] is not None
+    assert presenting.turns_of(meeting, step_of(meeting))[1] is not None
+
+
+def test_screens_speak_at_two_minutes_and_at_the_end_and_not_before(
+    stage: Stage, visit: Visit, scripts: bool, meeting: SetMeeting
+) -> None:
+    if not scripts:
+        pytest.skip("Without scripts nothing on the page changes by itself, so there is nothing to speak of.")
+    step = step_of(meeting)
+    room = chairing.begin(meeting, step).room
+    page = visit(width=360)
+    sign_in(page, places(meeting)[0].enrolment.user.email)
+    voice = page.locator("[data-room-voice]")
+
+    ends_in(room, 124)
+    page.goto(step.door("room", number=6))
+    expect(page.locator("[data-clock]")).to_contain_text("left")
+    expect(voice).to_have_text("")
+    expect(voice).to_have_text("2 minutes left: Welcome")
+
+    ends_in(room, 5)
+    expect(page.locator("[data-clock]")).to_have_text("Time is up", timeout=15_000)
+    expect(voice).to_have_text("Time is up: Welcome")
+    ends_in(room, -125)
+    expect(page.locator("[data-clock]")).to_have_text("2 minutes over")
+
+
+def ends_in(room: MeetingRoom, seconds: int) -> None:
+    """Lay the end of the stop so far from now, as if somebody had pressed."""
+    room.refresh_from_db()
+    ends = timezone.now() + timedelta(seconds=seconds)
+    MeetingRoom.objects.filter(pk=room.pk).update(ends_at=ends, revision=room.revision + 1)
+
+
+def test_a_meeting_on_paper(stage: Stage, visit: Visit, look: Look, meeting: SetMeeting) -> None:
+    page = visit()
+    sign_in(page, places(meeting)[0].enrolment.user.email)
+    page.goto(step_of(meeting).door("room_paper", number=6))
+    look(page, "room-paper")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Download as PDF").click()
+    made = PdfReader(waiting.value.path())
+    words = " ".join(" ".join(sheet.extract_text() for sheet in made.pages).split())
+    assert [one in words for one in ("Clarifying questions", "Turn 2", "What are you assuming?")] == [True] * 3
+    assert len(made.pages) <= 3
 
 
 def test_many_who_press_next_at_once_move_on_by_one(stage: Stage, meeting: SetMeeting) -> None:
-    step = meeting.learning_set.cohort.programme.steps().get(slug="set").specific
+    step = step_of(meeting)
     chairing.begin(meeting, step)
     clients = [signed_in(place.enrolment.user) for place in places(meeting)[:4]]
     address = step.door("room_press", number=6)
@@ -173,7 +221,7 @@ def test_many_who_press_next_at_once_move_on_by_one(stage: Stage, meeting: SetMe
 
 
 def test_many_who_begin_at_once_begin_one_meeting(stage: Stage, meeting: SetMeeting) -> None:
-    step = meeting.learning_set.cohort.programme.steps().get(slug="set").specific
+    step = step_of(meeting)
     clients = [signed_in(place.enrolment.user) for place in places(meeting)[:4]]
     address = step.door("room_press", number=6)
 
