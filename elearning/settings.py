@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "elearning.partnering",
     "elearning.programmes",
     "elearning.pages",
+    "elearning.records",
     "elearning.post",
     "elearning.jobs",
     "elearning.accounts",

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from actionsets import reflecting, separating
-from actionsets.models import SeparationRule
+from actionsets.models import Message, SeparationRule
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning import mail, sealed
 from elearning.partnering.models import MapEntry, MapTaskPage
@@ -96,6 +96,7 @@ def written(cast: Cast) -> Cast:
     partnering.entry(ada, step, name="Clinic", note=f"{MARK} note", key_contact=f"{MARK} head")
     own = reading.take_up(ada, packs.pack(cast.programme.framework))
     PackNote.objects.create(reading=own, version=own.version, key="issue", text=f"{MARK} card")
+    Message.objects.create(cohort=cast.cohort, subject="Hello", text=f"{MARK} message", receivers=1)
     mail.send("set_dates", ada.user.email, {"user": {"name": f"{MARK} in a mail"}})
     return cast
 
@@ -239,7 +240,7 @@ def test_reseal_goes_on_where_it_was_stopped(written: Cast, settings: Any) -> No
 def test_reseal_leaves_what_it_cannot_open_and_says_so(written: Cast, settings: Any) -> None:
     right, settings.SEALING_KEYS = settings.SEALING_KEYS, [NEW]
 
-    with pytest.raises(CommandError, match="7 could not be opened and were left as they are"):
+    with pytest.raises(CommandError, match="8 could not be opened and were left as they are"):
         call_command("reseal", stdout=io.StringIO())
 
     settings.SEALING_KEYS = right

@@ -205,6 +205,11 @@ SIGNED_IN = {
     "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
     "profiles:shared": Door({"facilitator"}, at("profiles:shared", share_id=share)),
     "account_signed_in": Door(ALL, at("account_signed_in")),
+    # Everybody has a record; none has had a PDF made yet, and whoever asks for one gets it.
+    "records:mine": Door(ALL, at("records:mine")),
+    "records:data": Door(ALL, at("records:data")),
+    "records:page": Door(ALL, at("records:page")),
+    "records:pdf": Door(set(), at("records:pdf"), sent_by=ALL),
     "post:mine": Door(ALL, at("post:mine")),
     "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
     "programmes:mine": Door(ALL, at("programmes:mine")),

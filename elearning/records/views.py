@@ -1,0 +1,62 @@
+"""One's own record, to take away: as data, as a page to read, as a PDF. Never another's."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from elearning.accounts.http import AuthenticatedRequest
+from elearning.printing.paper import NotPrintedError
+from elearning.records import composing, copying
+
+
+@require_safe
+def mine(request: AuthenticatedRequest) -> HttpResponse:
+    """What there is to take away, and how."""
+    job = copying.in_hand(request.user)
+    context = {
+        "is_kept": copying.kept(request.user) is not None,
+        "is_being_made": job is not None and not job.is_finished,
+    }
+    return render(request, "records/mine.html", context)
+
+
+@require_safe
+def as_data(request: AuthenticatedRequest) -> HttpResponse:
+    """The record as JSON."""
+    return _file(composing.as_json(composing.compose(request.user)), "my-record.json", "application/json")
+
+
+@require_safe
+def as_page(request: AuthenticatedRequest) -> HttpResponse:
+    """The record as one page that stands alone."""
+    return _file(composing.as_html(composing.compose(request.user)), "my-record.html", "text/html; charset=utf-8")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def as_pdf(request: AuthenticatedRequest) -> HttpResponse:
+    """Makes the PDF when it is asked for; a long one is made in the background, and fetched here when it is there."""
+    if request.method != "POST":
+        content = copying.kept(request.user)
+        if content is None:
+            raise Http404
+        return _file(content, "my-record.pdf", "application/pdf")
+    try:
+        return _file(copying.pdf_now(request.user), "my-record.pdf", "application/pdf")
+    except copying.BeingMadeError:
+        messages.success(
+            request, _("Your record is long, so its PDF is being made. It will be here in a minute or two.")
+        )
+    except NotPrintedError:
+        messages.error(request, _("The PDF could not be made. Your record is complete as a page and as data."))
+    return redirect("records:mine")
+
+
+def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=kind, headers=headers)
