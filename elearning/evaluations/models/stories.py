@@ -52,7 +52,7 @@ class PracticeStory(models.Model):
 
     class Visibility(models.TextChoices):
         COHORT = "cohort", _("The people of my cohort, and those who run it")
-        REPORT = "report", _("Also those who read the cohort’s report, such as whoever commissioned it")
+        REPORT = "report", _("Those people, and whoever reads the cohort’s report, such as those who commissioned it")
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
         "asked": frozenset({"writing", "declined"}),

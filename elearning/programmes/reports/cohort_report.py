@@ -85,7 +85,7 @@ def sections(snapshot: CohortSnapshot, first: CohortSnapshot | None) -> Iterator
     yield delivery(cells) if "delivery" in cells else None
     yield learning(cells["learning"], snapshot.occasion) if "learning" in cells else None
     yield themes(cells["themes"]) if cells.get("themes") else None
-    yield evaluation.said(cells.get("evaluation", {}), snapshot.occasion, few)
+    yield from evaluation.said(cells.get("evaluation", {}), snapshot.occasion, few)
     if snapshot.occasion != Wave.PRE:
         yield evaluation.agreed(
             cells.get("partnerships", {}), first.cells.get("partnerships", {}) if first else {}, few

@@ -1,6 +1,5 @@
 """What a cohort's report says of the programme itself: what people thought, did and changed (DOMAIN 2.8, levels 1, 3 and 4)."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,32 +12,30 @@ from elearning.programmes.reports.layout import Line, Section, Table
 Cells = dict[str, Any]
 
 
-def said(cells: Cells, occasion: str, few: int) -> Section | None:
-    """What people answered about the programme, one table a group of questions; None where nothing was asked."""
+def said(cells: Cells, occasion: str, few: int) -> list[Section]:
+    """What people answered about the programme, one section a group of questions; none where nothing was asked."""
     if not cells:
-        return None
-    title = _("Reaction: what people thought of it") if occasion == Wave.POST else _("Behaviour: what people have done")
-    number = cells["number"]
-    answered = _("Answered: %(number)s.") % {"number": wording.count(number["low"], number["high"])}
-    if not cells["questions"]:
-        return Section(title, texts=(answered, _("Too few have answered to say anything.")))
-    rows = cells["questions"]
-    tables = [group_table(name, list(group), few) for name, group in groupby(rows, key=lambda row: row["group"])]
-    care = _("All of this is what people say of themselves and of the programme.")
-    texts = (answered, care, wording.answers_together(few), *([wording.about_means()] if has_middle(rows) else []))
-    return Section(title, tuple(tables), texts)
+        return []
+    level = _("Reaction: %(group)s") if occasion == Wave.POST else _("Behaviour: %(group)s")
+    number, rows = cells["number"], cells["questions"]
+    texts = [_("Answered: %(number)s.") % {"number": wording.count(number["low"], number["high"])}]
+    if not rows:
+        return [
+            Section(level % {"group": _("what people say")}, texts=(*texts, _("Too few have answered to say more.")))
+        ]
+    texts += [_("All of this is what people say of themselves and of the programme."), wording.answers_together(few)]
+    texts += [wording.about_means()] if any("about" in row for row in rows) else []
+    groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["group"])]
+    return [
+        Section(level % {"group": name}, tuple(table(row, few) for row in group), () if place else tuple(texts))
+        for place, (name, group) in enumerate(groups)
+    ]
 
 
-def has_middle(rows: Sequence[Cells]) -> bool:
-    """Whether of some question only the middle is told."""
-    return any("about" in row for row in rows)
-
-
-def group_table(name: str, rows: Sequence[Cells], few: int) -> Table:
-    """The questions of one group: one line a group of answers."""
-    most = max((number for row in rows for number in numbers(row)), default=0)
-    lines = [line for row in rows for line in lines_of(row, few, most)]
-    return Table(name, (_("Question"), _("Answer"), _("People")), tuple(lines))
+def table(row: Cells, few: int) -> Table:
+    """One question with as much of its answers as may be told."""
+    lines = lines_of(row, few, max(numbers(row), default=0))
+    return Table(row["text"], (_("Answer"), _("People")), tuple(lines))
 
 
 def numbers(row: Cells) -> list[int]:
@@ -51,7 +48,7 @@ def lines_of(row: Cells, few: int, most: int) -> list[Line]:
 
     def line(answer: str, people: str, number: int = 0) -> Line:
         picture = charts.bar({"low": number, "high": number}, most) if number else None
-        return Line(row["text"], (answer, people), picture)
+        return Line(answer, (people,), picture)
 
     found = [
         line(wording.neighbours(group["of"]), str(group["number"]), group["number"]) for group in row.get("groups", [])

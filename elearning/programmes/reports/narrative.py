@@ -33,7 +33,7 @@ def indicator(outcome: Outcome) -> Section | None:
     )
     notes = (named % {"day": date_format(outcome.named_on, "j F Y")},)
     return Section(
-        _("Results: the commissioner’s own sign"), (Table(outcome.indicator, ("", _("Value")), lines, notes),)
+        _("Results: the commissioner’s own sign"), (Table(outcome.indicator, (_("What"), _("Value")), lines, notes),)
     )
 
 
@@ -50,7 +50,7 @@ def cost(outcome: Outcome, frozen: Mapping[str, CohortSnapshot]) -> Section | No
     notes = (
         _("The cost was typed in by those who commissioned the cohort. Completed is what the figures above count."),
     )
-    return Section(_("Cost"), (Table(_("What it cost"), ("", _("Cost")), tuple(lines), notes),))
+    return Section(_("Cost"), (Table(_("What it cost"), (_("What"), _("Cost")), tuple(lines), notes),))
 
 
 def each(outcome: Outcome, row: Mapping[str, int] | None) -> str:
@@ -79,7 +79,9 @@ def quoted(quotes: tuple[Quotes, ...]) -> Section | None:
         return None
     tables = tuple(
         Table(
-            one.question, ("", _("In their words")), tuple(Line(str(n), (text,)) for n, text in enumerate(one.words, 1))
+            one.question,
+            (_("Number"), _("In their words")),
+            tuple(Line(str(n), (text,)) for n, text in enumerate(one.words, 1)),
         )
         for one in quotes
     )
