@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from actionsets import agreeing, convening, meeting, presenting, proposing, reflecting, reviewing, separating
 from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMeeting, SetMembership, SetProposal
-from actionsets.rehearsing import afterwards
+from actionsets.rehearsing import afterwards, themes
 from actionsets.rehearsing.people import Stage, Words, chance
 from actionsets.rehearsing.work import steps
 from elearning.programmes import arranging
@@ -45,6 +45,7 @@ def meet(stage: Stage) -> None:
         acknowledge(page, one)
         hold(page, one)
     keep_notes(stage)
+    themes.pass_on(stage)
     afterwards.look_back(stage)
     arranging.close_cohort(stage.cohorts["finished"], by=stage.manager)
 

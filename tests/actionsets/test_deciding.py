@@ -285,3 +285,13 @@ def test_what_is_not_there_is_not_done(twelve: Twelve, doing: str) -> None:
     said = signed_in(twelve.fay).post(door(one), {"do": doing}, follow=True).content.decode()
 
     assert said.count("There is nothing to be done any more.") == 1
+
+
+@pytest.mark.parametrize(("people", "told"), [(3, 1), (4, 0)])
+def test_board_of_a_cohort_smaller_than_four_says_what_it_can_do(twelve: Twelve, people: int, told: int) -> None:
+    for one in list(twelve.people.values())[people:]:
+        leaving.leave_programme(one, "withdrawn", by=twelve.max)
+
+    page = signed_in(twelve.fay).get(reverse("actionsets:board", args=[twelve.cohort.public_id])).content.decode()
+
+    assert page.count("So few can work as a pair or as three") == told
