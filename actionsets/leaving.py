@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from actionsets import agreeing, convening, diarising, gathering, meeting
+from actionsets import agreeing, convening, diarising, gathering, meeting, substituting
 from actionsets.models import LearningSet, SetDecision, SetMeeting, SetMembership, SetVoice
 from actionsets.refusals import ProposalClosed
 from elearning import mail
@@ -70,6 +70,7 @@ def settle(one: LearningSet) -> None:
     """What follows when who is in a set changes: it agrees anew, and what it was being asked is let go of."""
     agreeing.reopen(one)
     meeting.record_first(one)
+    substituting.let_go(one)
     open_ones = SetDecision.objects.about(one).filter(state__in=["open", "agreed"])
     SetVoice.objects.filter(decision__in=open_ones).delete()
     open_ones.update(state=SetDecision.State.LET_GO)

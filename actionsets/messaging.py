@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionsets.models import AirtimeBid, LearningSet, Message, SetMeeting, SetMembership
-from actionsets.permissions import reads_bids, tends
+from actionsets.permissions import reads_bids, tended
 from actionsets.refusals import Refusal
 from elearning import mail
 from elearning.accounts.models import User
@@ -96,12 +96,7 @@ class Audience:
 def audiences(user: User, cohort: Cohort) -> list[Audience]:
     """To whom `user`, who runs the cohort, may write: everybody in it, and each set at work that they tend."""
     sets = LearningSet.objects.filter(cohort=cohort, state__in=["confirmed", "running"]).select_related("focus")
-    mine = []
-    for one in sets:
-        one.cohort = cohort
-        if tends(user, one):
-            mine.append(one)
-    return [Audience(cohort), *(Audience(cohort, one) for one in mine)]
+    return [Audience(cohort), *(Audience(cohort, one) for one in tended(user, cohort, sets))]
 
 
 def drafts(audience: Audience) -> list[Draft]:

@@ -4,7 +4,7 @@ Every sentence is neutral: no name of a set, a subject, an issue or a partner, a
 (DOMAIN 2.4). Only people who hold a place and still take part are reminded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -13,7 +13,15 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from actionsets import coming, gathering, reflecting
-from actionsets.models import ActionLearningPage, LearningSet, MeetingAnswer, SetMeeting, SetMembership, SetPause
+from actionsets.models import (
+    ActionLearningPage,
+    LearningSet,
+    MeetingAnswer,
+    MeetingAttendance,
+    SetMeeting,
+    SetMembership,
+    SetPause,
+)
 from elearning.post.hours import on_or_before
 from elearning.post.reminding import Due, Link
 from elearning.programmes.models import Cohort
@@ -24,6 +32,7 @@ MEETING_DAYS = (7, 2)
 # The word after a meeting comes an hour after its end, or on the next working morning; later than that it says nothing any more.
 AFTER_MEETING = timedelta(hours=1)
 WORTH_SAYING = timedelta(days=4)
+AT_WORK = (LearningSet.State.CONFIRMED, LearningSet.State.RUNNING)
 # Days after the day by which somebody wanted to have done something, as long as it is still to do: three words at most.
 ACTION_DAYS = (0, 7, 21)
 
@@ -58,13 +67,9 @@ def meetings(now: datetime) -> Iterator[Due]:
         state=SetMeeting.State.PLANNED,
         starts_at__gt=now,
         starts_at__lte=now + timedelta(days=max(MEETING_DAYS) + 3),
-    ).exclude(learning_set__in=SetPause.objects.filter(ended_at__isnull=True).values("learning_set"))
-    declined = set(
-        MeetingAnswer.objects.filter(
-            meeting__in=soon, starts_at=F("meeting__starts_at"), answer=MeetingAnswer.Answer.NO
-        ).values_list("meeting", "membership")
     )
-    for meeting, place, step in _with_members(soon):
+    declined = _declined(soon)
+    for meeting, place, step in _with_members(soon, AT_WORK):
         if (meeting.pk, place.pk) in declined:
             continue
         cohort = meeting.learning_set.cohort
@@ -88,13 +93,17 @@ def ways_to_answer(place: SetMembership, meeting: SetMeeting) -> list[Link]:
 
 
 def wrap_up(now: datetime) -> Iterator[Due]:
-    """The members of a set whose meeting ended an hour ago."""
+    """The members of a set whose meeting ended an hour ago, the last one of a set that has ended too; not who was not there,
+    had said that they could not come, or has joined since."""
     over = SetMeeting.objects.filter(
         state__in=[SetMeeting.State.PLANNED, SetMeeting.State.HELD],
         ends_at__lte=now - AFTER_MEETING,
         ends_at__gt=now - WORTH_SAYING,
     )
-    for meeting, place, step in _with_members(over):
+    away = _away(over)
+    for meeting, place, step in _with_members(over, (*AT_WORK, LearningSet.State.CLOSED)):
+        if (meeting.pk, place.pk) in away or (place.joined_at and place.joined_at > meeting.ends_at):
+            continue
         yield Due(
             place.enrolment.user,
             occasion=f"after-{meeting.pk}",
@@ -103,6 +112,22 @@ def wrap_up(now: datetime) -> Iterator[Due]:
             until=meeting.ends_at + WORTH_SAYING,
             zone=meeting.learning_set.cohort.time_zone,
         )
+
+
+def _declined(meetings: QuerySet[SetMeeting]) -> set[tuple[int, int]]:
+    """Who has said that they cannot come, by meeting and place."""
+    rows = MeetingAnswer.objects.filter(
+        meeting__in=meetings, starts_at=F("meeting__starts_at"), answer=MeetingAnswer.Answer.NO
+    )
+    return set(rows.values_list("meeting", "membership"))
+
+
+def _away(meetings: QuerySet[SetMeeting]) -> set[tuple[int, int]]:
+    """Who was noted as not there or, where nothing is noted of them, had said so before; by meeting and place."""
+    rows = MeetingAttendance.objects.filter(meeting__in=meetings).values_list("meeting", "membership", "status")
+    noted = {(meeting, place): status for meeting, place, status in rows}
+    absent = {one for one, status in noted.items() if status != MeetingAttendance.Status.PRESENT}
+    return absent | (_declined(meetings) - set(noted))
 
 
 def _meeting_words(meeting: SetMeeting, number: int) -> str:
@@ -143,11 +168,14 @@ def own_actions(now: datetime) -> Iterator[Due]:
             )
 
 
-def _with_members(rows: QuerySet[SetMeeting]) -> Iterator[tuple[SetMeeting, SetMembership, ActionLearningPage]]:
-    """Each of the meetings of confirmed sets at work with each of its members, and the page of their programme."""
-    at_work = rows.filter(
-        learning_set__state__in=[LearningSet.State.CONFIRMED, LearningSet.State.RUNNING],
-        learning_set__cohort__state=Cohort.State.RUNNING,
+def _with_members(
+    rows: QuerySet[SetMeeting], states: Collection[str]
+) -> Iterator[tuple[SetMeeting, SetMembership, ActionLearningPage]]:
+    """Each of the meetings of sets in these states that do not pause with each of its members, and the page of their
+    programme."""
+    pausing = SetPause.objects.filter(ended_at__isnull=True)
+    at_work = rows.filter(learning_set__state__in=states, learning_set__cohort__state=Cohort.State.RUNNING).exclude(
+        learning_set__in=pausing.values("learning_set")
     )
     found = list(at_work.select_related("learning_set__cohort__programme"))
     sets = {meeting.learning_set_id for meeting in found}

@@ -160,6 +160,14 @@ def withdraw(asked: Substitution) -> Substitution:
     return held
 
 
+def let_go(learning_set: LearningSet) -> None:
+    """Take back what the set is being asked, since who is in it has changed: nobody would have accepted for those who come,
+    and it would wait for ever for those who are gone."""
+    for held in Substitution.objects.select_for_update().filter(learning_set=learning_set, state=State.ASKED):
+        _become(held, State.WITHDRAWN)
+        held.answers.all().delete()
+
+
 def _become(held: Substitution, state: str) -> None:
     held.state, held.settled_at = state, timezone.now()
     held.save(update_fields=["state", "settled_at"])

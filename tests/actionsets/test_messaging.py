@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -251,6 +253,19 @@ def test_page_begins_with_the_draft_that_was_chosen(twelve: Twelve) -> None:
     page = signed_in(twelve.fay).get(address(twelve), {"draft": "own"}).content.decode()
 
     assert re.search(r'name="subject"[^>]*value="A word about your programme"', page)
+
+
+def test_list_of_messages_takes_as_many_queries_for_one_set_as_for_two(twelve: Twelve) -> None:
+    client, where = signed_in(twelve.fay), reverse("actionsets:messages", args=[twelve.cohort.public_id])
+    client.get(where)
+    with CaptureQueriesContext(connection) as for_two:
+        client.get(where)
+    LearningSet.objects.filter(cohort=twelve.cohort, number=2).update(state="closed")
+
+    with CaptureQueriesContext(connection) as for_one:
+        client.get(where)
+
+    assert len(for_one) == len(for_two)
 
 
 def test_list_of_messages_takes_as_many_queries_for_one_as_for_three(

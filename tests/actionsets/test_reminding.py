@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.test import TestCase
 
-from actionsets import coming, meeting, reminding
-from actionsets.models import LearningSet, MeetingAnswer, SetMeeting, SetMembership
+from actionsets import coming, meeting, pausing, reminding
+from actionsets.models import LearningSet, MeetingAnswer, MeetingAttendance, SetMeeting, SetMembership
 from elearning.post.reminding import Due, remind_all
 from elearning.programmes.models import Enrolment
 from tests.actionsets.makers import Twelve
@@ -49,6 +49,17 @@ def test_members_are_reminded_a_week_and_two_days_before(twelve: Twelve, days: f
 
     assert people(said) == (members(twelve, one.learning_set) if number else set())
     assert {due.occasion.rpartition("-")[2] for due in said} == ({str(number)} if number else set())
+
+
+def test_nobody_of_a_set_that_pauses_is_reminded(twelve: Twelve) -> None:
+    one = next_of(twelve)
+    pausing.pause(one.learning_set)
+    paused = [due for due in reminding.meetings(one.starts_at - 7 * DAY) if f"-{one.pk}-" in due.occasion]
+    pausing.take_up(one.learning_set)
+
+    said = [due for due in reminding.meetings(one.starts_at - 7 * DAY) if f"-{one.pk}-" in due.occasion]
+
+    assert (paused, people(said)) == ([], members(twelve, one.learning_set))
 
 
 def test_two_days_before_a_monday_is_the_friday(twelve: Twelve) -> None:
@@ -130,6 +141,35 @@ def test_word_after_a_meeting_comes_an_hour_after_its_end(twelve: Twelve, hours:
     assert {due.sentence for due in said} <= {
         "Your group has met. Write your action and your reflection; only you can see them."
     }
+
+
+def test_word_after_a_meeting_is_for_those_who_were_there(twelve: Twelve) -> None:
+    one = next_of(twelve)
+    there, absent, declined, came_after_all, later = SetMembership.objects.live().filter(learning_set=one.learning_set)[
+        :5
+    ]
+    for place, status in ((absent, "absent"), (came_after_all, "present")):
+        MeetingAttendance.objects.create(meeting=one, membership=place, status=status)
+    for place in (declined, came_after_all):
+        coming.say(place, one, "no")
+    SetMembership.objects.filter(pk=later.pk).update(joined_at=one.ends_at + HOUR)
+
+    said = people(list(reminding.wrap_up(one.ends_at + 2 * HOUR)))
+
+    names = [place.enrolment.user.first_name for place in (there, absent, declined, came_after_all, later)]
+    assert [name in said for name in names] == [True, False, False, True, False]
+
+
+def test_word_after_the_last_meeting_comes_though_the_set_has_ended_and_not_while_it_pauses(twelve: Twelve) -> None:
+    one = next_of(twelve)
+    pausing.pause(one.learning_set)
+    paused = people([due for due in reminding.wrap_up(one.ends_at + 2 * HOUR) if due.occasion == f"after-{one.pk}"])
+    pausing.take_up(one.learning_set)
+    LearningSet.objects.filter(pk=one.learning_set_id).update(state="closed")
+
+    said = people([due for due in reminding.wrap_up(one.ends_at + 2 * HOUR) if due.occasion == f"after-{one.pk}"])
+
+    assert (paused, said) == (set(), members(twelve, one.learning_set))
 
 
 def answer_due(twelve: Twelve, now: datetime) -> set[str]:

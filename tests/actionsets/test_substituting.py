@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from actionsets import agreeing, diarising, meeting, substituting
+from actionsets import agreeing, diarising, leaving, meeting, substituting
 from actionsets.models import SeparationRule, SetMeeting, SetMembership, Substitution, SubstitutionAnswer
 from actionsets.refusals import CannotLead
 from elearning.accounts.models import User
@@ -182,6 +182,19 @@ def test_settled_question_takes_no_more_answers(twelve: Twelve, gil: User) -> No
 
     with pytest.raises(substituting.Settled):
         substituting.answer(members(twelve)[0], what, is_yes=True)
+
+
+def test_question_is_let_go_when_somebody_leaves(twelve: Twelve, gil: User) -> None:
+    what = asked(twelve, gil)
+    *others, last = members(twelve)
+    for place in others:
+        substituting.answer(place, what, is_yes=True)
+
+    leaving.leave_set(last, by=last.enrolment.user)
+
+    what.refresh_from_db()
+    assert (what.state, what.answers.count()) == ("withdrawn", 0)
+    assert asked(twelve, gil).state == "asked"
 
 
 def test_two_facilitators_ask_one_question(twelve: Twelve, gil: User) -> None:
