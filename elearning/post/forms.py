@@ -12,6 +12,7 @@ from elearning.renderers import AlongsideForm, Hinted
 class WishesForm(AlongsideForm, forms.Form):
     """A box for each kind of mail that can be turned off."""
 
+    mark_optional = False
     kinds = forms.MultipleChoiceField(label=_("Write to me about"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

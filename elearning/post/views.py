@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def mine(request: "AuthenticatedRequest") -> HttpResponse:
     """Every kind of mail, with a box for each that can be turned off."""
     sent = request.POST if request.method == "POST" else None
-    form = WishesForm(sent, initial={"kinds": set(KINDS) - stopping.stopped_by(request.user)})
+    stopped = stopping.stopped_by(request.user)
+    form = WishesForm(sent, initial={"kinds": [key for key in KINDS if key not in stopped]})
     if sent is not None and form.is_valid():
         stopping.choose(request.user, form.cleaned_data["kinds"])
         messages.success(request, _("Your choice is kept."))

@@ -16,9 +16,10 @@ __all__ = ["apart", "queue", "start", "traces"]
 @pytest.fixture
 def trial(monkeypatch: pytest.MonkeyPatch) -> kinds.Kind:
     """A kind of mail that can be turned off, forgotten after the test."""
-    monkeypatch.setattr(kinds, "KINDS", dict(kinds.KINDS))
-    monkeypatch.setattr(kinds, "KIND_OF", {**kinds.KIND_OF, "set_changed": "trying"})
-    return kinds.kind("trying", "Trials", "What is tried.")
+    made = kinds.Kind("trying", "Trials", "What is tried.")
+    monkeypatch.setitem(kinds.KINDS, made.key, made)
+    monkeypatch.setitem(kinds.KIND_OF, "set_changed", made.key)
+    return made
 
 
 @pytest.fixture

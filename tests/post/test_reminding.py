@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 def _own_reminders(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test registers is gone after it."""
     monkeypatch.setattr(reminding, "REMINDERS", {})
-    monkeypatch.setattr(kinds, "KINDS", dict(kinds.KINDS))
-    kinds.kind("trying", "Trials", "What is tried.")
+    for key in ("trying", "other"):
+        monkeypatch.setitem(kinds.KINDS, key, kinds.Kind(key, "Trials", "What is tried."))
 
 
 @pytest.fixture
@@ -142,8 +142,7 @@ def test_nothing_is_said_after_its_time(ada: User) -> None:
 
 
 def test_kind_that_was_turned_off_is_not_sent_and_others_are(ada: User) -> None:
-    other = kinds.kind("other", "Others", "What is other.")
-    stopping.stop(ada, [other])
+    stopping.stop(ada, [kinds.known("other")])
     remind("one", source(due(ada, "first")), kind="trying")
     remind("two", source(due(ada, "second")), kind="other")
 

@@ -135,6 +135,18 @@ def test_own_page_turns_kinds_off_and_on(ada: User, ben: User) -> None:
     assert stopping.stopped_by(ada) == stopping.stopped_by(ben) == set()
 
 
+def test_own_page_shows_what_is_on_so_that_keeping_it_changes_nothing(ada: User) -> None:
+    stopping.stop(ada, [kinds.known("news")])
+    client = signed_in(ada)
+    page = client.get("/my/mail/").content.decode()
+    ticked = re.findall(r'name="kinds" value="(\w+)"[^>]* checked', page)
+
+    client.post("/my/mail/", {"kinds": ticked})
+
+    assert set(ticked) == {key for key, one in kinds.KINDS.items() if one.can_stop} - {"news"}
+    assert stopping.stopped_by(ada) == {"news"}
+
+
 def test_own_page_refuses_kinds_that_there_are_not(ada: User) -> None:
     answered = signed_in(ada).post("/my/mail/", {"kinds": ["nonsense"]})
 
