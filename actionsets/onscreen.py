@@ -32,7 +32,7 @@ ROUNDS = {"checkin", "action_review", "close", "intro"}
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody at a meeting: a member by their place (`place`), or without one the set's own facilitator."""
+    """Somebody at a meeting: a member by their place (`place`), or without one the set's own facilitator, or who stands in."""
 
     user: User
     meeting: SetMeeting
@@ -54,10 +54,17 @@ class Seat:
         """Where one comes from: the meeting's page, or for the facilitator the set's."""
         if self.place:
             return self.step.door("meeting", number=self.meeting.number)
-        return self.set_door("set")
+        return self.set_door("set") if self.is_own else self.door("standing_in")
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the set's own facilitator; whoever stands in at one meeting finds no other page of the set."""
+        return self.meeting.learning_set.facilitator_id == self.user.pk
 
     def ledger(self) -> str:
         """The address of the set's airtime and reviews."""
+        if not self.place and not self.is_own:
+            return self.door("standing_in")
         return self.step.door("airtime") if self.place else self.set_door("airtime")
 
     def set_door(self, name: str) -> str:

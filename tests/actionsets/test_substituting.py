@@ -87,6 +87,16 @@ def test_substitute_finds_that_meeting_alone_and_only_for_its_time(twelve: Twelv
     assert after == [200, 404, 404, 404, 404]
 
 
+def test_substitute_is_led_back_to_a_page_of_their_own(twelve: Twelve, gil: User) -> None:
+    all_say(twelve, asked(twelve, gil))
+    soon(twelve)
+
+    pages = [signed_in(gil).get(door(twelve, name, 2)).content.decode() for name in ("room", "meeting_airtime")]
+
+    own, closed = door(twelve, "standing_in", 2), door(twelve, "set")
+    assert [(f'href="{own}"' in page, f'href="{closed}"' in page) for page in pages] == [(True, False)] * 2
+
+
 def test_page_tells_nothing_of_the_set_before_its_time(twelve: Twelve, gil: User) -> None:
     all_say(twelve, asked(twelve, gil))
     client, where = signed_in(gil), door(twelve, "standing_in", 2)
