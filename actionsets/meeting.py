@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import diarising, gathering, quorum
+from actionsets import coming, diarising, gathering, quorum
 from actionsets.models import LearningSet, MeetingAttendance, MeetingChange, SetMeeting, SetMembership, Substitution
 from actionsets.refusals import Refusal
 from elearning import mail
@@ -281,13 +281,15 @@ def _taken_away(learning_set: LearningSet, meeting: SetMeeting, by: User | None)
 def _tell_dates(learning_set: LearningSet, changed: Sequence[SetMeeting], gone: Sequence[SetMeeting]) -> None:
     """A neutral mail to each member, with what has changed for their calendar."""
     step = gathering.step_of(learning_set.cohort)
+    asks = len(changed) == 1 and not gone and changed[0].is_to_come  # one new date: who can come is asked along with it
     for meeting in (*changed, *gone):
         meeting.learning_set = learning_set
     for place in SetMembership.objects.live().filter(learning_set=learning_set).select_related("enrolment__user"):
         if step:
             user = place.enrolment.user
             files = diarising.invitations(changed, user, path=step.url, taken_away=gone)
-            mail.send("set_dates", user.email, {"user": user, "path": step.url}, files=files)
+            link = coming.answering_link(place, changed[0]) if asks else ""
+            mail.send("set_dates", user.email, {"user": user, "path": step.url, "link": link}, files=files)
     for one in Substitution.objects.accepted().filter(meeting__in=[row.pk for row in changed]):
         planned = [row for row in changed if row.pk == one.meeting_id]
         files = diarising.invitations(planned, one.facilitator, path="/")

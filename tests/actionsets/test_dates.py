@@ -103,6 +103,22 @@ def test_moving_is_looked_at_first_and_then_told_without_a_reason(
     ]
 
 
+def test_mail_about_one_new_date_asks_who_can_come_and_one_about_none_does_not(
+    twelve: Twelve, django_capture_on_commit_callbacks: Any
+) -> None:
+    twelve.confirm()
+    one = one_meeting(twelve)
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        meeting.move(one, later(one), place=one.place, link="", seen=0)
+        meeting.cancel(one, seen=1)
+
+    bodies = [str(message.body) for message in mail.outbox if message.to == [twelve.user("P01").email]]
+    assert ["/answer/" in body for body in bodies] == [True, False]
+    assert coming.answering_link(twelve.place_of("P01"), one) in bodies[0]
+
+
 def test_history_is_read_by_the_set_and_its_facilitator_and_by_no_other_set(twelve: Twelve) -> None:
     twelve.at_work("P01")
     one = one_meeting(twelve)
