@@ -76,7 +76,7 @@ def find(key: str) -> AnswerLink | None:
 def _leads_on(link: AnswerLink) -> bool:
     if link.meeting:
         return link.meeting.is_to_come and link.meeting.starts_at == link.starts_at
-    return bool(link.poll and link.poll.is_open)
+    return bool(link.poll and link.poll.is_open and link.poll.meeting.state != SetMeeting.State.HELD)
 
 
 def _key(about: str) -> str:

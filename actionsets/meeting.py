@@ -133,6 +133,8 @@ def schedule(
         if meeting
     ]
     gone = [_taken_away(learning_set, one, by) for number, one in before.items() if number > len(sittings)]
+    if learning_set.has_workspace:
+        _tell_substitutes([], gone)
     learning_set.meetings.filter(number__gt=len(sittings)).delete()
     record_first(learning_set)
     if learning_set.has_workspace and (changed or gone):
@@ -290,9 +292,15 @@ def _tell_dates(learning_set: LearningSet, changed: Sequence[SetMeeting], gone: 
             files = diarising.invitations(changed, user, path=step.url, taken_away=gone)
             link = coming.answering_link(place, changed[0]) if asks else ""
             mail.send("set_dates", user.email, {"user": user, "path": step.url, "link": link}, files=files)
-    for one in Substitution.objects.accepted().filter(meeting__in=[row.pk for row in changed]):
-        planned = [row for row in changed if row.pk == one.meeting_id]
-        files = diarising.invitations(planned, one.facilitator, path="/")
+    _tell_substitutes(changed, [])
+
+
+def _tell_substitutes(changed: Sequence[SetMeeting], gone: Sequence[SetMeeting]) -> None:
+    """The same for whoever was to lead one of these meetings in the facilitator's place."""
+    rows = Substitution.objects.accepted().filter(meeting__in=[row.pk for row in (*changed, *gone)])
+    for one in rows.select_related("facilitator"):
+        mine = [[row for row in group if row.pk == one.meeting_id] for group in (changed, gone)]
+        files = diarising.invitations(mine[0], one.facilitator, path="/", taken_away=mine[1])
         mail.send("set_dates", one.facilitator.email, {"user": one.facilitator, "path": "/"}, files=files)
 
 

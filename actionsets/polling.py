@@ -250,6 +250,7 @@ def best(rows: Sequence[Tally]) -> Tally | None:
 def open_in(learning_set: LearningSet) -> list[DatePoll]:
     """The questions that the set can answer now."""
     rows = DatePoll.objects.filter(meeting__learning_set=learning_set, state=DatePoll.State.OPEN)
+    rows = rows.exclude(meeting__state=SetMeeting.State.HELD)
     return list(rows.select_related("meeting__learning_set__cohort").order_by("meeting__number"))
 
 

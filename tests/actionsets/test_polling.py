@@ -137,6 +137,15 @@ def test_link_leads_nowhere_once_it_is_decided(twelve: Twelve) -> None:
     assert (codes, OptionAnswer.objects.count()) == ([404, 404], 0)
 
 
+def test_nothing_is_asked_about_a_meeting_that_was_held(twelve: Twelve) -> None:
+    twelve.confirm()
+    poll = asked(twelve)
+    where = link(twelve, poll)
+    SetMeeting.objects.filter(pk=poll.meeting_id).update(state="held")
+
+    assert (Client().get(where).status_code, polling.open_in(twelve.set_of("P01"))) == (404, [])
+
+
 @pytest.mark.parametrize("sent", [{}, {"option-1": "x"}, {"option-999999999999999999999": "yes"}])
 def test_nothing_said_is_asked_again(twelve: Twelve, sent: dict[str, str]) -> None:
     twelve.confirm()

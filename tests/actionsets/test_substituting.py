@@ -257,6 +257,24 @@ def test_calendars_are_told_who_leads(twelve: Twelve, gil: User, django_capture_
     assert [word for word in ("Corn Exchange", "Set 1", "Set 2", "P01 Example was") if word in said] == []
 
 
+def test_substitute_hears_that_a_meeting_is_dropped(
+    twelve: Twelve, gil: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    last = one_meeting(twelve, 5)
+    all_say(twelve, asked(twelve, gil, number=5))
+    one = twelve.set_of("P01")
+    rows = [meeting.Sitting(row.begins().date(), row.begins().time(), row.length) for row in one.meetings.all()]
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        meeting.schedule(one, rows[:4], place=one.place, link="")
+
+    mine = [part for message in mail.outbox if message.to == [gil.email] for part in files_in(message)]
+    assert [(part.get_param("method"), str(read(part)["uid"])) for part in mine] == [
+        ("CANCEL", f"{last.uid}@alongside")
+    ]
+
+
 def test_new_facilitator_for_good_has_the_agreement_opened_anew(twelve: Twelve, gil: User) -> None:
     version = agreeing.current(twelve.set_of("P01"))
     all_say(twelve, asked(twelve, gil, number=None))
