@@ -74,6 +74,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
             return redirect("actionsets:set", one.cohort.public_id, one.number)
     members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
     meetings = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
+    to_come = [row for row in meetings if row.is_to_come]
     context = {
         "one": one,
         "form": form,
@@ -83,12 +84,12 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "turns": forecasting.turns(gathering.step_of(one.cohort), one, meetings, len(members)),
         "changes": reports.changes_in(one, members),
         "meetings": meetings,
-        "polls": polling.open_in(one),
+        "polls": polling.open_in(one) if any(row.state != SetMeeting.State.HELD for row in meetings) else [],
         "history": meeting.changes_of(one) if one.has_workspace else [],
-        "coming": coming.told(meetings, members) if one.has_workspace else [],
+        "coming": coming.told(to_come, members) if one.has_workspace and to_come else [],
         "agreement": agreeing.current(one) if one.has_workspace else None,
         "reads_agreement": reads_agreement(request.user, one),
-        "bids": bidding.shown_in(one) if reads_bids(request.user, one) else [],
+        "bids": bidding.shown_in(one) if to_come and reads_bids(request.user, one) else [],
         "shared": reflecting.shared_in(one) if reads_shared_actions(request.user, one) else [],
     }
     return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
