@@ -144,4 +144,7 @@ def remember(stage: Stage, entry: Words, key: UUID) -> None:
     due_on = held.starts_at.date() + timedelta(days=entry["due_in_days"])
     text = f"{entry['text']}\n\n{entry['first_step']}"
     reflecting.commit(enrolment.user, key, text=text, due_on=due_on, meeting=held)
-    reflecting.report(enrolment.user, key, {"done": "done", "partly": "carried", "dropped": "let_go"}[entry["status"]])
+    became = {"done": "done", "partly": "carried", "dropped": "let_go", "open": "open"}
+    reflecting.report(enrolment.user, key, became[entry["status"]])
+    if entry["shared"]:
+        reflecting.share(enrolment.user, key, place)
