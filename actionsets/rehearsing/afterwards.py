@@ -113,10 +113,10 @@ def tell_stories(stage: Stage) -> None:
             storytelling.approve(story, seen=story.revision, now=asked_at + timedelta(days=9))
 
 
-def words_of(stage: Stage, key: str, prefix: str) -> dict[str, tuple[str, bool]]:
+def words_of(stage: Stage, key: str, prefix: str) -> dict[str, str]:
     """What somebody has written, as the file has it."""
     mine = [one for one in stage.words["evaluations"] if one["person"] == key and one["question"].startswith(prefix)]
-    return {one["question"]: (one["text"], one["may_be_quoted"]) for one in mine}
+    return {one["question"]: one["text"] for one in mine}
 
 
 def one_of(luck: Random, weights: dict[str, int]) -> str:

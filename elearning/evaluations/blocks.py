@@ -42,7 +42,7 @@ class ChoiceBlock(GroupedBlock):
 
 
 class WordsBlock(GroupedBlock):
-    """A question answered in the person's own words, for themselves unless they let it be quoted."""
+    """A question answered in the person's own words, which nobody else reads."""
 
     class Meta:
         icon = "pilcrow"

@@ -75,17 +75,11 @@ class EvaluationForm(AlongsideForm, forms.Form):
             required=False,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
-        self.fields[f"may-{question.key}"] = forms.BooleanField(
-            label=_("These words may be quoted without my name"),
-            initial=bool(kept and kept.may_be_quoted),
-            required=False,
-        )
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """The fields under the headings of their groups."""
         for group, questions in self.asked.groups:
-            names = [name for one in questions for name in (f"q-{one.key}", f"may-{one.key}") if name in self.fields]
-            yield group, [self[name] for name in names]
+            yield group, [self[f"q-{one.key}"] for one in questions]
 
     def given(self) -> dict[str, Given]:
         """What the form says, question by question; questions with an error are left out."""
@@ -96,7 +90,7 @@ class EvaluationForm(AlongsideForm, forms.Form):
                 continue
             value = self.cleaned_data[name]
             if question.is_words:
-                found[question.key] = Given(text=value, may_be_quoted=self.cleaned_data[f"may-{question.key}"])
+                found[question.key] = Given(text=value)
             else:
                 ticked = value if isinstance(value, list) else [value] if value else []
                 in_order = tuple(key for key, _label in question.options if key in ticked)

@@ -42,7 +42,6 @@ def tell(person: User) -> Iterator[Table]:
         ("question", _("Question")),
         ("chosen", _("You chose")),
         ("words", _("In your own words")),
-        ("may_be_quoted", _("May be quoted")),
     )
     yield table(
         "stories",
@@ -64,7 +63,7 @@ def _row(one: EvaluationAnswer) -> Row:
     question = next((asked for asked in one.sheet.version.questions if asked.key == one.question), None)
     options = dict(question.options) if question else {}
     chosen = [options.get(key, key) for key in one.chosen]
-    return (question.text if question else one.question, chosen, one.text, one.may_be_quoted)
+    return (question.text if question else one.question, chosen, one.text)
 
 
 tells(

@@ -14,20 +14,20 @@ def rehearse(
     enrolment: Enrolment,
     page: EvaluationPage,
     chosen: Mapping[str, Sequence[str]],
-    written: Mapping[str, tuple[str, bool]],
+    written: Mapping[str, str],
     *,
     now: datetime,
 ) -> EvaluationSheet:
     """Answer and send: `chosen` gives questions by their ids in the file the ids of what is chosen (`s1` to `s5` on the
-    scale), `written` the words and whether they may be quoted."""
+    scale), `written` the words."""
     rated = {one.key for one in _version(page) if one.kind == "rating"}
     given = {}
     for question, options in chosen.items():
         key = question_key(page.programme, page.slug, question)
         part = "scale" if key in rated else question
         given[key] = Given(chosen=tuple(option_key(page.programme, page.slug, part, one) for one in options))
-    for question, (text, may_be_quoted) in written.items():
-        given[question_key(page.programme, page.slug, question)] = Given(text=text, may_be_quoted=may_be_quoted)
+    for question, text in written.items():
+        given[question_key(page.programme, page.slug, question)] = Given(text=text)
     replying.answer(enrolment, page, given, now=now)
     return replying.send(enrolment, page, now=now)
 

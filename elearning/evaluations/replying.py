@@ -41,11 +41,10 @@ class ChangedElsewhereError(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """What a form says about one question: the keys of what was chosen, or words and whether they may be quoted."""
+    """What a form says about one question: the keys of what was chosen, or words."""
 
     chosen: tuple[str, ...] = ()
     text: str = ""
-    may_be_quoted: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -157,11 +156,7 @@ def _says(stored: EvaluationAnswer | None, given: Given) -> bool:
     """Whether `stored` says what is `given` already."""
     if stored is None:
         return given.is_empty
-    return (stored.chosen, stored.text, stored.may_be_quoted) == (
-        list(given.chosen),
-        given.text,
-        given.may_be_quoted and bool(given.text),
-    )
+    return (stored.chosen, stored.text) == (list(given.chosen), given.text)
 
 
 def _is_left(stored: EvaluationAnswer | None, given: Given, unseen: int) -> bool:
@@ -173,7 +168,6 @@ def _write(sheet: EvaluationSheet, stored: dict[str, EvaluationAnswer], changed:
     sheet.revision += 1
     for key, given in changed.items():
         row = stored.get(key) or EvaluationAnswer(sheet=sheet, question=key)
-        row.chosen, row.text = list(given.chosen), given.text
-        row.may_be_quoted, row.revision = given.may_be_quoted and bool(given.text), sheet.revision
+        row.chosen, row.text, row.revision = list(given.chosen), given.text, sheet.revision
         row.save()
     sheet.save(update_fields=["revision"])

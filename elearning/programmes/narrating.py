@@ -21,14 +21,6 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Quotes:
-    """What people wrote in answer to one question, as far as it may be quoted."""
-
-    question: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Outcome:
     """The commissioner's own sign of success with its value at both ends, and what the cohort cost."""
 
@@ -46,7 +38,6 @@ class Narrative:
     """Everything of the kind about one cohort."""
 
     stories: tuple[Story, ...] = ()
-    quotes: tuple[Quotes, ...] = ()
     outcome: Outcome = Outcome()
 
 

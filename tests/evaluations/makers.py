@@ -63,8 +63,8 @@ def rated(page: EvaluationPage, question: str, point: int) -> dict[str, Given]:
     return {key(page, question): Given(chosen=(option(page, "scale", f"s{point}"),))}
 
 
-def wrote(page: EvaluationPage, question: str, text: str, *, may_be_quoted: bool = False) -> dict[str, Given]:
-    return {key(page, question): Given(text=text, may_be_quoted=may_be_quoted)}
+def wrote(page: EvaluationPage, question: str, text: str) -> dict[str, Given]:
+    return {key(page, question): Given(text=text)}
 
 
 def replied(enrolment: Enrolment, page: EvaluationPage, given: dict[str, Given], **more: Any) -> EvaluationSheet:

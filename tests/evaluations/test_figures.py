@@ -67,7 +67,7 @@ def test_what_is_not_sent_does_not_count(asked: Asked) -> None:
 
 def test_words_are_never_handed_in(asked: Asked) -> None:
     page = asked.follow_up
-    replied(asked.cast.ada, page, wrote(page, "f6", SECRET, may_be_quoted=True) | chose(page, "f1", "most"))
+    replied(asked.cast.ada, page, wrote(page, "f6", SECRET) | chose(page, "f1", "most"))
 
     found = evaluations_of(asked.cast.cohort)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from elearning.evaluations import replying
 from elearning.evaluations.models import EvaluationAnswer, EvaluationKey, EvaluationSheet, EvaluationVersion
-from elearning.evaluations.replying import ChangedElsewhereError, Given, ReplyingError
+from elearning.evaluations.replying import ChangedElsewhereError, ReplyingError
 from elearning.programmes.models import StepProgress
 from tests.evaluations import makers
 from tests.evaluations.conftest import Asked
@@ -140,14 +140,6 @@ def test_unseen_answers_stay_where_the_form_is_empty(asked: Asked) -> None:
     )
 
     assert said(sheet) == {key(page, "f1"): ([option(page, "f1", "all")], ""), key(page, "f6"): ([], "Kept.")}
-
-
-def test_only_words_are_quoted(asked: Asked) -> None:
-    page = asked.follow_up
-
-    sheet = replying.answer(asked.cast.ada, page, {key(page, "f6"): Given(text="", may_be_quoted=True)})
-
-    assert sheet is None
 
 
 def test_publishing_other_words_changes_no_answer_of_a_cohort_that_has_begun(asked: Asked) -> None:

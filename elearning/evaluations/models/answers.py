@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -123,23 +122,19 @@ class EvaluationSheet(models.Model):
 
 
 class EvaluationAnswer(models.Model):
-    """The answer to one question: the keys of what was chosen, or words, which may be quoted only where their writer says
-    so. `revision` is the sheet's revision at which it last changed."""
+    """The answer to one question: the keys of what was chosen, or words, which stay with their writer. `revision` is the
+    sheet's revision at which it last changed."""
 
     sheet = models.ForeignKey(EvaluationSheet, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=36)
     chosen = models.JSONField(default=list, blank=True)
     text = models.TextField(_("in your own words"), max_length=LONGEST_WORDS, blank=True)
-    may_be_quoted = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["sheet", "question"], name="evaluations_one_answer_a_question"),
-            models.CheckConstraint(
-                name="evaluations_only_words_are_quoted", condition=Q(may_be_quoted=False) | ~Q(text="")
-            ),
         ]
 
     def __str__(self) -> str:

@@ -7,14 +7,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from elearning.programmes.models import CohortSnapshot, Wave
-from elearning.programmes.narrating import Narrative, Outcome, Quotes, Story
+from elearning.programmes.narrating import Narrative, Outcome, Story
 from elearning.programmes.reports import wording
 from elearning.programmes.reports.layout import Line, Section, Table
 
 
 def sections(told: Narrative, frozen: Mapping[str, CohortSnapshot]) -> tuple[Section, ...]:
     """What is told of a cohort beside its figures; `frozen` gives how many completed."""
-    found = [indicator(told.outcome), cost(told.outcome, frozen), quoted(told.quotes), in_stories(told.stories)]
+    found = [indicator(told.outcome), cost(told.outcome, frozen), in_stories(told.stories)]
     return tuple(section for section in found if section)
 
 
@@ -71,21 +71,6 @@ def each(outcome: Outcome, row: Mapping[str, int] | None) -> str:
 def money(amount: Decimal, currency: str) -> str:
     """An amount in whole units of its currency."""
     return f"{currency}\u00a0{amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
-
-
-def quoted(quotes: tuple[Quotes, ...]) -> Section | None:
-    """Words that their writers let be quoted, each read by those who run the cohort before."""
-    if not quotes:
-        return None
-    tables = tuple(
-        Table(
-            one.question,
-            (_("Number"), _("In their words")),
-            tuple(Line(str(n), (text,)) for n, text in enumerate(one.words, 1)),
-        )
-        for one in quotes
-    )
-    return Section(_("In people’s own words"), tables, (wording.quotes(),))
 
 
 def in_stories(stories: tuple[Story, ...]) -> Section | None:

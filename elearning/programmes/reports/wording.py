@@ -282,11 +282,6 @@ def maps() -> str:
     )
 
 
-def quotes() -> str:
-    """How words are quoted."""
-    return _("Only words that their writers let be quoted, without names, in no particular order.")
-
-
 def stories() -> str:
     """How stories are told."""
     return _(
