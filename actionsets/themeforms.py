@@ -14,6 +14,8 @@ from elearning.renderers import AlongsideForm
 class ThemeForm(AlongsideForm, forms.Form):
     """Up to three general sentences, each with the subject it belongs to."""
 
+    mark_optional = False
+
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subjects = {one.code: one for one in cohort.programme.framework.subjects.order_by("sort_order", "pk")}
