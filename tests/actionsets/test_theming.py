@@ -189,7 +189,10 @@ def test_member_reads_and_changes_their_own_answer(at_work: Twelve) -> None:
 def test_home_asks_for_a_word(at_work: Twelve) -> None:
     asked(at_work)
 
-    assert signed_in(at_work.user("P01")).get(at_work.step.url).content.decode().count("What your set passes on") == 1
+    page = signed_in(at_work.user("P01")).get(at_work.step.url).content.decode()
+
+    assert (page.count("What your set passes on"), page.count("Every sentence needs your word by")) == (1, 1)
+    assert page.count("Only you can see this") == 1
 
 
 def test_taking_back_deletes_every_answer_and_asks_anew(at_work: Twelve) -> None:
