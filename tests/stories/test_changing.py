@@ -1,13 +1,12 @@
-"""Sets change: somebody leaves, two small sets become one, and a set passes on a sentence that all have cleared."""
+"""Sets change: somebody leaves, and two small sets become one."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from actionsets import agreeing, convening, deciding, leaving, theming
-from actionsets.models import LearningSet, SetMembership, ThemeSentence
+from actionsets import agreeing, convening, deciding, leaving
+from actionsets.models import LearningSet, SetMembership
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.programmes.models import Cohort, Enrolment, StepPage
 from tests.actionsets.makers import plan
@@ -112,46 +111,3 @@ def test_somebody_leaves_and_two_small_sets_become_one(stage: Stage, visit: Visi
     expect(page.get_by_text("They are one set now, and agree anew on how they work.")).to_be_visible()
     look(page, "set-after-merging")
     assert len(deciding.members_of(other)) == 6
-
-
-def test_a_set_passes_on_what_all_have_cleared(stage: Stage, visit: Visit, look: Look, scripts: bool) -> None:
-    cohort, leader, (one, _other) = at_work(stage, f"Passing {scripts}")
-    places, step = deciding.members_of(one), step_of(stage).url
-    page = visit()
-    sign_in(page, leader)
-    page.goto(f"/cohorts/{cohort.public_id}/sets/{one.number}/")
-    look(page, "set-at-work")
-    press(page, "What the set passes on")
-    page.get_by_label("Sentence 1", exact=True).fill(f"{places[0].enrolment.user.name} finds it hard.")
-    page.get_by_label("Subject of sentence 1").select_option("TRAK")
-    press(page, "Keep the draft")
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-    look(page, "themes-error")
-    page.get_by_label("Sentence 1", exact=True).fill("Reviews are held when something has gone wrong.")
-    press(page, "Keep the draft")
-    look(page, "themes-draft")
-    press(page, "Ask every member")
-    look(page, "themes-asked")
-
-    member = as_member(visit, places[0].enrolment, step)
-    press(member, "Read and answer")
-    look(member, "themes-clear")
-    member.get_by_label("This can be passed on").check()
-    press(member, "Keep my answers")
-    expect(member.get_by_text("Noted. Nobody sees your answer.")).to_be_visible()
-    note = theming.note_of(one)
-    assert note
-    for place in places[1:]:
-        place.learning_set.cohort = cohort
-        theming.answer(place, note, {note.sentences.get().pk: True})
-    theming.settle_due(timezone.now() + timedelta(days=9))
-
-    page.reload()
-    expect(page.get_by_text("Cleared by everybody")).to_be_visible()
-    look(page, "themes-cleared")
-    assert ThemeSentence.objects.cleared_in(cohort).count() == 1
-    for name in ("handover", "incidents"):
-        page.goto(f"/cohorts/{cohort.public_id}/sets/{one.number}/{name}/")
-        look(page, name)
-    page.goto("/supervision/")
-    look(page, "supervision")
