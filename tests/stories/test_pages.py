@@ -110,6 +110,9 @@ def readers(people: People) -> dict[str, set[int]]:
     shared = Answer.objects.filter(shared=True, sheet__submitted_at__isnull=False)
     for text in shared.values_list("text", flat=True):
         may[plain(text)[:ENOUGH_TO_KNOW]] |= leaders
+    for action in ActionCommitment.objects.exclude(shared_in=None).select_related("shared_in__learning_set"):
+        members = action.shared_in.learning_set.memberships.live().values_list("enrolment__user", flat=True)
+        may[plain(action.text)[:ENOUGH_TO_KNOW]] |= {*members, action.shared_in.learning_set.facilitator_id}
     return may
 
 
