@@ -6,6 +6,7 @@ the console, and a secret key made once and kept in `var/`. `.env` in the checko
 
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,18 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret_key() -> str:
-    """A key made at the first start and kept in `var/secret-key`, so that sessions outlive a restart."""
+    """A key made at the first start and kept in `var/secret-key`, so that sessions outlive a restart.
+
+    Of several processes that start at once one makes it, whole, and all read the same.
+    """
     path = VAR_DIR / "secret-key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        made = VAR_DIR / f"secret-key.{secrets.token_hex(8)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
     return path.read_text(encoding="ascii").strip()
 
 
@@ -64,7 +72,8 @@ if SECURE and not SEALING_KEYS:
         "SEALING_KEYS", "Behind https:// it must hold a key; make one by `openssl rand -base64 32`, and keep it safe."
     )
 try:
-    SEALING_KEYS = SEALING_KEYS or [derived(SECRET_KEY)]
+    # The key that a machine had before it was given one goes on opening what it sealed.
+    SEALING_KEYS = [*SEALING_KEYS, derived(SECRET_KEY)]
     Keyring(SEALING_KEYS)
 except WrongKeyError as _problem:
     _refuse("SEALING_KEYS", _problem)
@@ -258,7 +267,11 @@ ACCOUNT_FORMS = {
     "change_password": "elearning.accounts.forms.PasswordChangeForm",
 }
 # Wrong passwords: five an address and thirty a network in a quarter of an hour, counted before any hashing.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "pack_feedback": "20/h/ip", "set_answer": "60/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/15m/ip,5/15m/key",
+    "pack_feedback": "20/h/ip",
+    "set_answer": "600/h/ip,30/h/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 INVITATION_DAYS = _read("int", "INVITATION_DAYS", 21)
 # The fewest people of whom a report says anything; it may be raised, never lowered (DOMAIN 4.5).
@@ -313,6 +326,8 @@ SECURE_HSTS_SECONDS = _read("int", "HSTS_SECONDS", 31_536_000 if SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 if _read("bool", "BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits count people by the address that the proxy names, not all of them as the proxy.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 _level = _read("str", "LOG_LEVEL", "WARNING").upper()

@@ -42,6 +42,33 @@ def test_secret_key_is_made_once_and_kept(tmp_path: Path) -> None:
     assert len(first) >= 50
 
 
+def test_processes_that_start_at_once_have_one_secret_key(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", "import elearning.settings as s; print(s.SECRET_KEY)"]
+    pipes = {"cwd": settings.BASE_DIR, "env": environment, "stdout": subprocess.PIPE, "text": True}
+
+    several = [subprocess.Popen(command, **pipes) for _process in range(6)]  # type: ignore[call-overload]  # noqa: S603
+    told = [process.communicate()[0].strip() for process in several]
+
+    assert told == [(tmp_path / "secret-key").read_text()] * 6
+    assert sorted(path.name for path in tmp_path.glob("secret-key*")) == ["secret-key"]
+
+
+def test_key_of_a_machine_that_was_given_none_goes_on_opening(tmp_path: Path) -> None:
+    start(tmp_path)
+    command = (
+        "import elearning.settings as s; from elearning.sealing import *; print(*s.SEALING_KEYS, derived(s.SECRET_KEY))"
+    )
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "SEALING_KEYS": KEY}
+
+    told = subprocess.check_output(  # noqa: S603
+        [sys.executable, "-c", command], cwd=settings.BASE_DIR, env=environment, text=True
+    ).split()
+
+    assert told[0] == KEY
+    assert told[1] == told[2]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

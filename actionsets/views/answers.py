@@ -28,7 +28,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     Looking changes nothing, since programs that scan mails follow links. Every address that leads nowhere, for whatever
     cause, gets the same page.
     """
-    if request.method == "POST" and not ratelimit.consume(request, action="set_answer"):
+    if request.method == "POST" and not ratelimit.consume(request, action="set_answer", key=key):
         return _plain(request, "actionsets/answer_later.html", {}, TOO_MANY)
     link = coming.find(key)
     if link is None:

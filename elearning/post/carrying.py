@@ -42,11 +42,15 @@ SPARED = timedelta(minutes=2)
 MOST_DOUBTS = 2
 MOST_TROUBLES = 2
 REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+# Answers that are about us or the server, not about a letter: the next letter would fare no better.
+TURNED_AWAY = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+CLOSING = 421
+MOST_DOUBLINGS = 7
 KEPT = timedelta(days=90)
 
 
 class UnreadableError(Exception):
-    """The letter cannot be opened: the key that it was sealed with is gone."""
+    """The letter cannot be opened: the key that it was sealed with is missing here."""
 
 
 class NotOursError(Exception):
@@ -123,7 +127,7 @@ def _next() -> Letter | None:
     """The most urgent letter that is due, now in this process's hand; None if there is none."""
     while True:
         now = timezone.now()
-        pk = Letter.objects.due(now).filter(expires_at__gt=now).values_list("pk", flat=True).first()
+        pk = Letter.objects.due(now).values_list("pk", flat=True).first()
         if pk is None:
             return None
         letter = _claim(pk, now)
@@ -183,7 +187,7 @@ class Carrier:
 
     def _failed(self, letter: Letter, problem: BaseException) -> None:
         self._drop()
-        self.troubles += not isinstance(problem, REFUSED)
+        self.troubles += not _is_about_the_letter(problem)
         tell(f"Sending the mail {letter.name}", problem)
         mend_connection(problem)
         if _is_final(problem):
@@ -237,11 +241,20 @@ def _is_unwanted(letter: Letter) -> bool:
     return receiver is not None and (not receiver.is_active or has_stopped(receiver, known(letter.kind)))
 
 
+def _is_about_the_letter(problem: BaseException) -> bool:
+    """Whether the server has refused this one letter, and might take another."""
+    is_closing = getattr(problem, "smtp_code", None) == CLOSING
+    return isinstance(problem, REFUSED) and not isinstance(problem, TURNED_AWAY) and not is_closing
+
+
 def _is_final(problem: BaseException) -> bool:
-    """Whether trying again is of no use: there is no such address, or the letter cannot be opened any more."""
+    """Whether trying again is of no use: there is no such address.
+
+    A letter that cannot be opened here is kept for as long as it would be tried: the key may only be missing in this process.
+    """
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return all(number >= 500 for number, _words in problem.recipients.values())
-    return isinstance(problem, UnreadableError)
+    return False
 
 
 def _not_sent(letter: Letter, problem: BaseException, *, pause: timedelta | None = None) -> None:
@@ -251,7 +264,8 @@ def _not_sent(letter: Letter, problem: BaseException, *, pause: timedelta | None
     if is_in_doubt and (known(letter.kind).can_stop or doubts >= MOST_DOUBTS):
         _end(letter, State.UNSURE, error=code(problem))
         return
-    later = timezone.now() + (min(FIRST_PAUSE * 2 ** (letter.attempts - 1), LONGEST_PAUSE) if pause is None else pause)
+    doubled = FIRST_PAUSE * 2 ** min(letter.attempts - 1, MOST_DOUBLINGS)
+    later = timezone.now() + (min(doubled, LONGEST_PAUSE) if pause is None else pause)
     _mine(letter).update(state=State.WAITING, due_at=later, lease_until=None, doubts=doubts, error=code(problem))
 
 

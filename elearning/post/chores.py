@@ -22,6 +22,7 @@ kind(
     _("A code or a link, when somebody asks for one with your address."),
     why_not=_("Without it you could not get in."),
     lasts=timedelta(minutes=15),
+    is_urgent=True,
 )
 kind(
     NECESSARY,

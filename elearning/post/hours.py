@@ -16,7 +16,7 @@ def zone_called(*names: str) -> ZoneInfo:
     for name in names:
         try:
             return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
     return ZoneInfo(USUAL_ZONE)
 

@@ -16,9 +16,9 @@ DAYS_KEPT = timedelta(days=3)
 class Kind:
     """One kind of mail. `title` and `about` are read by its receivers; `why_not` says why it cannot be turned off, if so.
 
-    `lasts`: how long we try to send such a mail. What can be turned off is never sent twice: when a server or a process
-    dies at the one moment in which nobody can tell whether the mail went, it is let go. What people need is sent once more
-    then, under the same Message-ID.
+    `lasts`: how long we try to send such a mail; `is_urgent`: it overtakes all others, since somebody sits and waits for it.
+    What can be turned off is never sent twice: when a server or a process dies at the one moment in which nobody can tell
+    whether the mail went, it is let go. What people need is sent once more then, under the same Message-ID.
     """
 
     key: str
@@ -26,6 +26,7 @@ class Kind:
     about: Any
     why_not: Any = ""
     lasts: timedelta = DAYS_KEPT
+    is_urgent: bool = False
 
     @property
     def can_stop(self) -> bool:
@@ -37,9 +38,11 @@ KINDS: dict[str, Kind] = {}
 KIND_OF: dict[str, str] = {}
 
 
-def kind(key: str, title: Any, about: Any, *, why_not: Any = "", lasts: timedelta = DAYS_KEPT) -> Kind:
+def kind(
+    key: str, title: Any, about: Any, *, why_not: Any = "", lasts: timedelta = DAYS_KEPT, is_urgent: bool = False
+) -> Kind:
     """From now on there is this kind of mail, listed under “What we write to you about” after those named before."""
-    KINDS[key] = Kind(key, title, about, why_not, lasts)
+    KINDS[key] = Kind(key, title, about, why_not, lasts, is_urgent)
     return KINDS[key]
 
 

@@ -25,7 +25,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def due(self, now: datetime) -> Self:
         """Those that can be sent at `now`, the most urgent first."""
-        return self.filter(state=Letter.State.WAITING, due_at__lte=now).order_by("rank", "due_at", "pk")
+        waiting = self.filter(state=Letter.State.WAITING, due_at__lte=now, expires_at__gt=now)
+        return waiting.order_by("rank", "due_at", "pk")
 
     def lapsed(self, now: datetime) -> Self:
         """Those that somebody had in hand and ought to have sent by `now`."""
@@ -56,7 +57,7 @@ class Letter(models.Model):
         "dropped": frozenset(),
     }
     ON_THEIR_WAY: ClassVar[tuple[str, ...]] = ("waiting", "sending")
-    AT_ONCE, LATER = 0, 1
+    FIRST, SOON, LATER = 0, 1, 2
 
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)

@@ -129,7 +129,7 @@ def put(
         content=json.dumps(_packed(message)),
         message_id=message_id,
         once=once,
-        rank=Letter.LATER if kind.can_stop else Letter.AT_ONCE,
+        rank=Letter.FIRST if kind.is_urgent else Letter.LATER if kind.can_stop else Letter.SOON,
         written_at=now,
         due_at=now,
         expires_at=expires_at or now + kind.lasts,

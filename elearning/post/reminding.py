@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from elearning.jobs.telling import tell
 from elearning.post import hours, posting
 from elearning.post.models import Letter, Reminder, StoppedKind
 
@@ -110,10 +111,11 @@ def remind(name: str, source: Source, *, kind: str, at_once: bool = False, mail:
 def remind_all(now: datetime) -> int:
     """Send what is due at `now` and has not been said; a chore. Returns the number of mails written.
 
-    Safe to call at any time, and twice at once.
+    Safe to call at any time, and twice at once. A source that fails is heard of at the end, when all others have been served.
     """
     release(now)
-    fresh = _fresh([Said(one, due) for one in REMINDERS.values() for due in one.source(now)], now)
+    everything, problems = _ask_all(now)
+    fresh = _fresh(everything, now)
     written = sum(_send_alone(said, now) for said in fresh if said.by.at_once and hours.is_awake(now, said.due.where))
     by_person = defaultdict(list)
     for said in fresh:
@@ -123,7 +125,24 @@ def remind_all(now: datetime) -> int:
         Letter.objects.filter(once__in=[_once(what, now) for what in by_person.values()]).values_list("once", flat=True)
     )
     waiting = [what for what in by_person.values() if _once(what, now) not in have_had]
-    return written + sum(_send_digest(what, now) for what in waiting)
+    written += sum(_send_digest(what, now) for what in waiting)
+    if problems:
+        raise problems[0]
+    return written
+
+
+def _ask_all(now: datetime) -> tuple[list[Said], list[Exception]]:
+    """What all sources say is due, and how those failed that did: one of them keeps none of the others from being heard."""
+    said: list[Said] = []
+    problems: list[Exception] = []
+    for one in REMINDERS.values():
+        try:
+            with transaction.atomic():
+                said += [Said(one, due) for due in one.source(now)]
+        except Exception as problem:
+            tell(f"The reminder {one.name}", problem)
+            problems.append(problem)
+    return said, problems
 
 
 @transaction.atomic

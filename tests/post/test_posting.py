@@ -1,23 +1,27 @@
 """The outbox: what lies in it, how long, and what is left."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from elearning import mail
 from elearning.accounts.models import User
 from elearning.jobs.watching import health
 from elearning.post import carrying, kinds, posting, reports
 from elearning.post.models import Letter
+from elearning.sealing import derived
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+OTHER_KEY = derived("another key than that of the tests")
 
 
 @pytest.fixture
@@ -116,15 +120,80 @@ def test_name_that_is_used_once_is_not_used_again(ada: User) -> None:
         write(ada, once="the only one")
 
 
-def test_letter_whose_key_is_gone_is_given_up(ada: User) -> None:
-    letter = write(ada)
+def stored(letter: Letter) -> str:
+    """What stands in the table in place of the letter's words."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE post_letter SET content = %s WHERE id = %s", ["sealed:00000000:gone", letter.pk])
+        cursor.execute("SELECT content FROM post_letter WHERE id = %s", [letter.pk])
+        return str(cursor.fetchone()[0])
+
+
+def test_letters_wait_where_their_key_is_missing_and_go_where_it_is(ada: User, settings: Settings) -> None:
+    letters = [write(ada), write(ada), write(ada)]
+    sealed, keys = [stored(one) for one in letters], settings.SEALING_KEYS
+    settings.SEALING_KEYS = [OTHER_KEY]
+
+    assert carrying.carry_due(lambda: None) == 0
+
+    assert [stored(one) for one in letters] == sealed
+    tried = sorted((one.state, one.error) for one in Letter.objects.all())
+    assert tried == [("waiting", ""), ("waiting", "UnreadableError"), ("waiting", "UnreadableError")]
+    settings.SEALING_KEYS = keys
+    Letter.objects.update(due_at=timezone.now())
+    assert carrying.carry_due(lambda: None) == 3
+
+
+def test_letter_that_is_refused_again_and_again_is_tried_every_hour(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = write(ada)
+    Letter.objects.update(attempts=60)
+    monkeypatch.setattr(EmailMultiAlternatives, "send", full)
+
+    assert carrying.carry_due(lambda: None) == 0
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == ("waiting", 61)
+    assert timedelta(minutes=59) < letter.due_at - timezone.now() <= HOUR
+
+
+def full(message: EmailMultiAlternatives) -> int:
+    raise smtplib.SMTPDataError(452, b"The mailbox is full.")
+
+
+@pytest.mark.parametrize(
+    ("problem", "tried"),
+    [
+        (smtplib.SMTPDataError(452, b"The mailbox is full."), 4),
+        (smtplib.SMTPAuthenticationError(535, b"Wrong."), 2),
+        (smtplib.SMTPConnectError(421, b"Too many."), 2),
+        (smtplib.SMTPDataError(421, b"Closing."), 2),
+    ],
+)
+def test_server_that_turns_us_away_is_left_in_peace(
+    ada: User, monkeypatch: pytest.MonkeyPatch, problem: Exception, tried: int
+) -> None:
+    for _letter in range(4):
+        write(ada)
+
+    def refuse(message: EmailMultiAlternatives) -> int:
+        raise problem
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
 
     carrying.carry_due(lambda: None)
 
-    letter.refresh_from_db()
-    assert (letter.state, letter.error) == ("failed", "UnreadableError")
+    assert Letter.objects.exclude(error="").count() == tried
+
+
+def test_code_to_sign_in_goes_before_everything_else(ada: User) -> None:
+    write(ada, kinds=["necessary"])
+    write(ada, kinds=["sign_in"])
+
+    assert [one.kind for one in Letter.objects.due(timezone.now())] == ["sign_in", "necessary"]
+
+
+def test_letter_past_its_time_is_not_due(ada: User) -> None:
+    write(ada, expires_at=timezone.now() - HOUR)
+
+    assert list(Letter.objects.due(timezone.now())) == []
 
 
 def test_letters_are_forgotten_after_three_months(ada: User) -> None:

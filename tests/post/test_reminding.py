@@ -57,6 +57,21 @@ def test_reminder_is_sent_once_however_often_the_clock_strikes(ada: User) -> Non
     assert [message.to for message in mail.outbox] == [[ada.email]]
 
 
+def test_source_that_fails_keeps_no_other_from_being_heard(ada: User) -> None:
+    def broken(now: datetime) -> Iterator[Due]:
+        yield due(ada, "half")
+        raise ZeroDivisionError
+
+    remind("broken", broken, kind="trying")
+    remind("one", source(due(ada)), kind="trying")
+
+    with pytest.raises(ZeroDivisionError), TestCase.captureOnCommitCallbacks(execute=True):
+        remind_all(MONDAY)
+
+    assert [message.to for message in mail.outbox] == [[ada.email]]
+    assert "half" not in str(mail.outbox[0].body)
+
+
 def test_one_mail_a_day_holds_what_several_rooms_say(ada: User) -> None:
     remind("one", source(due(ada, "first")), kind="trying")
     remind("two", source(due(ada, "second"), due(ada, "third")), kind="trying")
