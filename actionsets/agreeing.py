@@ -77,6 +77,11 @@ def has_acknowledged(membership: SetMembership) -> bool:
     return bool(agreement and agreement.acknowledgements.filter(membership=membership).exists())
 
 
+def has_ever_acknowledged(membership: SetMembership) -> bool:
+    """Whether the member has acknowledged any agreement of the set, so that what they wrote in it is open to them."""
+    return membership.acknowledgements.exists()
+
+
 def is_in(user: User, learning_set: LearningSet) -> bool:
     """Whether `user` is a member of the set who has acknowledged the agreement that counts."""
     agreement = current(learning_set)

@@ -67,7 +67,8 @@ def polling_link(place: SetMembership, poll: DatePoll) -> str:
 def find(key: str) -> AnswerLink | None:
     """What the address with this key is for; None for one that nobody was given, or that is for nothing any more."""
     live = SetMembership.objects.live().values("pk")
-    rows = AnswerLink.objects.filter(fingerprint=_fingerprint(key), membership__in=live)
+    theirs = AnswerLink.objects.filter(membership__in=live, membership__enrolment__user__is_active=True)
+    rows = theirs.filter(fingerprint=_fingerprint(key))
     found = rows.select_related("membership", "meeting__learning_set__cohort", "poll__meeting__learning_set__cohort")
     link = found.first()
     return link if link and _leads_on(link) else None

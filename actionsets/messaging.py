@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionsets.models import AirtimeBid, LearningSet, Message, SetMeeting, SetMembership
-from actionsets.permissions import reads_bids, tended
+from actionsets.permissions import reads_what_members_show, tended
 from actionsets.refusals import Refusal
 from elearning import mail
 from elearning.accounts.models import User
@@ -185,7 +185,7 @@ def _names(audience: Audience, by: User) -> Iterator[str]:
     found = {name for pair in subjects for name in pair} | {str(one) for one in sets}
     for one in sets:
         one.cohort = cohort
-    mine = [one for one in sets if one.facilitator_id == by.pk and reads_bids(by, one)]
+    mine = [one for one in sets if one.facilitator_id == by.pk and reads_what_members_show(by, one)]
     titles = AirtimeBid.objects.shown().filter(meeting__learning_set__in=mine).values_list("title", flat=True)
     found |= {title for title in titles if len(title) >= SHORTEST_TITLE}
     yield from sorted(filter(None, found), key=lambda name: (-len(name), name))

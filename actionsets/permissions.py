@@ -55,13 +55,9 @@ def reads_agreement(user: User, learning_set: LearningSet) -> bool:
     return learning_set.facilitator_id == user.pk and runs(user, learning_set.cohort)
 
 
-def reads_bids(user: User, learning_set: LearningSet) -> bool:
-    """Whether `user`, who is no member, may read who asks for time: the set's own facilitator (DOMAIN 7.2), nobody else."""
-    return reads_agreement(user, learning_set)
-
-
-def reads_shared_actions(user: User, learning_set: LearningSet) -> bool:
-    """Whether `user`, who is no member, may read the actions that members shared: the set's own facilitator, nobody else."""
+def reads_what_members_show(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user`, who is no member, may read who asks for time, the actions that members share and what they have agreed:
+    the set's own facilitator (DOMAIN 7.2), nobody else."""
     return reads_agreement(user, learning_set)
 
 

@@ -6,7 +6,7 @@ carry away (DOMAIN 7.2). A place in a draft that was never shown to them is not 
 
 from collections.abc import Iterator
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -104,17 +104,28 @@ def _held(person: User) -> QuerySet[SetMembership]:
     return SetMembership.objects.filter(enrolment__user=person).exclude(learning_set__proposal__state__in=NEVER_SHOWN)
 
 
+def _at_work(person: User) -> QuerySet[SetMembership]:
+    """The places whose workspace opened to them: they acknowledged an agreement (DOMAIN 2.2, gate d)."""
+    return _held(person).filter(acknowledgements__isnull=False)
+
+
+def _while_there(what: F | Concat) -> Case:
+    return Case(When(ended_at__isnull=True, then=what), default=Value(""), output_field=CharField())
+
+
 def _places(person: User) -> Iterator[Table]:
     who = Concat("learning_set__facilitator__first_name", Value(" "), "learning_set__facilitator__last_name")
+    # What has become of a set is no business of those who have left it.
+    led_by, stands = _while_there(who), _while_there(F("learning_set__state"))
     yield table(
         "sets",
         _("Your sets"),
-        _held(person).annotate(led_by=who),
+        _held(person).annotate(led_by=led_by, stands=stands),
         ("cohort", _("Cohort"), "learning_set__cohort__name"),
         ("number", _("Number of the set"), "learning_set__number"),
         ("focus", _("Brought together by"), "learning_set__focus__title"),
         ("facilitator", _("Facilitator"), "led_by"),
-        ("state", _("State of the set"), "learning_set__state"),
+        ("state", _("State of the set"), "stands"),
         ("answer", _("Your answer"), "consent"),
         ("answered_at", _("Answered on"), "responded_at"),
         ("joined_at", _("Joined on"), "joined_at"),
@@ -126,7 +137,7 @@ def _places(person: User) -> Iterator[Table]:
     yield table(
         "meetings",
         _("Meetings of your sets"),
-        SetMeeting.objects.filter(in_time, learning_set__memberships__in=_held(person)).distinct(),
+        SetMeeting.objects.filter(in_time, learning_set__memberships__in=_at_work(person)).distinct(),
         ("set", _("Number of the set"), "learning_set__number"),
         ("number", _("Meeting"), "number"),
         ("starts_at", _("Begins"), "starts_at"),
@@ -231,7 +242,8 @@ def _as_facilitator(person: User) -> Iterator[Table]:
     yield table(
         "stood_in",
         _("Where you were asked to stand in"),
-        Substitution.objects.filter(facilitator=person),
+        # A set that did not accept somebody does not tell them so.
+        Substitution.objects.accepted().filter(facilitator=person),
         ("set", _("Number of the set"), "learning_set__number"),
         ("meeting", _("Meeting of"), "meeting__starts_at"),
         ("state", _("State"), "state"),

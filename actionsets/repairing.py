@@ -247,6 +247,7 @@ def alternative(place: SetMembership) -> Consequences | None:
     proposal = place.learning_set.proposal
     if proposal.state != State.SENT or person_id(place.enrolment_id) in _declined(proposal):
         return None
+    proposal.cohort = place.enrolment.cohort
     now = board(proposal)
     largest = gathering.settings_in_hand(proposal, now.gathered).largest
     trials = [weigh(now, place.enrolment, one) for one in now.sets if one.pk != place.learning_set_id]

@@ -5,7 +5,7 @@ facilitator alone.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -39,9 +39,12 @@ class Flags:
         return not (self.said or self.missed)
 
 
-def flags(sets: Sequence[LearningSet], user: User) -> dict[int, Flags]:
-    """The flags of each of `sets` at work, by key, as `user` may read them; thirteen queries for any number."""
-    names = _members(sets)
+def flags(
+    sets: Sequence[LearningSet], user: User, *, members: Iterable[SetMembership] | None = None
+) -> dict[int, Flags]:
+    """The flags of each of `sets` at work, by key, as `user` may read them; thirteen queries for any number, one less where
+    the `members` of all of them are at hand."""
+    names = _names(_members(sets) if members is None else members)
     review, paused = recomposing.needing(sets), pausing.paused_among(sets)
     missed = _missed([one for one in sets if one.facilitator_id == user.pk], names)
     open_ones = SetIncident.objects.filter(learning_set__in=sets, outcome=SetIncident.Outcome.OPEN)
@@ -82,11 +85,15 @@ def _few(size: int) -> str:
     return _("It has three members or fewer: ask the set how it wants to go on.")
 
 
-def _members(sets: Sequence[LearningSet]) -> dict[int, dict[int, str]]:
+def _members(sets: Sequence[LearningSet]) -> Iterable[SetMembership]:
+    rows = SetMembership.objects.live().filter(learning_set__in=sets).select_related("enrolment__user")
+    return rows.order_by("enrolment__user__last_name", "pk")
+
+
+def _names(members: Iterable[SetMembership]) -> dict[int, dict[int, str]]:
     """The members of each set: the key of the place to the name."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = SetMembership.objects.live().filter(learning_set__in=sets).select_related("enrolment__user")
-    for place in rows.order_by("enrolment__user__last_name", "pk"):
+    for place in members:
         found[place.learning_set_id][place.pk] = place.enrolment.user.name
     return found
 

@@ -197,9 +197,12 @@ class SetMembershipQuerySet(models.QuerySet["SetMembership"]):
     def held_by(self, enrolment: Enrolment) -> "SetMembership | None":
         """The place that `enrolment` may know of, with its set; None without one."""
         rows = self.shown_to_member().filter(enrolment=enrolment)
-        return rows.select_related(
+        place = rows.select_related(
             "learning_set__proposal", "learning_set__focus", "learning_set__facilitator", "learning_set__cohort"
         ).first()
+        if place:
+            place.enrolment = enrolment
+        return place
 
     def in_order(self) -> Self:
         """With the people, first those whom the focus fits best, then by name."""

@@ -59,16 +59,18 @@ def in_workspace(view: View) -> View:
 
 
 def with_own_notes(view: View) -> View:
-    """As `in_workspace`, and lets in who has left the set: what they wrote stays theirs (DOMAIN 2.6)."""
+    """As `in_workspace`, and lets in who has been in one: what they wrote stays theirs, after they have left (DOMAIN 2.6), while
+    another set is offered to them, and while an agreement is opened anew."""
 
     @wraps(view)
     def entered(
         request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment, **captured: Any
     ) -> HttpResponse:
-        left = None if SetMembership.objects.held_by(enrolment) else leaving.last_place(enrolment)
-        if left is None:
+        held, last = SetMembership.objects.held_by(enrolment), leaving.last_place(enrolment)
+        is_at_work = held is not None and held.learning_set.has_workspace
+        if last is None or (is_at_work and not (held == last and agreeing.has_ever_acknowledged(last))):
             return in_workspace(view)(request, step, enrolment, **captured)
-        return view(request, step, left, **captured)
+        return view(request, step, held if held == last else last, **captured)
 
     return entered
 

@@ -124,7 +124,7 @@ def _keep_action(
         return _elsewhere(request, "actionsets/action.html", stored, again, context)
     if _is_autosave(request):
         return _saved(kept.revision)
-    if kept.shared_in_id:
+    if kept.shared_in_id == place.pk and not place.ended_at:
         messages.success(request, _("Your action is kept. Your set reads it as it stands now."))
     else:
         messages.success(request, _("Your action is kept. Only you can see it."))
@@ -165,10 +165,13 @@ def action_share(
     """Let the set read an action, or take that back; asked before it is done."""
     mine = ActionCommitment.objects.of(request.user).select_related("shared_in")
     stored = get_object_or_404(mine, key=key)
-    if request.method != "POST":
+    if place.ended_at:
+        raise Http404
+    wanted = request.POST.get("share")
+    if wanted not in ("yes", "no"):
         context = {"step": step, "action": stored, "place": place}
         return render(request, "actionsets/action_share.html", context)
-    if request.POST.get("share") == "no":
+    if wanted == "no":
         reflecting.take_back(request.user, stored.key)
         messages.success(request, _("Taken back. Only you can see this action now."))
     else:

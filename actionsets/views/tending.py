@@ -27,10 +27,8 @@ from actionsets.dateforms import ShortForm
 from actionsets.forms import AttendanceForm, FacilitatorForm, MatchForm
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
 from actionsets.permissions import (
-    reads_agreement,
-    reads_bids,
     reads_declarations,
-    reads_shared_actions,
+    reads_what_members_show,
     stands_in,
     tends,
 )
@@ -72,6 +70,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         else:
             messages.success(request, _("The facilitator is noted."))
             return redirect("actionsets:set", one.cohort.public_id, one.number)
+    reads = reads_what_members_show(request.user, one)
     members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
     meetings = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
     to_come = [row for row in meetings if row.is_to_come]
@@ -80,7 +79,9 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "form": form,
         "members": members,
         "gone": leaving.gone(one),
-        "flags": watchlist.flags([one], request.user)[one.pk] if one.state in ("confirmed", "running") else None,
+        "flags": watchlist.flags([one], request.user, members=members)[one.pk]
+        if one.state in ("confirmed", "running")
+        else None,
         "turns": forecasting.turns(gathering.step_of(one.cohort), one, meetings, len(members)),
         "changes": reports.changes_in(one, members),
         "meetings": meetings,
@@ -88,9 +89,9 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "history": meeting.changes_of(one) if one.has_workspace else [],
         "coming": coming.told(to_come, members) if one.has_workspace and to_come else [],
         "agreement": agreeing.current(one) if one.has_workspace else None,
-        "reads_agreement": reads_agreement(request.user, one),
-        "bids": bidding.shown_in(one) if to_come and reads_bids(request.user, one) else [],
-        "shared": reflecting.shared_in(one) if reads_shared_actions(request.user, one) else [],
+        "reads_agreement": reads,
+        "bids": bidding.shown_in(one) if reads and to_come else [],
+        "shared": reflecting.shared_in(one) if reads else [],
     }
     return render(request, "actionsets/set.html", context, status=422 if form.errors else 200)
 

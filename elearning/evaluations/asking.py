@@ -52,7 +52,12 @@ def find(token: str, *, now: datetime | None = None) -> tuple[Enrolment, FollowU
         raise LinkGoneError from problem
     asking = Asking.objects.filter(public_id=number).select_related("enrolment__cohort", "enrolment__user").first()
     page = FollowUpEvaluationPage.objects.live().filter(pk=asking.page_id).first() if asking else None
-    if asking is None or page is None or refusal(asking.enrolment, page, now=now):
+    if (
+        asking is None
+        or page is None
+        or not asking.enrolment.user.is_active
+        or refusal(asking.enrolment, page, now=now)
+    ):
         raise LinkGoneError
     return asking.enrolment, page
 

@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from elearning.evaluations import asking
 from elearning.jobs.ticking import chore
+from elearning.post.kinds import kind, mails
 
+kind(
+    "afterwards",
+    _("What came of it"),
+    _("A question three months after your last meeting, and whether you would tell a story."),
+)
+mails("afterwards", "follow_up", "story_asked", "story_offered")
 chore("follow_ups", asking.ask_due, every=timedelta(hours=1))

@@ -39,12 +39,10 @@ class Practice:
 
 @dataclass(frozen=True)
 class Meetings:
-    """Who has a place in a set, which share of its meetings each of them attended, how many meetings there were, and the
-    sentences that sets have cleared, each as (set, subject, sentence)."""
-
     """Who has a place in a set, which share of its meetings each of them attended, and how many meetings there were.
 
-    `presented` are those who are noted as having had time for an issue of their own at least once.
+    `themes` are the sentences that sets have cleared, each as (set, subject, sentence); `presented` are those who are noted
+    as having had time for an issue of their own at least once.
     """
 
     placed: frozenset[int] = frozenset()

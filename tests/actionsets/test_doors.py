@@ -159,11 +159,14 @@ def test_workspace_closes_at_once_for_who_has_left(twelve: Twelve, leave: str) -
 
 def test_workspace_closes_at_once_for_who_lost_their_place(twelve: Twelve) -> None:
     twelve.at_work("P01")
-    client = signed_in(twelve.user("P01"))
+    client, meeting = signed_in(twelve.user("P01")), twelve.step.door("meeting", number=1)
+    before = client.get(meeting).status_code
 
     SetMembership.objects.filter(enrolment=twelve.people["P01"]).update(ended_at=convening.timezone.now())
 
-    assert client.get(twelve.step.door("actions")).status_code == 404
+    closed = [client.get(address).status_code for address in (meeting, twelve.step.door("agreement"))]
+    assert (before, closed) == (200, [404, 404])
+    assert client.get(twelve.step.door("actions")).status_code == 200  # one's own stays one's own
 
 
 def test_meeting_of_another_set_is_not_shown(twelve: Twelve) -> None:

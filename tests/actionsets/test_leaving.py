@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actionsets import agreeing, convening, forecasting, leaving, reflecting
-from actionsets.models import SetMeeting, SetMembership
+from actionsets.models import LearningSet, SetMeeting, SetMembership, SetProposal
 from actionsets.models.private import Reflection
 from actionsets.refusals import ProposalClosed
 from elearning.programmes import enrolling
@@ -124,6 +124,52 @@ def test_who_left_the_set_reads_what_they_wrote(twelve: Twelve) -> None:
     assert "A thought of mine." in client.get(twelve.step.door("reflections")).content.decode()
     assert client.get(twelve.step.url).content.decode().count("stays yours") == 1
     assert client.get(twelve.step.door("meeting", number=1)).status_code == 404
+
+
+@pytest.mark.parametrize("door", ["actions", "reflections", "log"])
+def test_who_left_finds_their_notes_while_another_set_is_offered(twelve: Twelve, door: str) -> None:
+    twelve.at_work("P01")
+    reflecting.write(twelve.user("P01"), UUID(int=7), text="A thought of mine.")
+    leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
+    offered = SetProposal.objects.create(
+        cohort=twelve.cohort, state="sent", sent_at=timezone.now(), consent_ends_on=twelve.cohort.today
+    )
+    other = LearningSet.objects.create(proposal=offered, cohort=twelve.cohort, number=9)
+    SetMembership.objects.create(learning_set=other, enrolment=twelve.people["P01"])
+
+    page = signed_in(twelve.user("P01")).get(twelve.step.door(door))
+
+    assert page.status_code == 200
+    assert page.content.decode().count("A thought of mine.") >= (door != "actions")
+
+
+def test_own_notes_stay_open_while_the_set_agrees_anew_and_not_before_it_ever_has(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one = twelve.set_of("P01")
+    new = next(key for key in twelve.people if key != "P01" and twelve.set_of(key) == one)
+    agreeing.reopen(one)
+
+    answers = [signed_in(twelve.user(key)).get(twelve.step.door("actions")).status_code for key in ("P01", new)]
+
+    assert answers == [200, 302]
+    assert signed_in(twelve.user("P01")).get(twelve.step.door("meeting", number=1)).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["get", "post"])
+def test_who_left_shares_nothing_with_the_set_any_more(twelve: Twelve, how: str) -> None:
+    twelve.at_work("P01")
+    action = reflecting.commit(twelve.user("P01"), UUID(int=8), text="Ring the depot.", due_on=None)
+    reflecting.share(twelve.user("P01"), action.key, twelve.place_of("P01"))
+    leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
+    client, where = signed_in(twelve.user("P01")), twelve.step.door("action_share", action.key)
+
+    assert (client.get(where) if how == "get" else client.post(where, {"share": "yes"})).status_code == 404
+    shown = client.get(twelve.step.door("actions")).content.decode()
+    assert [words in shown for words in ("Ring the depot.", "Share with the set", "can read it since")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_who_never_had_a_set_has_no_notes(twelve: Twelve) -> None:

@@ -275,8 +275,9 @@ def test_the_sets_page_takes_as_many_queries_however_much_is_shared(at_work: Twe
     assert len([one for one in seen if "actionsets_actioncommitment" in one["sql"]]) == 1
 
 
-def log(twelve: Twelve, who: str, query: str = "") -> str:
-    return signed_in(twelve.user(who)).get(f"{twelve.step.door('log')}{query}").content.decode()
+def log(twelve: Twelve, who: str, wanted: str = "") -> str:
+    client, where = signed_in(twelve.user(who)), twelve.step.door("log")
+    return (client.post(where, {"q": wanted}) if wanted else client.get(where)).content.decode()
 
 
 def test_the_log_holds_nothing_of_anybody_else(at_work: Twelve) -> None:
@@ -284,7 +285,7 @@ def test_the_log_holds_nothing_of_anybody_else(at_work: Twelve) -> None:
     reflecting.write(at_work.user("P01"), uuid.uuid4(), text="A Quixotic thought.")
 
     assert "Quixotic" not in log(at_work, fellow)
-    assert "Quixotic" not in log(at_work, fellow, "?q=Quixotic").replace("“Quixotic”", "").replace('"Quixotic"', "")
+    assert "Quixotic" not in log(at_work, fellow, "Quixotic").replace("“Quixotic”", "").replace('"Quixotic"', "")
 
 
 def test_the_log_is_by_time_the_latest_first(at_work: Twelve) -> None:
@@ -298,7 +299,7 @@ def test_the_log_is_by_time_the_latest_first(at_work: Twelve) -> None:
 def test_the_log_finds_ones_own_words_whatever_their_accents(at_work: Twelve) -> None:
     reflecting.write(at_work.user("P01"), uuid.uuid4(), text="Siân said no at first.")
 
-    found = log(at_work, "P01", "?q=FIRST+sian")
+    found = log(at_work, "P01", "FIRST sian")
 
     assert ("said no at first" in found, WORDS in found) == (True, False)
 
@@ -307,6 +308,17 @@ def test_a_log_with_nothing_in_it_says_what_will_be_there(at_work: Twelve) -> No
     assert "Nothing written yet" in log(at_work, fellow_of(at_work, "P01"))
 
 
-@pytest.mark.parametrize("query", ["?q=%00", "?q=" + "x" * 5000, "?page=999999999999", "?page=x&all"])
+@pytest.mark.parametrize("wanted", ["\x00", "x" * 5000])
+def test_the_log_says_what_it_cannot_look_for(at_work: Twelve, wanted: str) -> None:
+    page = signed_in(at_work.user("P01")).post(at_work.step.door("log"), {"q": wanted})
+
+    assert (page.status_code, page.content.decode().count("govuk-error-summary__title")) == (422, 1)
+
+
+def test_words_that_are_looked_for_stand_in_no_address(at_work: Twelve) -> None:
+    assert 'method="get"' not in log(at_work, "P01")
+
+
+@pytest.mark.parametrize("query", ["?q=anything", "?page=999999999999", "?page=x&all"])
 def test_the_log_takes_any_question(at_work: Twelve, query: str) -> None:
     assert signed_in(at_work.user("P01")).get(f"{at_work.step.door('log')}{query}").status_code == 200

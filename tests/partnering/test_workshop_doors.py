@@ -48,8 +48,9 @@ def test_workshop_says_when_and_where_with_its_time_zone(cast: Cast, step: Works
 
 
 def test_workshop_begins_at_the_clock_of_its_own_zone(cast: Cast, step: WorkshopPage) -> None:
-    cast.cohort.time_zone = "Europe/Berlin"
+    cast.cohort.time_zone, cast.ada.user.time_zone = "Europe/Berlin", "Europe/London"
     cast.cohort.save()
+    cast.ada.user.save()
 
     page = signed_in(cast.ada.user).get(step.door()).content.decode()
 

@@ -82,7 +82,8 @@ class World:
         attended = {one: Fraction(self.luck.randint(0, 5), 5) for one in placed}
         presented = frozenset(one for one in placed if self.does("present"))
         self.evidence = replace(
-            self.evidence, meetings=Meetings(frozenset(placed), attended, max(1, len(placed) // 6), 10, 9, presented)
+            self.evidence,
+            meetings=Meetings(frozenset(placed), attended, max(1, len(placed) // 6), 10, 9, presented=presented),
         )
 
     def answer(self, wave: str) -> None:

@@ -146,7 +146,7 @@ def _led(twelve: Twelve, key: str, mark: str, turn: int) -> None:
     role = twelve.cohort.roles.create(user=user, kind="facilitator")
     twelve.cohort.programme.managers.create(user=user)
     FacilitatorOffer.objects.create(role=role, most_sets=1)
-    substitution = Substitution.objects.create(learning_set=place.learning_set, facilitator=user, state="refused")
+    substitution = Substitution.objects.create(learning_set=place.learning_set, facilitator=user, state="accepted")
     SubstitutionAnswer.objects.create(substitution=substitution, membership=place, is_yes=False)
     SupervisionEntry.objects.create(user=user, on=date(2026, 11, 2), minutes=60, with_whom=f"{mark} supervisor")
     Message.objects.create(

@@ -12,10 +12,11 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from actionsets import separating
-from actionsets.models import SetMeeting
+from actionsets.models import LearningSet, SetMeeting, SetMembership, SetProposal, Substitution
 from actionsets.models.private import Reflection
 from elearning.accounts.models import User
 from elearning.jobs.models import Job
@@ -184,6 +185,29 @@ def test_who_asked_to_be_kept_apart_from_somebody_is_not_told_to_them(both: Twel
     told = json.loads(got(both, "P01", "records:data"))["rooms"]["actionsets"]["tables"]["keep_apart"]["rows"]
 
     assert [row["named"] for row in told] == [f"{MINE} cousin"]
+
+
+def test_a_set_that_did_not_accept_somebody_does_not_tell_them(both: Twelve) -> None:
+    for number, state in enumerate(("asked", "refused", "accepted"), start=201):
+        one = LearningSet.objects.create(proposal=SetProposal.objects.first(), cohort=both.cohort, number=number)
+        Substitution.objects.create(learning_set=one, facilitator=both.fay, state=state)
+
+    told = json.loads(signed_in(both.fay).get(reverse("records:data")).content)
+
+    numbers = [row["set"] for row in told["rooms"]["actionsets"]["tables"]["stood_in"]["rows"]]
+    assert numbers == [203]
+
+
+def test_what_became_of_a_set_is_not_told_to_those_who_left_it(both: Twelve) -> None:
+    place = both.place_of("P01")
+    leader = place.learning_set.facilitator
+    assert leader
+    before = signed_in(both.user("P01")).get(reverse("records:data")).content.decode()
+    SetMembership.objects.filter(pk=place.pk).update(ended_at=timezone.now())
+
+    after = signed_in(both.user("P01")).get(reverse("records:data")).content.decode()
+
+    assert (leader.name in before, leader.name in after) == (True, False)
 
 
 def test_whoever_is_in_no_programme_has_a_record_too(db: None) -> None:

@@ -48,7 +48,10 @@ def test_an_action_is_shared_with_the_set_and_taken_back(stage: Stage, visit: Vi
     theirs.reload()
     expect(theirs.get_by_text(text)).to_have_count(0)
 
-    mine.goto(f"{stage.programme.url}set/log/?q=good+thursday")
+    mine.goto(f"{stage.programme.url}set/log/")
+    mine.get_by_role("search").get_by_role("textbox").fill("good thursday")
+    mine.get_by_role("button", name="Find", exact=True).click()
+    mine.wait_for_load_state()
     expect(mine.get_by_text(text)).to_be_visible()
     look(mine, "log-found")
     mine.goto(f"{stage.programme.url}set/log/")

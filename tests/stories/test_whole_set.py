@@ -132,7 +132,9 @@ def hold(phone: Page, wall: Page, whole: Whole, number: int, *, scripts: bool) -
     wall.get_by_role("button", name="Next: ").click()
     expect(wall.locator(".pd-room__title")).not_to_have_text(first)
     follow(phone, wall.locator(".pd-room__title").inner_text(), scripts=scripts)
+    second = wall.locator(".pd-room__title").inner_text()
     wall.get_by_role("button", name="Next: ").click()
+    expect(wall.locator(".pd-room__title")).not_to_have_text(second)
     if number > 1:
         expect(wall.locator(".pd-room__title")).to_have_text("Action review")
         follow(phone, "Action review", scripts=scripts)

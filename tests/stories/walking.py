@@ -43,7 +43,9 @@ class Opened:
     @property
     def is_page(self) -> bool:
         """Whether it is a page that a person reads on screen."""
-        return self.answer.status_code == 200 and self.answer.headers["Content-Type"].startswith("text/html")
+        is_file = self.answer.headers.get("Content-Disposition", "").startswith("attachment")
+        is_html = self.answer.headers["Content-Type"].startswith("text/html")
+        return self.answer.status_code == 200 and is_html and not is_file
 
     @cached_property
     def source(self) -> str:
