@@ -57,7 +57,8 @@ def test_new_version_keeps_the_locked_lines_and_closes_the_workspace_for_all(twe
     made = stands(twelve)
     assert (made.version, made.made_by, agreeing.locked_lines(made)) == (2, twelve.user("P01"), locked)
     assert (len(locked), agreeing.open_lines(made)) == (2, ["We start on time.", "We end on time."])
-    assert client.get(twelve.step.door("actions")).headers["Location"] == twelve.step.door("agreement")
+    meeting = client.get(twelve.step.door("meeting", number=1))
+    assert meeting.headers["Location"] == twelve.step.door("agreement")
 
 
 def test_another_sets_agreement_stays_as_it_was(twelve: Twelve) -> None:
