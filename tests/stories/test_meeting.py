@@ -162,11 +162,10 @@ def test_the_facilitator_notes_presenters_from_the_sets_page(
     assert presenting.turns_of(meeting, step_of(meeting))[1] is not None
 
 
+@pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_screens_speak_at_two_minutes_and_at_the_end_and_not_before(
     stage: Stage, visit: Visit, scripts: bool, meeting: SetMeeting
 ) -> None:
-    if not scripts:
-        pytest.skip("Without scripts nothing on the page changes by itself, so there is nothing to speak of.")
     step = step_of(meeting)
     room = chairing.begin(meeting, step).room
     page = visit(width=360)
