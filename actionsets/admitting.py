@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import agreeing, gathering, meeting, wording
+from actionsets import addressing, agreeing, gathering, meeting, wording
 from actionsets.convening import Consent, breaches, lock, tell_confirmed
 from actionsets.formation import Breach, Member, ProposedSet, fit
 from actionsets.gathering import Gathered, arrangement, gather, person_id
@@ -125,4 +125,5 @@ def _tell(newcomer: SetMembership, members: list[Enrolment]) -> None:
         return
     tell_confirmed(newcomer)
     for one in members:
-        mail.send("set_changed", one.user.email, {"user": one.user, "path": step.url})
+        holds = [addressing.member(newcomer.learning_set)]
+        mail.send("set_changed", one.user.email, {"user": one.user, "path": step.url}, only_while=holds)

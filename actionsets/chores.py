@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from actionsets import deciding, forming, reminding, theming
+from actionsets import addressing, deciding, forming, reminding, theming
 from actionsets.models import FormationRun
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
 from elearning.post.kinds import NECESSARY, kind, mails
 from elearning.post.reminding import remind
 
+addressing.bind()
 bind(forming.KIND, forming.make, lease=FormationRun.LEASE)
 
 kind(

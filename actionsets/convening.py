@@ -6,14 +6,13 @@ database's constraints stand behind that (TRUST T11).
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import agreeing, diarising, gathering, meeting, wording
+from actionsets import addressing, agreeing, diarising, gathering, meeting, wording
 from actionsets.formation import Breach, Person, ProposedSet, check
 from actionsets.gathering import Gathered, arrangement, gather
 from actionsets.models import (
@@ -31,7 +30,7 @@ from elearning import mail
 from elearning.accounts.models import User
 from elearning.programmes import progress
 from elearning.programmes.clock import CONSENT_WORKING_DAYS, working_days_after
-from elearning.programmes.models import Cohort, CohortRole, Enrolment
+from elearning.programmes.models import Cohort, CohortRole
 
 MEETINGS_NEEDED = 5
 FEWEST, MOST = 4, 8
@@ -201,13 +200,10 @@ def offer(place: SetMembership, *, until: date) -> None:
     """Ask the holder of `place` whether it suits them, until the end of the day `until`; a neutral mail tells them."""
     place.consent, place.responded_at, place.respond_by = Consent.AWAITING, None, until
     place.save(update_fields=["consent", "responded_at", "respond_by"])
-    _tell("set_proposed", place.enrolment, until=until)
-
-
-def _tell(name: str, enrolment: Enrolment, **words: Any) -> None:
-    step = gathering.step_of(enrolment.cohort)
+    step, user = gathering.step_of(place.enrolment.cohort), place.enrolment.user
     if step:
-        mail.send(name, enrolment.user.email, {"user": enrolment.user, "path": step.url, **words})
+        words = {"user": user, "path": step.url, "until": until}
+        mail.send("set_proposed", user.email, words, only_while=[addressing.offered(place)])
 
 
 def tell_confirmed(place: SetMembership) -> None:
@@ -217,7 +213,8 @@ def tell_confirmed(place: SetMembership) -> None:
         planned = place.learning_set.meetings.filter(state=SetMeeting.State.PLANNED, ends_at__gt=timezone.now())
         user = place.enrolment.user
         files = diarising.invitations(planned.select_related("learning_set__cohort"), user, path=step.url)
-        mail.send("set_confirmed", user.email, {"user": user, "path": step.url}, files=files)
+        holds = [addressing.member(place.learning_set)]
+        mail.send("set_confirmed", user.email, {"user": user, "path": step.url}, files=files, only_while=holds)
 
 
 @transaction.atomic

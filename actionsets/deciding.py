@@ -4,7 +4,7 @@ Nothing happens by itself. Every member is asked; it stands only if all say yes;
 answers are let go of as soon as it is settled. Two sets are joined only if every hard rule is kept by both together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import diarising, gathering, meeting, wording
+from actionsets import addressing, diarising, gathering, meeting, wording
 from actionsets.admitting import FORBIDS
 from actionsets.balloting import key_of
 from actionsets.convening import Consent, breaches, lock
@@ -124,7 +124,8 @@ def ask(one: LearningSet, *, joins: LearningSet | None, by: User) -> SetDecision
     kind = Kind.MERGE if joins else Kind.TRIO
     made = SetDecision.objects.create(learning_set=one, kind=kind, joins=joins, answer_by=until)
     for place in members_of(*_sets(made)):
-        _tell("set_asked", place, until=until)
+        holds = [addressing.member(place.learning_set), addressing.asked_to_decide(made)]
+        _tell("set_asked", place, only_while=holds, until=until)
     return made
 
 
@@ -225,9 +226,9 @@ def merge(decision: SetDecision, *, by: User) -> LearningSet:
     _end(one, gone)
     settle_changes(joins)
     for place in before:
-        _tell("set_changed", place)
+        _tell("set_changed", place, only_while=[addressing.member(joins)])
     for place in moved:
-        _tell("set_joined", place, planned=_dates_to_come(joins), gone=gone)
+        _tell("set_joined", place, planned=_dates_to_come(joins), gone=gone, only_while=[addressing.member(joins)])
     return joins
 
 
@@ -291,10 +292,11 @@ def _tell(
     *,
     planned: Iterable[SetMeeting] = (),
     gone: Iterable[SetMeeting] = (),
+    only_while: Sequence[str] = (),
     **words: object,
 ) -> None:
     """A neutral mail to the holder of `place`, with what has changed for their calendar."""
     step, user = gathering.step_of(place.enrolment.cohort), place.enrolment.user
     if step:
         files = diarising.invitations(planned, user, path=step.url, taken_away=gone)
-        mail.send(name, user.email, {"user": user, "path": step.url, **words}, files=files)
+        mail.send(name, user.email, {"user": user, "path": step.url, **words}, files=files, only_while=only_while)

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from actionsets import agreeing, convening, diarising, gathering, meeting, substituting
+from actionsets import addressing, agreeing, convening, diarising, gathering, meeting, substituting
 from actionsets.models import LearningSet, SetDecision, SetMeeting, SetMembership, SetVoice
 from actionsets.refusals import ProposalClosed
 from elearning import mail
@@ -82,10 +82,12 @@ def tell(one: LearningSet, leaver: Enrolment) -> None:
     if step is None:
         return
     for place in SetMembership.objects.live().filter(learning_set=one).select_related("enrolment__user"):
-        mail.send("set_changed", place.enrolment.user.email, {"user": place.enrolment.user, "path": step.url})
+        user, holds = place.enrolment.user, [addressing.member(one)]
+        mail.send("set_changed", user.email, {"user": user, "path": step.url}, only_while=holds)
     if one.facilitator:
         path = reverse("actionsets:set", args=[one.cohort.public_id, one.number])
-        mail.send("set_changed", one.facilitator.email, {"user": one.facilitator, "path": path})
+        user, holds = one.facilitator, [addressing.leader(one)]
+        mail.send("set_changed", user.email, {"user": user, "path": path}, only_while=holds)
     path = step.url if leaver.is_taking_part else reverse("programmes:mine")
     files = diarising.invitations([], leaver.user, path=path, taken_away=_dates_of(one))
     mail.send("set_left", leaver.user.email, {"user": leaver.user, "path": path}, files=files)

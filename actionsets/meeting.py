@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import coming, diarising, gathering, quorum
+from actionsets import addressing, coming, diarising, gathering, quorum
 from actionsets.models import LearningSet, MeetingAttendance, MeetingChange, SetMeeting, SetMembership, Substitution
 from actionsets.refusals import Refusal
 from elearning import mail
@@ -291,7 +291,9 @@ def _tell_dates(learning_set: LearningSet, changed: Sequence[SetMeeting], gone: 
             user = place.enrolment.user
             files = diarising.invitations(changed, user, path=step.url, taken_away=gone)
             link = coming.answering_link(place, changed[0]) if asks else ""
-            mail.send("set_dates", user.email, {"user": user, "path": step.url, "link": link}, files=files)
+            holds = [addressing.member(learning_set), *([addressing.date_as_told(changed[0])] if asks else [])]
+            words = {"user": user, "path": step.url, "link": link}
+            mail.send("set_dates", user.email, words, files=files, only_while=holds)
     _tell_substitutes(changed, [])
 
 
@@ -301,7 +303,9 @@ def _tell_substitutes(changed: Sequence[SetMeeting], gone: Sequence[SetMeeting])
     for one in rows.select_related("facilitator"):
         mine = [[row for row in group if row.pk == one.meeting_id] for group in (changed, gone)]
         files = diarising.invitations(mine[0], one.facilitator, path="/", taken_away=mine[1])
-        mail.send("set_dates", one.facilitator.email, {"user": one.facilitator, "path": "/"}, files=files)
+        words = {"user": one.facilitator, "path": "/"}
+        holds = [addressing.stands_in(one)] if mine[0] else []
+        mail.send("set_dates", one.facilitator.email, words, files=files, only_while=holds)
 
 
 @transaction.atomic

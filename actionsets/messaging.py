@@ -16,6 +16,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actionsets import addressing
 from actionsets.models import AirtimeBid, LearningSet, Message, SetMeeting, SetMembership
 from actionsets.permissions import reads_what_members_show, tended
 from actionsets.refusals import Refusal
@@ -220,8 +221,10 @@ def send(audience: Audience, subject: str, text: str, *, key: uuid.UUID, by: Use
         if before is None:
             raise PageUsed from problem
         return before
+    group = audience.learning_set
+    holds = [addressing.member(group) if group else addressing.partaker(audience.cohort)]
     for user in people:
-        mail.send("message", user.email, _words(user, subject, text, by), reply_to=by.email)
+        mail.send("message", user.email, _words(user, subject, text, by), reply_to=by.email, only_while=holds)
     return message
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from actionsets import addressing
 from actionsets.models import LearningSet, SetIncident, SetPause
 from actionsets.refusals import Refusal
 from elearning import mail
@@ -34,7 +35,8 @@ def note(one: LearningSet, *, kind: str, happened_on: date, by: User) -> SetInci
     made = SetIncident.objects.create(learning_set=one, kind=kind, happened_on=happened_on)
     path = reverse("actionsets:incidents", args=[one.cohort.public_id, one.number])
     for manager in one.cohort.programme.managers.select_related("user").exclude(user=by):
-        mail.send("set_incident", manager.user.email, {"user": manager.user, "path": path})
+        holds = [addressing.manager(one.cohort)]
+        mail.send("set_incident", manager.user.email, {"user": manager.user, "path": path}, only_while=holds)
     return made
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import coming, meeting, quorum
+from actionsets import addressing, coming, meeting, quorum
 from actionsets.meeting import AFTERNOON, HALF_DAY, MORNING, ONLINE, WEEKDAYS, Sitting
 from actionsets.models import (
     DateOption,
@@ -134,7 +134,9 @@ def ask(of: SetMeeting, sittings: Iterable[Sitting], *, by: User) -> DatePoll:
     )
     for place in SetMembership.objects.live().filter(learning_set=held.learning_set).select_related("enrolment__user"):
         user = place.enrolment.user
-        mail.send("dates_asked", user.email, {"user": user, "link": coming.polling_link(place, made)})
+        holds = [addressing.member(held.learning_set), addressing.asked_dates(made)]
+        words = {"user": user, "link": coming.polling_link(place, made)}
+        mail.send("dates_asked", user.email, words, only_while=holds)
     return made
 
 

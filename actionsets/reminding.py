@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from actionsets import coming, gathering, reflecting
+from actionsets import addressing, coming, gathering, reflecting
 from actionsets.models import (
     ActionLearningPage,
     LearningSet,
@@ -58,6 +58,7 @@ def answers(now: datetime) -> Iterator[Due]:
                 path=step.url,
                 until=datetime.combine(last + timedelta(days=1), time(), tzinfo=cohort.zone),
                 zone=cohort.time_zone,
+                only_while=[addressing.offered(place)],
             )
 
 
@@ -84,6 +85,7 @@ def meetings(now: datetime) -> Iterator[Due]:
                 until=meeting.starts_at,
                 zone=cohort.time_zone,
                 links=partial(ways_to_answer, place, meeting),
+                only_while=[addressing.member(meeting.learning_set), addressing.to_come(meeting)],
             )
 
 
@@ -111,6 +113,7 @@ def wrap_up(now: datetime) -> Iterator[Due]:
             path=step.door("meeting", number=meeting.number),
             until=meeting.ends_at + WORTH_SAYING,
             zone=meeting.learning_set.cohort.time_zone,
+            only_while=[addressing.member(meeting.learning_set), addressing.happened(meeting)],
         )
 
 
@@ -165,6 +168,7 @@ def own_actions(now: datetime) -> Iterator[Due]:
                 path=step.door("actions"),
                 until=datetime.combine(day + WORTH_SAYING, time(), tzinfo=cohort.zone),
                 zone=cohort.time_zone,
+                only_while=[addressing.partaker(cohort)],
             )
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import agreeing, convening, diarising, gathering
+from actionsets import addressing, agreeing, convening, diarising, gathering
 from actionsets.models import (
     LearningSet,
     SeparationRule,
@@ -62,7 +62,8 @@ def ask(learning_set: LearningSet, facilitator: User, *, meeting: SetMeeting | N
     for place in SetMembership.objects.live().filter(learning_set=one).select_related("enrolment__user"):
         if step:
             user, path = place.enrolment.user, step.door("facilitator", pk=made.pk)
-            mail.send("leader_asked", user.email, {"user": user, "path": path})
+            holds = [addressing.member(one), addressing.asked_about(made)]
+            mail.send("leader_asked", user.email, {"user": user, "path": path}, only_while=holds)
     return made
 
 
@@ -130,7 +131,8 @@ def _tell(held: Substitution, *, is_over: bool) -> None:
     if held.meeting:
         planned, gone = ([], [_over(held.meeting)]) if is_over else ([held.meeting], [])
         files = diarising.invitations(planned, user, path=path, taken_away=gone)
-    mail.send("lead_over" if is_over else "lead_asked", user.email, {"user": user, "path": path}, files=files)
+    name, holds = ("lead_over", []) if is_over else ("lead_asked", [addressing.stands_in(held)])
+    mail.send(name, user.email, {"user": user, "path": path}, files=files, only_while=holds)
 
 
 def _over(meeting: SetMeeting) -> SetMeeting:

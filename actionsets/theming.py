@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import gathering
+from actionsets import addressing, gathering
 from actionsets.balloting import key_of
 from actionsets.models import LearningSet, SetMeeting, SetMembership, ThemeBallot, ThemeNote, ThemeSentence
 from actionsets.naming import names_in
@@ -129,7 +129,9 @@ def ask(note: ThemeNote, *, by: User) -> ThemeNote:
     for place in members:
         if step:
             user = place.enrolment.user
-            mail.send("theme_asked", user.email, {"user": user, "path": step.url, "until": found.answer_by})
+            holds = [addressing.member(found.learning_set), addressing.asked_to_clear(found)]
+            words = {"user": user, "path": step.url, "until": found.answer_by}
+            mail.send("theme_asked", user.email, words, only_while=holds)
     return found
 
 

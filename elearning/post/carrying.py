@@ -25,6 +25,7 @@ from elearning.jobs import working
 from elearning.jobs.limits import OverdueError, stopped_after
 from elearning.jobs.mending import mend_connection
 from elearning.jobs.telling import code, tell
+from elearning.post import recalling
 from elearning.post.kinds import known
 from elearning.post.models import Letter
 from elearning.post.stopping import has_stopped
@@ -158,9 +159,9 @@ class Carrier:
 
     def carry(self, letter: Letter) -> bool:
         """Send `letter`, which this process has claimed, and note how it went; whether it was sent. Raises nothing."""
-        if _is_unwanted(letter):
-            return not _end(letter, State.DROPPED)
         try:
+            if _is_unwanted(letter):
+                return not _end(letter, State.DROPPED)
             with stopped_after(LONGEST):
                 self._hand_over(letter)
         except (Exception, OverdueError) as problem:
@@ -236,9 +237,13 @@ def _mine(letter: Letter) -> QuerySet[Letter]:
 
 
 def _is_unwanted(letter: Letter) -> bool:
-    """Whether its receiver has been shut out, or has turned this kind of mail off, since it was written."""
+    """Whether, since it was written, its receiver has been shut out or has turned this kind of mail off, or what it tells of
+    is theirs no more."""
     receiver = letter.receiver
-    return receiver is not None and (not receiver.is_active or has_stopped(receiver, known(letter.kind)))
+    if receiver is not None and (not receiver.is_active or has_stopped(receiver, known(letter.kind))):
+        return True
+    parts = {} if isinstance(letter.content, Unopened) else json.loads(letter.content)
+    return not recalling.holds(parts.get("only_while", []), receiver)
 
 
 def _is_about_the_letter(problem: BaseException) -> bool:

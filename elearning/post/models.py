@@ -50,7 +50,7 @@ class Letter(models.Model):
 
     MOVES: ClassVar[Mapping[str, frozenset[str]]] = {
         "waiting": frozenset({"sending", "failed", "dropped"}),
-        "sending": frozenset({"waiting", "sent", "failed", "unsure"}),
+        "sending": frozenset({"waiting", "sent", "failed", "unsure", "dropped"}),
         "sent": frozenset(),
         "failed": frozenset(),
         "unsure": frozenset(),

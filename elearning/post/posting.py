@@ -47,13 +47,15 @@ def send(
     kinds: Collection[str] = (),
     once: str | None = None,
     expires_at: datetime | None = None,
+    only_while: Collection[str] = (),
 ) -> Letter | None:
     """Send the mail `name` to the address `to` when the work in hand is safely stored; answers go to `reply_to`, if given.
 
     Templates get `context`, `base_url` and `stop_link`. Returns the letter as it was written; None for somebody who has
     turned this kind of mail off. `kinds` are what it is about, if that does not follow from its name; `once` is a name that
-    no other letter has (raises IntegrityError); after `expires_at` it is not sent any more. A mail that cannot be sent
-    never fails the act that caused it, and is tried again.
+    no other letter has (raises IntegrityError); after `expires_at` it is not sent any more, nor when one of the code words
+    `only_while` does not hold then (`recalling`). A mail that cannot be sent never fails the act that caused it, and is
+    tried again.
     """
     kind = known(next(iter(kinds))) if kinds else kind_of(name)
     receiver = get_user_model().objects.filter(email=to).first()
@@ -70,7 +72,9 @@ def send(
             "List-Unsubscribe": f"<{words['stop_link']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    return put(message, name=name, kind=kind, receiver=receiver, once=once, expires_at=expires_at)
+    return put(
+        message, name=name, kind=kind, receiver=receiver, once=once, expires_at=expires_at, only_while=only_while
+    )
 
 
 def drawn(name: str, receiver: "User", context: Mapping[str, Any]) -> tuple[str, str]:
@@ -114,6 +118,7 @@ def put(
     receiver: "User | None",
     once: str | None = None,
     expires_at: datetime | None = None,
+    only_while: Collection[str] = (),
 ) -> Letter:
     """Write `message` to one person into the outbox; it goes when the transaction in hand is committed.
 
@@ -126,7 +131,7 @@ def put(
         name=name,
         kind=kind.key,
         receiver=receiver,
-        content=json.dumps(_packed(message)),
+        content=json.dumps({**_packed(message), "only_while": sorted(only_while)}),
         message_id=message_id,
         once=once,
         rank=Letter.FIRST if kind.is_urgent else Letter.LATER if kind.can_stop else Letter.SOON,

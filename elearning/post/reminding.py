@@ -52,7 +52,8 @@ class Due:
     `occasion` is a code word that stays the same from tick to tick: there is one reminder an occasion. `sentence` is plain
     text and neutral: no score, subject, set, issue or partner name. `path` leads behind the sign-in. After `until` it is
     not said any more. `zone` is where the person is, if they have not said so themselves: their cohort's time zone.
-    `links` is asked for further ways only when the mail is really written.
+    `links` is asked for further ways only when the mail is really written. `only_while`: code words of `recalling`, asked
+    once more when the mail is sent; where one does not hold any more, the mail is written anew from what is still due.
     """
 
     user: "User"
@@ -62,6 +63,7 @@ class Due:
     until: datetime
     zone: str = ""
     links: Callable[[], Sequence[Link]] = no_links
+    only_while: Sequence[str] = ()
 
     @property
     def where(self) -> ZoneInfo:
@@ -200,6 +202,7 @@ def _send(name: str, what: Sequence[Said], now: datetime, *, once: str | None, e
                 kinds=sorted({said.by.kind for said in what}),
                 once=once,
                 expires_at=expires_at,
+                only_while={word for said in what for word in said.due.only_while},
             )
             rows = [
                 Reminder(name=said.by.name, user=said.due.user, occasion=said.due.occasion, letter=letter, at=now)
