@@ -1,11 +1,11 @@
-"""What this room tells a person of themselves: their map and what they wrote to the questions."""
+"""What this room tells a person of themselves: their map, what they wrote to the questions, and their checklists."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
-from elearning.partnering.models import Answer, AnswerSheet, MapEntry, PartnershipMap
+from elearning.partnering.models import Answer, AnswerSheet, HealthAnswer, HealthCheck, MapEntry, PartnershipMap
 from elearning.records.telling import Table, made, table, tells
 
 
@@ -29,6 +29,16 @@ def tell(person: User) -> Iterator[Table]:
     )
     yield _sheets(person)
     yield _answers(person)
+    yield table(
+        "checklists",
+        _("Your checklists about a partnership"),
+        HealthCheck.objects.of(person),
+        ("partnership", _("Partnership"), "partnership"),
+        ("occasion", _("Occasion"), "occasion"),
+        ("begun_at", _("Begun on"), "begun_at"),
+        ("locked_at", _("Seen by the other side on"), "locked_at"),
+    )
+    yield _said(person)
 
 
 OF_A_PARTNER = (
@@ -81,10 +91,26 @@ def _answers(person: User) -> Table:
     return made("answers", _("Your answers"), Answer, told, *columns)
 
 
+def _said(person: User) -> Table:
+    """Each answer to a checklist with its statement as it stood."""
+    rows = HealthAnswer.objects.filter(check_of__owner=person).select_related("check_of__version").order_by("pk")
+    told = []
+    for one in rows:
+        texts = {statement.code: statement.text for statement in one.check_of.version.statements()}
+        told.append((one.check_of.partnership, texts.get(one.code, one.code), one.get_said_display(), one.reason))
+    columns = (
+        ("partnership", _("Partnership")),
+        ("statement", _("Statement")),
+        ("answer", _("Your answer")),
+        ("reason", _("What makes you say so")),
+    )
+    return made("checklist_answers", _("Your answers to checklists"), HealthAnswer, told, *columns)
+
+
 tells(
     "partnering",
     _("Your partnerships"),
     tell,
     rank=20,
-    covers=(PartnershipMap, MapEntry, AnswerSheet, Answer),
+    covers=(PartnershipMap, MapEntry, AnswerSheet, Answer, HealthCheck, HealthAnswer),
 )

@@ -30,6 +30,7 @@ from elearning import mail
 from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.evaluations.models import Asking, PracticeStory
 from elearning.jobs.models import Job
+from elearning.partnering import checking
 from elearning.partnering.models import Answer, AnswerSheet
 from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
@@ -49,6 +50,7 @@ class Pages(NamedTuple):
 
     map: Any
     questions: Any
+    workshop: Any
     assessment: Any
     end: Any
     pack: LearningPackPage
@@ -63,6 +65,7 @@ def pages(twelve: Twelve) -> Pages:
     return Pages(
         partnering.map_page(programme),
         partnering.questions_page(programme),
+        partnering.workshop_page(programme),
         steps,
         end,
         packs.pack(programme.framework),
@@ -88,6 +91,8 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     version = on.questions.versions.first()
     sheet = AnswerSheet.objects.create(enrolment=one, page=on.questions, version=version)
     Answer.objects.create(sheet=sheet, key=version.questions()[0].key, text=f"{mark} answer")
+    check = checking.begin(one, on.workshop, partnership=f"{mark} partnership")
+    checking.answer(check, {"H1": checking.Given("partly", f"{mark} reason")}, seen=0)
     StoppedKind.objects.create(user=one.user, kind="own_actions")
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})

@@ -10,7 +10,7 @@ from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitut
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.evaluations.models import PracticeStory
 from elearning.partnering.loading import question_key
-from elearning.partnering.models import MapEntry
+from elearning.partnering.models import HealthCheck, MapEntry
 from elearning.post import stopping
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
@@ -151,6 +151,10 @@ def entry(people: People) -> Any:
     return MapEntry.objects.of(people.enrolment("running")).on_the_map()[0].pk
 
 
+def check(people: People) -> Any:
+    return HealthCheck.objects.of(people.users["running"])[0].public_id
+
+
 def action(people: People) -> Any:
     return ActionCommitment.objects.filter(owner=people.users["member"])[0].key
 
@@ -272,7 +276,7 @@ PREPARED = {
     "questions/question": Door(ENROLLED, step("questions", "question", key=question)),
     **{
         f"workshop/{name}": Door(ENROLLED, step("workshop", name))
-        for name in ("start", "checklist", "calendar", "caught_up")
+        for name in ("start", "checklist", "check", "calendar", "caught_up")
     },
     **{f"{kind}/start": Door(ENROLLED, step(kind, "start")) for kind in ("evaluation", "follow_up")},
     "workshop/handout": Door(ENROLLED, step("workshop", "handout", number=ONE)),
@@ -298,6 +302,14 @@ PREPARED = {
         for name in ("start", "importance", "choose", "order")
     },
     **{f"packs/{name}": Door(ENROLLED, step("packs", name)) for name in ("start", "files")},
+}
+CHECKLISTS = {
+    "partnering:checks": Door(ALL, at("partnering:checks")),
+    **{
+        f"partnering:{name}": Door({"running"}, at(f"partnering:{name}", public_id=check))
+        for name in ("check", "remove_check")
+    },
+    "partnering:check_part": Door({"running"}, at("partnering:check_part", public_id=check, part=ONE)),
 }
 PACKS = {
     **{
@@ -447,6 +459,7 @@ DOORS: dict[str, Door] = {
     **EVALUATIONS,
     **INSTRUMENTS,
     **PREPARED,
+    **CHECKLISTS,
     **PACKS,
     **SETS,
     **CONVENING,

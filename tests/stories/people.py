@@ -14,6 +14,8 @@ from actionsets.models import DatePoll, LearningSet, SetMembership, Substitution
 from actionsets.rehearsing.people import Stage
 from actionsets.rehearsing.sets import SETTINGS, latest
 from elearning.accounts.models import User
+from elearning.partnering import checking
+from elearning.partnering.models import HealthCheck, WorkshopPage
 from elearning.programmes.models import CohortRole, Enrolment, ProgrammeManager
 from tests import factories
 from tests.conftest import signed_in
@@ -72,6 +74,7 @@ def gather(stage: Stage) -> People:
     mine = places.get(enrolment=stage.people["F02"])
     propose(stage)
     ask_for_dates(mine.learning_set)
+    answer_the_checklist(stage.people["R02"])
     factories.enrolment(stage.cohorts["running"], factories.user(LATECOMER))
     return People(
         stage,
@@ -110,6 +113,13 @@ def ask_for_dates(one: LearningSet) -> None:
     for days in (7, 8):
         day = timezone.now() + timedelta(days=days)
         asked.options.create(starts_at=day, ends_at=day + timedelta(hours=2))
+
+
+def answer_the_checklist(one: Enrolment) -> HealthCheck:
+    """What somebody thinks of one partnership."""
+    step = WorkshopPage.objects.child_of(one.cohort.programme).get()
+    check = checking.begin(one, step, partnership="The health board")
+    return checking.answer(check, {"H1": checking.Given("partly", "We never wrote it down.")}, seen=0)
 
 
 def outsiders(stage: Stage) -> dict[str, User | None]:

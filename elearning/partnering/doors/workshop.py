@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from elearning.partnering.views import workshop
+from elearning.partnering.views import checks, workshop
 
 urlpatterns = [
     path("", workshop.workshop, name="start"),
     path("handouts/<int:number>/", workshop.handout, name="handout"),
     path("checklist/", workshop.checklist, name="checklist"),
+    path("checklist/answer/", checks.begin, name="check"),
     path("calendar/", workshop.calendar, name="calendar"),
     path("caught-up/", workshop.caught_up, name="caught_up"),
 ]

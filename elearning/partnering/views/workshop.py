@@ -84,7 +84,7 @@ def handout(request: AuthenticatedRequest, step: WorkshopPage, enrolment: Enrolm
 
 
 def checklist(request: AuthenticatedRequest, step: WorkshopPage, enrolment: Enrolment) -> HttpResponse:
-    """The checklist as a sheet with a column for every answer. Nothing is entered or stored here."""
+    """The checklist as a sheet with a column for every answer, for paper; nothing is entered here."""
     return render(request, "partnering/checklist.html", {"step": step})
 
 
