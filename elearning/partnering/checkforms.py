@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.partnering.checking import Given
 from elearning.partnering.models import ChecklistVersion, HealthAnswer, MapEntry, Statement
 from elearning.partnering.models.checks import LONGEST_REASON
+from elearning.programmes.models import Enrolment
 from elearning.renderers import AlongsideForm
 
 HIGHEST_REVISION = 999_999_999
@@ -48,6 +49,70 @@ class PartnershipForm(AlongsideForm, forms.Form):
         """The partner on the map, or the name."""
         entry = self.entries.get(self.cleaned_data["which"])
         return {"entry": entry} if entry else {"partnership": self.cleaned_data["name"]}
+
+
+class AskSideForm(PartnershipForm):
+    """About which partnership the other side is asked, and who that is: somebody from the workshop, or an address."""
+
+    who = forms.ChoiceField(
+        label=_("Who answers for the other side?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one person."), "invalid_choice": _("Choose one person.")},
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail address"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(
+        self, entries: Sequence[MapEntry], people: Sequence[Enrolment], data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(entries, data)
+        self.people = {str(one.public_id): one for one in people}
+        known = [(key, f"{one.user.name}, {one.organisation.name}") for key, one in self.people.items()]
+        self.fields["who"].choices = [*known, (OTHER, _("Somebody else, by their address below"))]  # type: ignore[attr-defined]
+        self.fields["name"].help_text = _("The other side reads this name.")
+        if not people:
+            self.initial["who"] = OTHER
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody else needs an address."""
+        cleaned = super().clean()
+        if cleaned.get("who") == OTHER and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write their e-mail address."))
+        return cleaned
+
+    def asked(self) -> dict[str, str]:
+        """The name of the partnership, and the address of the person."""
+        entry, person = self.chosen().get("entry"), self.people.get(self.cleaned_data["who"])
+        return {
+            "partnership": entry.name if entry else self.cleaned_data["name"],
+            "email": person.user.email if person else self.cleaned_data["email"],
+        }
+
+
+class AcceptForm(AlongsideForm, forms.Form):
+    """For which organisation somebody answers."""
+
+    organisation = forms.CharField(
+        label=_("For which organisation do you answer?"), max_length=160, help_text=_("The other side reads this.")
+    )
+
+
+class AgreeForm(AlongsideForm, forms.Form):
+    """Agreeing to compare, and whether reasons are shown too."""
+
+    mark_optional = False
+    shows_reasons = forms.BooleanField(label=_("Show the other side what makes me say so as well"), required=False)
+
+
+class PointsForm(AlongsideForm, forms.Form):
+    """Which statements to talk about in the agreement."""
+
+    points = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, codes: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.fields["points"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 
 
 class ChecklistForm(AlongsideForm, forms.Form):

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
-from elearning.partnering.models import Answer, AnswerSheet, HealthAnswer, HealthCheck, MapEntry, PartnershipMap
+from elearning.partnering.models import (
+    Answer,
+    AnswerSheet,
+    HealthAnswer,
+    HealthCheck,
+    MapEntry,
+    PartnershipMap,
+    Side,
+)
 from elearning.records.telling import Table, made, table, tells
 
 
@@ -39,6 +47,18 @@ def tell(person: User) -> Iterator[Table]:
         ("locked_at", _("Seen by the other side on"), "locked_at"),
     )
     yield _said(person)
+    yield table(
+        "sides",
+        _("Partnerships you look at from both sides"),
+        Side.objects.filter(user=person),
+        ("partnership", _("Partnership"), "comparison__partnership"),
+        ("organisation", _("For which organisation"), "organisation"),
+        ("asked_at", _("Asked on"), "asked_at"),
+        ("accepted_at", _("Accepted on"), "accepted_at"),
+        ("declined_at", _("Declined on"), "declined_at"),
+        ("agreed_at", _("Agreed to compare on"), "agreed_at"),
+        ("shows_reasons", _("You show your reasons"), "shows_reasons"),
+    )
 
 
 OF_A_PARTNER = (
@@ -112,5 +132,5 @@ tells(
     _("Your partnerships"),
     tell,
     rank=20,
-    covers=(PartnershipMap, MapEntry, AnswerSheet, Answer, HealthCheck, HealthAnswer),
+    covers=(PartnershipMap, MapEntry, AnswerSheet, Answer, HealthCheck, HealthAnswer, Side),
 )

@@ -89,3 +89,46 @@ def _spread(code: str, number: int, sheets: Sequence[Sheet]) -> Spread:
 
 def _first(one: Spread) -> tuple[Fraction, int, int]:
     return (-(one.attention or Fraction(0)), -one.range, one.number)
+
+
+ALIKE_WELL, ALIKE_TO_DO, NEAR, APART = "alike_well", "alike_to_do", "near", "apart"
+ONE_KNOWS, NOBODY_KNOWS, NOT_BOTH = "one_knows", "nobody_knows", "not_both"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What two sides say to one statement, and how that compares: a code, never a verdict on either."""
+
+    code: str
+    number: int
+    first: str
+    second: str
+    kind: str
+    apart: int = 0
+
+
+def side_by_side(statements: Sequence[str], first: Sheet, second: Sheet) -> list[Pair]:
+    """Each statement with what both sides say, in order."""
+    return [
+        _pair(code, number, first.get(code, ""), second.get(code, ""))
+        for number, code in enumerate(statements, start=1)
+    ]
+
+
+def talk_first(pairs: Sequence[Pair]) -> list[Pair]:
+    """Three at most: where both see things differently, the furthest apart first; then where both see work to do."""
+    differ = sorted((one for one in pairs if one.kind == APART), key=lambda one: (-one.apart, one.number))
+    return [*differ, *(one for one in pairs if one.kind == ALIKE_TO_DO)][:MOST_STARTS]
+
+
+def _pair(code: str, number: int, first: str, second: str) -> Pair:
+    if not (first in VALUES and second in VALUES):
+        return Pair(code, number, first, second, NOT_BOTH)
+    one, other = VALUES[first], VALUES[second]
+    if one is None or other is None:
+        return Pair(code, number, first, second, NOBODY_KNOWS if one == other else ONE_KNOWS)
+    if abs(one - other) >= FAR_APART:
+        return Pair(code, number, first, second, APART, abs(one - other))
+    if max(one, other) <= 1:
+        return Pair(code, number, first, second, ALIKE_TO_DO, abs(one - other))
+    return Pair(code, number, first, second, NEAR if one != other else ALIKE_WELL, abs(one - other))

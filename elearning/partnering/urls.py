@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elearning.partnering.views import checks, shared
+from elearning.partnering.views import checks, shared, sides
 
 app_name = "partnering"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("checklists/<uuid:public_id>/", checks.check_result, name="check"),
     path("checklists/<uuid:public_id>/<int:part>/", checks.check_part, name="check_part"),
     path("checklists/<uuid:public_id>/remove/", checks.remove_check, name="remove_check"),
+    path("both-sides/", sides.side_list, name="sides"),
+    path("both-sides/<uuid:public_id>/", sides.side, name="side"),
 ]

@@ -85,3 +85,46 @@ def test_a_reading_says_the_same_in_any_order_of_people(sheets: list[dict[str, s
     assert len(reading.start_here) <= 3
     assert set(codes(reading.start_here)) & set(codes(reading.find_out)) == set()
     assert all(one.answered == sum(sheet.get(one.code) in spread.VALUES for sheet in sheets) for one in reading.spreads)
+
+
+def kinds(first: dict[str, str], second: dict[str, str]) -> dict[str, str]:
+    return {one.code: one.kind for one in spread.side_by_side(CODES, first, second) if one.kind != spread.NOT_BOTH}
+
+
+def test_side_by_side_says_how_two_answers_lie() -> None:
+    first = {"H1": "fully", "H2": "not_yet", "H3": "mostly", "H4": "not_yet", "H5": "dont_know", "H6": "dont_know"}
+    second = {
+        "H1": "fully",
+        "H2": "partly",
+        "H3": "fully",
+        "H4": "mostly",
+        "H5": "fully",
+        "H6": "dont_know",
+        "H7": "fully",
+    }
+
+    assert kinds(first, second) == {
+        "H1": "alike_well",
+        "H2": "alike_to_do",
+        "H3": "near",
+        "H4": "apart",
+        "H5": "one_knows",
+        "H6": "nobody_knows",
+    }
+
+
+def test_partly_and_mostly_are_near() -> None:
+    assert kinds({"H1": "partly"}, {"H1": "mostly"}) == {"H1": "near"}
+
+
+def test_talk_first_takes_the_furthest_apart_and_then_what_both_see() -> None:
+    first = {"H1": "not_yet", "H2": "not_yet", "H3": "partly", "H4": "fully", "H9": "partly"}
+    second = {"H1": "partly", "H2": "mostly", "H3": "fully", "H4": "not_yet", "H9": "partly"}
+    pairs = spread.side_by_side(CODES, first, second)
+
+    assert [one.code for one in spread.talk_first(pairs)] == ["H4", "H2", "H3"]
+    assert [one.code for one in spread.talk_first([one for one in pairs if one.code not in {"H2", "H3"}])] == [
+        "H4",
+        "H1",
+        "H9",
+    ]

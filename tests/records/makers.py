@@ -30,7 +30,7 @@ from elearning import mail
 from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.evaluations.models import Asking, PracticeStory
 from elearning.jobs.models import Job
-from elearning.partnering import checking
+from elearning.partnering import checking, siding
 from elearning.partnering.models import Answer, AnswerSheet
 from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
@@ -93,6 +93,7 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     Answer.objects.create(sheet=sheet, key=version.questions()[0].key, text=f"{mark} answer")
     check = checking.begin(one, on.workshop, partnership=f"{mark} partnership")
     checking.answer(check, {"H1": checking.Given("partly", f"{mark} reason")}, seen=0)
+    siding.ask(one, on.workshop, partnership=f"{mark} sides", email=f"{mark}.other@example.org")
     StoppedKind.objects.create(user=one.user, kind="own_actions")
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})

@@ -137,8 +137,8 @@ def got(twelve: Twelve, who: str, name: str) -> str:
 
 
 WRITTEN = {
-    "needs", "role", "partner", "partnership", "note", "contact", "answer", "reason", "view", "card", "action", "reflection",
-    "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
+    "needs", "role", "partner", "partnership", "sides", "note", "contact", "answer", "reason", "view", "card", "action",
+    "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
 }  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def test_the_page_stands_alone(both: Twelve) -> None:
 NAMES = {
     "house": {"account", "mails_turned_off", "mails", "reminders", "jobs"},
     "programmes": {"enrolments", "steps", "invitations", "roles", "managed"},
-    "partnering": {"maps", "partners", "answer_sheets", "answers", "checklists", "checklist_answers"},
+    "partnering": {"maps", "partners", "answer_sheets", "answers", "checklists", "checklist_answers", "sides"},
     "profiles": {
         "questionnaires", "answers", "importance", "looking_back", "results", "scores", "suggestions",
         "priority_lists", "priorities", "stated_importance", "shares", "looks",

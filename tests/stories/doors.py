@@ -10,7 +10,7 @@ from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitut
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.evaluations.models import PracticeStory
 from elearning.partnering.loading import question_key
-from elearning.partnering.models import HealthCheck, MapEntry
+from elearning.partnering.models import Comparison, HealthCheck, MapEntry
 from elearning.post import stopping
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
@@ -155,6 +155,10 @@ def check(people: People) -> Any:
     return HealthCheck.objects.of(people.users["running"])[0].public_id
 
 
+def comparison(people: People) -> Any:
+    return Comparison.objects.visible_to(people.users["running"])[0].public_id
+
+
 def action(people: People) -> Any:
     return ActionCommitment.objects.filter(owner=people.users["member"])[0].key
 
@@ -276,7 +280,7 @@ PREPARED = {
     "questions/question": Door(ENROLLED, step("questions", "question", key=question)),
     **{
         f"workshop/{name}": Door(ENROLLED, step("workshop", name))
-        for name in ("start", "checklist", "check", "calendar", "caught_up")
+        for name in ("start", "checklist", "check", "sides", "calendar", "caught_up")
     },
     **{f"{kind}/start": Door(ENROLLED, step(kind, "start")) for kind in ("evaluation", "follow_up")},
     "workshop/handout": Door(ENROLLED, step("workshop", "handout", number=ONE)),
@@ -309,6 +313,8 @@ CHECKLISTS = {
         f"partnering:{name}": Door({"running"}, at(f"partnering:{name}", public_id=check))
         for name in ("check", "remove_check")
     },
+    "partnering:sides": Door(ALL, at("partnering:sides")),
+    "partnering:side": Door({"running"}, at("partnering:side", public_id=comparison), sends={"points": "H1"}),
     "partnering:check_part": Door({"running"}, at("partnering:check_part", public_id=check, part=ONE)),
 }
 PACKS = {

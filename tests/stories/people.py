@@ -14,7 +14,7 @@ from actionsets.models import DatePoll, LearningSet, SetMembership, Substitution
 from actionsets.rehearsing.people import Stage
 from actionsets.rehearsing.sets import SETTINGS, latest
 from elearning.accounts.models import User
-from elearning.partnering import checking
+from elearning.partnering import checking, siding
 from elearning.partnering.models import HealthCheck, WorkshopPage
 from elearning.programmes.models import CohortRole, Enrolment, ProgrammeManager
 from tests import factories
@@ -118,6 +118,7 @@ def ask_for_dates(one: LearningSet) -> None:
 def answer_the_checklist(one: Enrolment) -> HealthCheck:
     """What somebody thinks of one partnership."""
     step = WorkshopPage.objects.child_of(one.cohort.programme).get()
+    siding.ask(one, step, partnership="The health board", email="other.side@example.org")
     check = checking.begin(one, step, partnership="The health board")
     return checking.answer(check, {"H1": checking.Given("partly", "We never wrote it down.")}, seen=0)
 

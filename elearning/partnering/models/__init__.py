@@ -4,20 +4,24 @@ from elearning.partnering.models.answers import Answer, AnswerSheet, Question, Q
 from elearning.partnering.models.checks import ChecklistVersion, HealthAnswer, HealthCheck, Said, Statement
 from elearning.partnering.models.maps import MapEntry, PartnershipMap
 from elearning.partnering.models.pages import MapTaskPage, QuestionsTaskPage, WorkshopPage
+from elearning.partnering.models.sides import Comparison, Point, Side
 
 __all__ = [
     "Answer",
     "AnswerSheet",
     "ChecklistVersion",
+    "Comparison",
     "HealthAnswer",
     "HealthCheck",
     "MapEntry",
     "MapTaskPage",
     "PartnershipMap",
+    "Point",
     "Question",
     "QuestionsTaskPage",
     "QuestionsVersion",
     "Said",
+    "Side",
     "Statement",
     "WorkshopPage",
 ]
