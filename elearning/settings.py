@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "actionsets",
     "packs",
     "elearning.profiles",
+    "elearning.stories",
     "elearning.evaluations",
     "elearning.assessments",
     "elearning.partnering",

@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elearning.programmes.urls")),
     path("", include("elearning.assessments.urls")),
     path("", include("elearning.evaluations.urls")),
+    path("", include("elearning.stories.urls")),
     path("", include("elearning.partnering.urls")),
     path("", include("elearning.profiles.urls")),
     path("", include("elearning.pages.urls")),

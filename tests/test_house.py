@@ -55,6 +55,10 @@ OPEN_DOORS: set[str] = {
     "post:stop",
     # Whoever is asked three months later by a link in a mail answers without signing in.
     "evaluations:by_link",
+    # Public stories are read by everybody; whoever is named in one answers by a secret address.
+    "stories:public",
+    "stories:read",
+    "stories:named",
     # Calendar programs never sign in; the address itself is the secret.
     "actionsets:feed",
     # Whoever says whether they can come has a mail and perhaps a minute; the address itself is the secret.

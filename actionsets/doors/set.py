@@ -16,6 +16,7 @@ from actionsets.views import (
     substitutes,
     themes,
     together,
+    told,
     wrapping,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("agreement/", members.agreement, name="agreement"),
     path("agreement/change/", agreements.change, name="agreement_change"),
     path("themes/", themes.clear, name="themes"),
+    path("stories/", told.stories, name="stories"),
     path("decision/", changes.decision, name="decision"),
     path("leave/", leaving.leave_own, name="leave"),
     path("meetings/<int:number>/", members.meeting, name="meeting"),

@@ -35,6 +35,7 @@ from elearning.partnering.models import Answer, AnswerSheet
 from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
 from elearning.programmes.models import Invitation, StepProgress
+from elearning.stories.models import Story, StoryNamed, StoryVoice
 from packs import reading
 from packs.models import LearningPackPage, PackNote, PackTap
 from packs.sections import ISSUE
@@ -119,6 +120,9 @@ def _answered(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     evaluations.replied(one, on.end, {words: evaluations.Given(text=f"{mark} view")})
     Asking.objects.create(enrolment=one, page=on.end, sent_at=now)
     PracticeStory.objects.create(enrolment=one, cohort=one.cohort, asked_at=now, tried=f"{mark} story")
+    told = Story.objects.create(enrolment=one, title=f"{mark} practice", reason="Too long")
+    StoryVoice.objects.create(story=told, enrolment=one, joined_at=now, worked=f"{mark} part")
+    StoryNamed.objects.create(story=told, name=f"{mark} neighbour", email="neighbour@example.org")
 
 
 def _noted(twelve: Twelve, key: str, mark: str, on: Pages) -> None:

@@ -80,6 +80,9 @@ WHOSE = {
     "ResultLook": "share__enrolment__user",
     "Invitation": "enrolment__user",
     "PracticeStory": "enrolment__user",
+    "Story": "enrolment__user",
+    "StoryVoice": "enrolment__user",
+    "StoryNamed": "story__enrolment__user",
     "Message": "sent_by",
     "SetMembership": "enrolment__user",
     "SetMeeting": "learning_set__memberships__enrolment__user",
@@ -139,6 +142,7 @@ def got(twelve: Twelve, who: str, name: str) -> str:
 WRITTEN = {
     "needs", "role", "partner", "partnership", "sides", "note", "contact", "answer", "reason", "view", "card", "action",
     "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
+    "practice", "part", "neighbour",
 }  # fmt: skip
 
 
@@ -262,6 +266,7 @@ NAMES = {
     },
     "packs": {"readings", "notes", "visits", "taps"},
     "evaluations": {"links", "sheets", "answers", "stories"},
+    "stories": {"stories", "voices", "named"},
     "actionsets": {
         "actions", "reflections", "keep_apart", "sets", "meetings", "attendance", "agreements", "bids", "turns",
         "coming", "dates", "answer_links", "substitutes", "calendar", "led", "offers", "stood_in", "messages", "supervision",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -15,6 +16,8 @@ from elearning.post import stopping
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
 from elearning.programmes.models import StepPage
+from elearning.stories import voicing
+from elearning.stories.models import Audience, Story
 from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
 from packs.http import address, guide_address
@@ -176,6 +179,25 @@ def handed_in(people: People) -> Any:
     return PracticeStory.objects.get(state=PracticeStory.State.HANDED_IN).public_id
 
 
+def begun(people: People) -> Any:
+    """A story of the member's own, which nobody else reads."""
+    enrolment = people.enrolment("member")
+    there = Story.objects.filter(enrolment=enrolment).first()
+    words = {"title": "A page between us", "setting": "Written for nobody yet."}
+    return (there or voicing.begin(enrolment, words, key=uuid4())).public_id
+
+
+def told(people: People, to: str) -> Any:
+    """A story of the member's cohort that reaches `to`."""
+    found = Story.objects.filter(title=f"Told to the {to}")
+    if not found:
+        mine = people.enrolment("fellow")
+        story = voicing.begin(mine, {"title": f"Told to the {to}"}, key=uuid4())
+        reached = {"public": Audience.PUBLIC, "programme": Audience.PROGRAMME, "writers": Audience.WRITERS}[to]
+        found.update(audience=reached, wanted=reached, looked_at=story.created_at)
+    return found.get().public_id
+
+
 def rule(people: People) -> Any:
     return SeparationRule.objects.get(declared_by=people.users["declarer"]).pk
 
@@ -205,6 +227,18 @@ OPEN = {
     "post:stop": Door(EVERYBODY, lambda people: stopping.path_for(people.users["member"], ["meetings"])),
     # Somebody's own link is tried in tests/evaluations/test_asking.py; any other opens nothing.
     "evaluations:by_link": Door(set(), at("evaluations:by_link", token=lambda people: "no.link"), hidden=True),
+    "stories:public": Door(EVERYBODY, at("stories:public")),
+    "stories:read": Door(EVERYBODY, at("stories:read", story_id=lambda people: told(people, "public"))),
+    "stories:read of one programme": Door(
+        ENROLLED | LEADS | MANAGES | {"other facilitator"},
+        at("stories:read", story_id=lambda people: told(people, "programme")),
+        hidden=True,
+    ),
+    "stories:read of writers": Door(
+        set(), at("stories:read", story_id=lambda people: told(people, "writers")), hidden=True
+    ),
+    # Somebody's own link is tried in tests/practice_stories; any other opens nothing.
+    "stories:named": Door(set(), at("stories:named", token=lambda people: "no.link"), hidden=True),
     "programmes:join": Door(EVERYBODY, at("programmes:join", token=lambda people: people.stage.invitation)),
 }
 SIGNED_IN = {
@@ -258,6 +292,24 @@ EVALUATIONS = {
     ),
     "evaluations:story": Door({"member"}, at("evaluations:story", enrolment_id=of("member"))),
     "evaluations:stories": Door({"member"}, at("evaluations:stories", enrolment_id=of("member"))),
+}
+STORIES = {
+    **{
+        f"stories:{name}": Door({"member"}, at(f"stories:{name}", enrolment_id=of("member")))
+        for name in ("mine", "begin")
+    },
+    "stories:carry_over": Door({"member"}, at("stories:carry_over", enrolment_id=of("member"))),
+    **{
+        f"stories:{name}": Door({"member"}, at(f"stories:{name}", enrolment_id=of("member"), story_id=begun))
+        for name in ("story", "words", "part")
+    },
+    "stories:told": Door(RUN_FINISHED, at("stories:told", cohort_id=finished)),
+    "stories:decide": Door(
+        RUN_FINISHED,
+        at("stories:decide", cohort_id=finished, story_id=lambda people: told(people, "public")),
+        sent_by=MANAGES,
+        refuses=LEADS,
+    ),
 }
 INSTRUMENTS = {
     "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
@@ -348,6 +400,7 @@ SETS = {
         for name in ("agreement", "agreement_change", "actions", "action_new", "log", "reflections", "reflection_new")
     },
     "set/themes": Door(IN_A_SET, step("set", "themes")),
+    "set/stories": Door(IN_A_SET, step("set", "stories")),
     "set/decision": Door(IN_A_SET, step("set", "decision")),
     "set/leave": Door(IN_A_SET, step("set", "leave"), sends={"what": "nothing"}),
     **{f"set/{name}": Door(IN_A_SET, step("set", name, number=ONE)) for name in ("meeting", "bid", "meeting_file")},
@@ -463,6 +516,7 @@ DOORS: dict[str, Door] = {
     **SIGNED_IN,
     **COHORTS,
     **EVALUATIONS,
+    **STORIES,
     **INSTRUMENTS,
     **PREPARED,
     **CHECKLISTS,

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from actionsets.management.commands.load_programme import FOLDER, load
-from actionsets.rehearsing import people, sets, work
+from actionsets.rehearsing import exchange, people, sets, work
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.accounts.models import User
 from elearning.pages.loading import home
@@ -53,6 +53,7 @@ def rehearse(folder: Path) -> Stage:
         work.work(stage)
         sets.meet(stage)
         work.show_results(stage)
+        exchange.exchange(stage)
     snapshots.freeze_due()
     measure()
     rehearsing.let_the_month_end()

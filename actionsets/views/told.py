@@ -1,0 +1,19 @@
+"""The practice stories that members of a set share with it: pulled from where they are told, by who is a member today."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from actionsets.models import ActionLearningPage, SetMembership
+from actionsets.views.members import in_workspace
+from elearning.accounts.http import AuthenticatedRequest
+from elearning.programmes.models import Enrolment
+from elearning.stories.models import Story
+
+
+@in_workspace
+def stories(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMembership) -> HttpResponse:
+    """The stories of the set's members that reach their set, whole: a story tells nobody which set that is."""
+    members = Enrolment.objects.filter(pk__in=place.learning_set.memberships.live().values("enrolment"))
+    told = Story.objects.shared_with_sets_of(members).prefetch_related("voices__enrolment__user", "subjects")
+    context = {"step": step, "place": place, "stories": told}
+    return render(request, "actionsets/stories.html", context)
