@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "packs",
     "elearning.profiles",
     "elearning.stories",
+    "elearning.workshops",
     "elearning.evaluations",
     "elearning.assessments",
     "elearning.partnering",

@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elearning.evaluations.urls")),
     path("", include("elearning.stories.urls")),
     path("", include("elearning.partnering.urls")),
+    path("", include("elearning.workshops.urls")),
     path("", include("elearning.profiles.urls")),
     path("", include("elearning.pages.urls")),
     path("", include("packs.urls")),

@@ -63,6 +63,11 @@ OPEN_DOORS: set[str] = {
     "actionsets:feed",
     # Whoever says whether they can come has a mail and perhaps a minute; the address itself is the secret.
     "actionsets:answer",
+    # Whoever is in the room may not be signed in: the code is a signature that is good for its day alone.
+    "workshops:code",
+    "workshops:code_room",
+    "workshops:code_board",
+    "workshops:code_pulse",
     # Wagtail's own sign-in pages, which lead to ours.
     "admin_side_door",
     "wagtailcore_login",

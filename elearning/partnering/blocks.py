@@ -26,11 +26,24 @@ class PromptBlock(blocks.StructBlock):
         label = _("Question that the map raises")
 
 
+TOOLS = [
+    ("lineup", _("The line-up on the continuum")),
+    ("checklist", _("The checklist, answered on phones")),
+    ("board", _("The board of challenges and ways past them")),
+]
+
+
 class PartBlock(TimetableRowBlock):
     """One part of the workshop: a row of a timetable, and what people use in it."""
 
     uses = blocks.CharBlock(required=False, max_length=160, label=_("What it uses"))
     is_break = blocks.BooleanBlock(required=False, label=_("This is a break"))
+    tool = blocks.ChoiceBlock(
+        choices=TOOLS,
+        required=False,
+        label=_("What screens show"),
+        help_text=_("What phones and the shared screen put first while this part goes on."),
+    )
 
     class Meta:
         icon = "time"
@@ -58,3 +71,15 @@ class ReadingBlock(blocks.StructBlock):
     class Meta:
         icon = "view"
         label = _("How to read it")
+
+
+class ChallengeBlock(blocks.StructBlock):
+    """A word for something that gets in a partnership’s way, with a question that may open it (DOMAIN 3.7)."""
+
+    word = blocks.CharBlock(max_length=30, label=_("Word"))
+    looks_like = blocks.CharBlock(required=False, max_length=140, label=_("What it looks like"))
+    ask = blocks.CharBlock(required=False, max_length=140, label=_("Ask"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Challenge")

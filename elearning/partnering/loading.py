@@ -65,13 +65,18 @@ def load_workshop(programme: ProgrammePage, step: Data, data: Data) -> WorkshopP
         "bring": ids.stream("bring", "thing", _numbered(data["bring"])),
         "handouts": ids.stream("handouts", "handout", handouts),
         "catch_up": ids.stream("catch_up", "text", [("text", html(data["catch_up"]))]),
+        "challenges": ids.stream(
+            "challenges", "challenge", [(row["word"].lower(), row) for row in data.get("challenges", [])]
+        ),
+        "challenge_letter": data.get("challenge_letter", ""),
         **_checklist(ids, data["checklist"]),
     }
     return _lay(WorkshopPage, programme, step, fields)
 
 
 def _part(row: Data) -> dict[str, Any]:
-    return {**_only(row, "minutes", "title", "description", "uses"), "is_break": row["kind"] == "break"}
+    told = _only(row, "minutes", "title", "description", "uses")
+    return {**told, "is_break": row["kind"] == "break", "tool": row.get("tool", "")}
 
 
 def _checklist(ids: "_Ids", data: Data) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
 from elearning.programmes.models import Invitation, StepProgress
 from elearning.stories.models import Story, StoryNamed, StoryVoice
+from elearning.workshops.models import RoomSheet, Standing
 from packs import reading
 from packs.models import LearningPackPage, PackNote, PackTap
 from packs.sections import ISSUE
@@ -95,6 +96,8 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     check = checking.begin(one, on.workshop, partnership=f"{mark} partnership")
     checking.answer(check, {"H1": checking.Given("partly", f"{mark} reason")}, seen=0)
     siding.ask(one, on.workshop, partnership=f"{mark} sides", email=f"{mark}.other@example.org")
+    Standing.objects.create(enrolment=one, level_now="networking")
+    RoomSheet.objects.create(enrolment=one)
     StoppedKind.objects.create(user=one.user, kind="own_actions")
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})

@@ -260,6 +260,7 @@ NAMES = {
     "house": {"account", "mails_turned_off", "mails", "reminders", "jobs"},
     "programmes": {"enrolments", "steps", "invitations", "roles", "managed"},
     "partnering": {"maps", "partners", "answer_sheets", "answers", "checklists", "checklist_answers", "sides"},
+    "workshops": {"standings", "sheets"},
     "profiles": {
         "questionnaires", "answers", "importance", "looking_back", "results", "scores", "suggestions",
         "priority_lists", "priorities", "stated_importance", "shares", "looks",

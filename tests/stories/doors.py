@@ -284,6 +284,22 @@ COHORTS = {
     },
     "programmes:end_role": Door(MANAGES, at("programmes:end_role", cohort_id=finished, role_id=role), refuses=LEADS),
 }
+WORKSHOPS = {
+    # Today's code is tried in tests/workshops/test_codes.py; any other opens nothing.
+    **{
+        f"workshops:{name}": Door(set(), at(f"workshops:{name}", code=constant("0" * 32)), hidden=True)
+        for name in ("code", "code_room", "code_board", "code_pulse")
+    },
+    # The half day is its facilitators' to run, and not the programme manager's.
+    **{
+        f"workshops:{name}": Door(LEADS, at(f"workshops:{name}", cohort_id=finished))
+        for name in ("desk", "wall", "press", "attend", "show", "moderate", "paper", "paper_pdf", "handouts_pdf")
+    },
+    "workshops:desk of the running cohort": Door({"facilitator"}, at("workshops:desk", cohort_id=running)),
+    # Of the running cohort nobody knocks here who was at the workshop and is not enrolled in the finished one.
+    "workshops:pulse": Door(LEADS | IN_A_SET, at("workshops:pulse", cohort_id=finished)),
+    **{f"workshop/{name}": Door(ENROLLED, step("workshop", name)) for name in ("room", "stand", "board", "after")},
+}
 EVALUATIONS = {
     "evaluations:cases": Door(RUN_FINISHED, at("evaluations:cases", cohort_id=finished)),
     "evaluations:case": Door(RUN_FINISHED, at("evaluations:case", cohort_id=finished, story_id=handed_in)),
@@ -515,6 +531,7 @@ DOORS: dict[str, Door] = {
     **OPEN,
     **SIGNED_IN,
     **COHORTS,
+    **WORKSHOPS,
     **EVALUATIONS,
     **STORIES,
     **INSTRUMENTS,

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from elearning.blocks import HandoutBlock, ProseBlock, QuestionBlock
-from elearning.partnering.blocks import PartBlock, PromptBlock, ReadingBlock, StatementBlock
+from elearning.partnering.blocks import ChallengeBlock, PartBlock, PromptBlock, ReadingBlock, StatementBlock
 from elearning.programmes.models import StepPage
 
 PLAIN = ["bold", "italic", "ol", "ul", "link"]
@@ -83,6 +83,13 @@ class WorkshopPage(StepPage):
     bring = StreamField([("thing", blocks.CharBlock(max_length=300))], blank=True, verbose_name=_("what to bring"))
     handouts = StreamField([("handout", HandoutBlock())], blank=True, verbose_name=_("handouts"))
     catch_up = StreamField(ProseBlock(), blank=True, verbose_name=_("catch-up for those who missed it"))
+    challenges = StreamField([("challenge", ChallengeBlock())], blank=True, verbose_name=_("challenges to begin with"))
+    challenge_letter = models.CharField(
+        _("letter with which challenges begin"),
+        max_length=1,
+        blank=True,
+        help_text=_("Such as P, if the words that people add should begin with it. Leave it empty in other languages."),
+    )
     checklist_title = models.CharField(_("title of the checklist"), max_length=120, blank=True)
     checklist_instructions = RichTextField(_("how to use the checklist"), features=PLAIN, blank=True)
     checklist_name_label = models.CharField(_("label of the line for the partnership"), max_length=120, blank=True)
@@ -103,6 +110,7 @@ class WorkshopPage(StepPage):
         FieldPanel("timetable"),
         FieldPanel("handouts"),
         FieldPanel("catch_up"),
+        MultiFieldPanel([FieldPanel("challenges"), FieldPanel("challenge_letter")], heading=_("Challenges")),
         MultiFieldPanel(
             [
                 FieldPanel("checklist_title"),

@@ -1,0 +1,124 @@
+"""The forms of the room: what is pressed at the desk, a name at the door, where one stands, and what one adds to the board."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from elearning.partnering.models.maps import LEVEL_MEANINGS, NOT_SURE, Level
+from elearning.renderers import AlongsideForm, Hinted
+from elearning.workshops.boarding import Entry
+from elearning.workshops.conducting import Act
+from elearning.workshops.models import Arrival, BoardNote, Showing
+
+LARGEST = 2**31 - 1
+
+
+class PressForm(forms.Form):
+    """What was pressed on the clock, and which state of it the person saw."""
+
+    act = forms.ChoiceField(choices=[("begin", "begin"), *Act.choices])
+    seen = forms.IntegerField(min_value=0, max_value=LARGEST)
+
+
+class AttendForm(forms.Form):
+    """Who is there: a person ticked or not, or a name that waits and whose it is."""
+
+    act = forms.ChoiceField(choices=[(one, one) for one in ("tick", "untick", "admit", "dismiss")])
+    person = forms.UUIDField(required=False)
+    arrival = forms.UUIDField(required=False)
+
+
+class ShowForm(forms.Form):
+    """Which figures go up on the screens, or come down."""
+
+    act = forms.ChoiceField(choices=[("show", "show"), ("hide", "hide")])
+    kind = forms.ChoiceField(choices=Showing.Kind.choices)
+
+
+class ModerateForm(forms.Form):
+    """What becomes of a note."""
+
+    note = forms.UUIDField()
+    to = forms.ChoiceField(choices=BoardNote.State.choices)
+
+
+class NameForm(AlongsideForm, forms.Form):
+    """The name of somebody who comes in without signing in; `key` makes sending twice harmless."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=Arrival.LONGEST,
+        help_text=_("As the facilitator knows you. Only they see it, and it is not kept after the day."),
+        widget=forms.TextInput({"class": "govuk-!-width-two-thirds", "autocomplete": "name", "spellcheck": "false"}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    mark_optional = False
+
+
+class StandForm(AlongsideForm, forms.Form):
+    """Where a partnership stands today, and where it would do best."""
+
+    level_now = forms.ChoiceField(
+        label=_("Where is it today?"),
+        choices=Level,
+        widget=forms.RadioSelect,
+        help_text=_("Choose the furthest level that is true in practice, whatever the paperwork says."),
+    )
+    level_wanted = forms.ChoiceField(
+        label=_("Where would it do best?"),
+        choices=[*((level.value, level.label) for level in Level), (NOT_SURE, _("Not sure"))],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("It may be the same, closer, or less close. More is not better."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now: Any = self.fields["level_now"]
+        now.choices = [(level.value, Hinted(str(level.label), hint=str(LEVEL_MEANINGS[level]))) for level in Level]
+
+
+def _line(label: Any, help_text: Any = "", *, longest: int = BoardNote.LONGEST, **options: Any) -> forms.CharField:
+    widget = forms.TextInput({"autocomplete": "off"})
+    return forms.CharField(label=label, help_text=help_text, max_length=longest, widget=widget, **options)
+
+
+class WordForm(AlongsideForm, forms.Form):
+    """A word for what gets in the way. `letter` is the one it begins with, or empty."""
+
+    prefix = "word"
+    word = _line(_("A word for it"), longest=BoardNote.LONGEST_WORD)
+    text = _line(_("What it looks like"), _("No names of people or organisations, please."), required=False)
+    ask = _line(_("A question that may open it"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, letter: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter = letter
+        if letter:
+            self.fields["word"].help_text = _t("It begins with %(letter)s.") % {"letter": letter}
+
+    def clean_word(self) -> str:
+        """One word or two, with the letter of the list."""
+        word: str = " ".join(self.cleaned_data["word"].split())
+        if self.letter and not word.casefold().startswith(self.letter.casefold()):
+            raise forms.ValidationError(_t("On this list every word begins with %(letter)s.") % {"letter": self.letter})
+        return word
+
+
+class WayForm(AlongsideForm, forms.Form):
+    """A way past a challenge that stands on the board."""
+
+    prefix = "way"
+    about = forms.ChoiceField(label=_("Past which challenge?"))
+    text = _line(_("What somebody could try next week"), _("No names of people or organisations, please."))
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, entries: Sequence[Entry], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser: Any = self.fields["about"]
+        chooser.choices = [("", _t("Choose one")), *((entry.key, entry.word) for entry in entries)]

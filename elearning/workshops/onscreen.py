@@ -1,0 +1,232 @@
+"""What the screens of a workshop show: the same part and the same clock on each, figures of the room, and no name.
+
+Names are on the facilitator’s desk alone. The shared screen and phones without a sign-in show what the room may see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from elearning.partnering.models import WorkshopPage
+from elearning.partnering.models.maps import Level
+from elearning.programmes import suppression
+from elearning.programmes.models import Cohort, Enrolment
+from elearning.workshops import arriving, boarding, codes, conducting, lining, showing, timing
+from elearning.workshops.models import Arrival, BoardNote, Showing, WorkshopRoom
+from elearning.workshops.picturing import code_picture
+from elearning.workshops.timing import Part
+
+DESK, WALL, PHONE = "desk", "wall", "phone"
+DESK_DOORS = ("desk", "wall", "press", "attend", "show", "moderate", "paper", "paper_pdf", "handouts_pdf")
+STEP_DOORS = ("room", "stand", "board", "after", "checklist")
+
+
+@dataclass(frozen=True)
+class Place:
+    """From where somebody looks: the desk, the wall, or a phone, with a person's enrolment or with the day's code."""
+
+    cohort: Cohort
+    step: WorkshopPage
+    face: str
+    enrolment: Enrolment | None = None
+    code: str = ""
+
+    def doors(self) -> dict[str, str]:
+        """The addresses that this face links to, by name."""
+        if self.code:
+            return {name: reverse(f"workshops:code_{name}", args=[self.code]) for name in ("room", "board")}
+        if self.enrolment:
+            return {name: self.step.door(name) for name in STEP_DOORS}
+        return {name: reverse(f"workshops:{name}", args=[self.cohort.public_id]) for name in DESK_DOORS}
+
+    def here(self) -> str:
+        """The address of this screen itself."""
+        return self.doors()["room" if self.face == PHONE else self.face]
+
+    def poll(self) -> str:
+        """Where this screen asks whether anything has moved."""
+        if self.code:
+            return reverse("workshops:code_pulse", args=[self.code])
+        address = reverse("workshops:pulse", args=[self.cohort.public_id])
+        return f"{address}?desk=1" if self.face == DESK else address
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of the agenda: when it was planned to begin, and when it did."""
+
+    part: Part
+    planned: datetime
+    began: datetime | None = None
+    is_now: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many people stand at a level, or at some that lie beside each other; `share` of 100 for its length."""
+
+    label: str
+    people: int
+    share: int
+
+
+def mark_of(room: WorkshopRoom | None, *, is_desk: bool) -> str:
+    """What screens compare to hear whether anything has moved that they show; no query."""
+    if room is None:
+        return "0"
+    mark = f"{room.revision}.{room.changes}{'.over' if room.has_begun and room.is_over else ''}"
+    return f"{mark}.{room.desk}" if is_desk else mark
+
+
+def lines(cohort: Cohort, parts: Sequence[Part], room: WorkshopRoom | None) -> list[Line]:
+    """The agenda with the planned times and, once it has begun, the true ones."""
+    found: list[Line] = []
+    at = cohort.workshop_starts_at
+    for place, part in enumerate(parts):
+        began = room.began(place) if room else None
+        is_now = bool(room and room.is_on and room.position == place)
+        found.append(Line(part, at, began, is_now))
+        at += part.time
+    return found
+
+
+def screen(place: Place, *, now: datetime, was_late: bool = False, refused: str = "") -> dict[str, Any]:
+    """What one screen shows."""
+    cohort, room = place.cohort, conducting.room_of(place.cohort)
+    parts = room.parts if room and room.has_begun else conducting.parts_of(place.step)
+    shown: dict[str, Any] = {
+        "place": place,
+        "cohort": cohort,
+        "step": place.step,
+        "doors": place.doors(),
+        "face": place.face,
+        "room": room,
+        "was_late": was_late,
+        "refused": refused,
+        "now_ms": _milliseconds(now),
+        "mark": mark_of(room, is_desk=place.face == DESK),
+        "lines": lines(cohort, parts, room),
+        "minutes": timing.minutes_of(parts),
+        "why_not": conducting.why_not(cohort, now),
+        "has_begun": bool(room and room.has_begun),
+        "is_over": bool(room and room.has_begun and room.is_over),
+        "is_going": conducting.is_going(cohort, now),
+    }
+    shown |= _clock(room, now) if room and room.is_on else {"tool": ""}
+    return {**shown, **_figures(place, shown["tool"]), **_own(place), **(_desk(place) if place.face == DESK else {})}
+
+
+def _clock(room: WorkshopRoom, now: datetime) -> dict[str, Any]:
+    left, parts = room.left(now), room.parts
+    return {
+        "part": room.part,
+        "tool": room.part.tool,
+        "left": say_left(left),
+        "ends_ms": _milliseconds(room.ends_at or now),
+        "paused_ms": _milliseconds(room.paused_at) if room.paused_at else None,
+        "is_over_time": left.total_seconds() <= 0,
+        "until": room.ends_at,
+        "finishes": timing.finishes(now, left, parts[room.position + 1 :]),
+        "following": parts[room.position + 1] if room.position + 1 < len(parts) else None,
+    }
+
+
+def say_left(left: timedelta) -> str:
+    """What is left, in words: "6:40 left", "Time is up", "2 minutes over"."""
+    seconds = int(left.total_seconds())
+    if seconds > 0:
+        return _("%(time)s left") % {"time": f"{seconds // 60}:{seconds % 60:02}"}
+    over = -seconds // 60
+    return (
+        ngettext("%(count)s minute over", "%(count)s minutes over", over) % {"count": over} if over else _("Time is up")
+    )
+
+
+def _milliseconds(moment: datetime) -> int:
+    """A moment as scripts count."""
+    return int(moment.timestamp() * 1000)
+
+
+def _figures(place: Place, tool: str) -> dict[str, Any]:
+    """What the room has been shown, and the board: on every face where it is that part's turn, on the desk always."""
+    pictures = showing.shown(place.cohort)
+    up = {kind: one for kind, one in pictures.items() if one.is_up}
+    room = conducting.room_of(place.cohort)
+    welcoming = place.face == WALL and not (room and (room.position or room.is_over))
+    return {
+        "pictures": pictures,
+        "lineup": lineup(up.get(Showing.Kind.LINEUP)),
+        "entries": boarding.board(place.cohort, place.step) if tool == "board" or place.face == DESK else [],
+        "code": code_picture(codes.address_of(place.cohort)) if welcoming else None,
+        "address": codes.address_of(place.cohort) if welcoming or place.face == DESK else "",
+    }
+
+
+def lineup(taken: Showing | None) -> dict[str, Any]:
+    """The line-up as it may be told: neighbours together until five stand in each, or only where most stand."""
+    if taken is None:
+        return {}
+    told = [(str(label), _spread(taken.counts[name])) for name, label in ASKED.items()]
+    return {"people": taken.people, "taken_at": taken.taken_at, "told": told}
+
+
+ASKED = {"now": gettext_lazy("Today"), "wanted": gettext_lazy("Where it would do best")}
+
+
+def _spread(counts: dict[str, int]) -> dict[str, Any]:
+    row = [counts.get(level, 0) for level in lining.LEVELS]
+    told = suppression.spread(row, least=settings.SMALLEST_GROUP)
+    if told.most is not None:
+        return {"most": Level(lining.LEVELS[told.most]).label}
+    largest = max((number for _group, number in told.groups), default=1)
+    return {"bars": [Bar(_words(group), number, 100 * number // largest) for group, number in told.groups]}
+
+
+def _words(group: Sequence[int]) -> str:
+    """The levels of a group: one, or from which to which."""
+    first, last = (str(Level(lining.LEVELS[place]).label) for place in (group[0], group[-1]))
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _own(place: Place) -> dict[str, Any]:
+    """What is one's own on a phone with a sign-in."""
+    return {"standing": lining.standing_of(place.enrolment)} if place.enrolment else {}
+
+
+def _desk(place: Place) -> dict[str, Any]:
+    """What only the facilitator sees: who is there and who waits, how many have answered, what waits to be read."""
+    people = attendance(place.cohort, place.step)
+    away = [one for one in people if not one.is_here]  # type: ignore[attr-defined]
+    waiting = list(Arrival.objects.filter(cohort=place.cohort))
+    return {
+        "people": people,
+        "present": len(people) - len(away),
+        "arrivals": [(one, arriving.likely(one.name, away)) for one in waiting],
+        "away": away,
+        "standings": lining.counted(place.cohort)[0],
+        "notes": list(BoardNote.objects.waiting_in(place.cohort)),
+    }
+
+
+def attendance(cohort: Cohort, step: WorkshopPage) -> list[Enrolment]:
+    """Everybody who takes part, by name, each with `is_here`; one query."""
+    people = cohort.enrolments.taking_part().select_related("user", "organisation")
+    return list(
+        people.annotate(is_here=arriving.is_here_now(step)).order_by("user__last_name", "user__first_name", "pk")
+    )
+
+
+def kept_figures(cohort: Cohort, step: WorkshopPage) -> dict[str, Any]:
+    """The pictures that the room was shown last, for those who read of it afterwards."""
+    return {"lineup": lineup(showing.shown(cohort).get(Showing.Kind.LINEUP))}
+
+
+def levels() -> list[str]:
+    """The levels of the continuum in words, in order."""
+    return [str(Level(level).label) for level in lining.LEVELS]

@@ -1,0 +1,91 @@
+"""Shows a room its own figures: counted once when the facilitator presses, never while people answer.
+
+A second picture is taken only where it tells of nobody who came between: for the line-up as for every release of figures
+(`programmes.suppression.may_follow`), for the checklist from five more sheets on (DOMAIN 3.3, 4.5, T11).
+"""
+
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from elearning.accounts.models import User
+from elearning.programmes import suppression
+from elearning.programmes.models import Cohort
+from elearning.workshops import conducting, lining
+from elearning.workshops.models import Showing
+from elearning.workshops.refusals import NotEnough
+
+
+def shown(cohort: Cohort) -> dict[str, Showing]:
+    """The latest picture of each kind, whether screens show it or not; one query."""
+    return {one.kind: one for one in Showing.objects.filter(cohort=cohort)}
+
+
+@transaction.atomic
+def show_lineup(cohort: Cohort, *, by: User) -> Showing:
+    """Show where people stand, as it is now; or again what was shown, where nothing newer may be told.
+
+    Raises NotEnough below ten people, of whom no distribution is told (DOMAIN 4.5).
+    """
+    people, counts = lining.counted(cohort)
+    fewest = max(suppression.FOR_DISTRIBUTIONS, settings.SMALLEST_GROUP)
+    before = shown(cohort).get(Showing.Kind.LINEUP)
+    if before and not _may_follow(before, people, counts):
+        return put_up(before, by=by)
+    if people < fewest:
+        raise NotEnough(
+            _("From %(fewest)s people on the line-up is shown as figures. Until then, look along the line in the room.")
+            % {"fewest": fewest}
+        )
+    return _taken(cohort, Showing.Kind.LINEUP, people, counts)
+
+
+def _may_follow(before: Showing, people: int, counts: dict[str, dict[str, int]]) -> bool:
+    def flat(of: int, told: dict[str, dict[str, int]]) -> dict[str, int]:
+        return {"people": of} | {f"{name} {level}": one for name, row in told.items() for level, one in row.items()}
+
+    then, now = flat(before.people, before.counts), flat(people, counts)
+    return suppression.may_follow(then, now, of="people", least=settings.SMALLEST_GROUP)
+
+
+@transaction.atomic
+def put_up(showing: Showing, *, by: User) -> Showing:
+    """Let screens show again what was shown before."""
+    return _set(showing, is_up=True)
+
+
+@transaction.atomic
+def take_down(showing: Showing, *, by: User) -> Showing:
+    """Take a picture off the screens; it can be put up again."""
+    return _set(showing, is_up=False)
+
+
+def _set(showing: Showing, *, is_up: bool) -> Showing:
+    if showing.is_up != is_up:
+        showing.is_up = is_up
+        showing.save(update_fields=["is_up"])
+        conducting.stir(showing.cohort, everybody=True)
+    return showing
+
+
+def _taken(cohort: Cohort, kind: str, people: int, counts: dict[str, dict[str, int]]) -> Showing:
+    Showing.objects.filter(cohort=cohort, kind=kind).update(is_up=False)
+    taken = Showing.objects.create(cohort=cohort, kind=kind, people=people, counts=counts)
+    conducting.stir(cohort, everybody=True)
+    return taken
+
+
+@transaction.atomic
+def switch(cohort: Cohort, kind: str, act: str, *, by: User) -> None:
+    """Show figures of `kind`, or hide them (`act`). Raises NotEnough; hiding what is not shown changes nothing."""
+    if act == "show":
+        SHOWS[kind](cohort, by=by)
+        return
+    found = shown(cohort).get(kind)
+    if found:
+        take_down(found, by=by)
+
+
+SHOWS: Mapping[str, Callable[..., Showing]] = {Showing.Kind.LINEUP: show_lineup}

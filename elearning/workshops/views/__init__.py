@@ -1,0 +1,1 @@
+"""What people open: the facilitator’s desk, the shared screen, phones with and without a sign-in, and paper."""
