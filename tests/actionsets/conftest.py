@@ -15,3 +15,15 @@ def twelve(db: None) -> Twelve:
 def at_hand(twelve: Twelve) -> AtHand:
     """A set of that cohort whose second meeting is at hand."""
     return AtHand(twelve)
+
+
+@laid
+def confirmed(twelve: Twelve) -> None:
+    """The sets of that cohort are confirmed (`Twelve.confirm`)."""
+    twelve.confirm()
+
+
+@laid
+def at_work(twelve: Twelve, confirmed: None) -> None:
+    """One of its people has acknowledged what their set agrees, and may go in."""
+    twelve.acknowledge("P01")

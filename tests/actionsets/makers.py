@@ -116,6 +116,10 @@ class Twelve:
     def at_work(self, *keys: str) -> None:
         """Confirmed sets in which these people have acknowledged the agreement."""
         self.confirm()
+        self.acknowledge(*keys)
+
+    def acknowledge(self, *keys: str) -> None:
+        """These people have read what their set agrees, and go along with it."""
         for key in keys:
             agreeing.acknowledge(self.place_of(key), self.step)
 

@@ -16,12 +16,12 @@ from elearning.programmes.models import Enrolment
 from tests import factories
 from tests.actionsets.makers import Twelve, choices
 from tests.conftest import signed_in
+from tests.laying import laid
 
 
-@pytest.fixture
-def late(twelve: Twelve) -> Enrolment:
+@laid
+def late(twelve: Twelve, confirmed: None) -> Enrolment:
     """Somebody who joined after the sets of six were confirmed."""
-    twelve.confirm()
     one = factories.enrolment(
         twelve.cohort, factories.user("Late Joiner"), organisation=factories.organisation("Late Ltd")
     )
@@ -183,8 +183,7 @@ def test_bad_input_is_said_beside_the_question(twelve: Twelve, late: Enrolment, 
     assert signed_in(twelve.fay).post(door(twelve, late), sent).status_code == 422
 
 
-def test_board_flags_a_set_that_has_become_small(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_board_flags_a_set_that_has_become_small(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     for place in list(SetMembership.objects.live().filter(learning_set=one))[4:]:
         place.enrolment.state = "withdrawn"
@@ -195,9 +194,7 @@ def test_board_flags_a_set_that_has_become_small(twelve: Twelve) -> None:
     assert page.count("Four members: keep an eye on it") == 1
 
 
-def test_decline_of_a_place_that_was_confirmed_is_refused(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_decline_of_a_place_that_was_confirmed_is_refused(twelve: Twelve, confirmed: None) -> None:
     with pytest.raises(convening.ProposalClosed):
         convening.decline(twelve.place_of("P01"))
 

@@ -55,8 +55,7 @@ def page(twelve: Twelve, key: str, name: str, *args: int) -> str:
 
 
 @pytest.mark.parametrize("door", ["bid", "bid_take_back", "bid_from_card"])
-def test_bids_are_not_there_for_anybody_without_the_set(twelve: Twelve, door: str) -> None:
-    twelve.at_work("P01")
+def test_bids_are_not_there_for_anybody_without_the_set(twelve: Twelve, at_work: None, door: str) -> None:
     args = [] if door == "bid_from_card" else [1]
     strangers = [factories.user("Zoe Example"), twelve.fay, twelve.max]
 
@@ -65,17 +64,13 @@ def test_bids_are_not_there_for_anybody_without_the_set(twelve: Twelve, door: st
     assert answers == [404, 404, 404]
 
 
-def test_a_bid_is_not_there_before_the_agreement(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_a_bid_is_not_there_before_the_agreement(twelve: Twelve, confirmed: None) -> None:
     answer = signed_in(twelve.user("P01")).get(twelve.step.door("bid", 1))
 
     assert answer.headers["Location"] == twelve.step.door("agreement")
 
 
-def test_bid_is_read_by_its_own_set_and_no_other(twelve: Twelve) -> None:
-    other, mate = "", ""
-    twelve.confirm()
+def test_bid_is_read_by_its_own_set_and_no_other(twelve: Twelve, confirmed: None) -> None:
     mate, other = mate_of(twelve, "P01"), elsewhere(twelve, "P01")
     for key in ("P01", mate, other):
         agreeing.acknowledge(twelve.place_of(key), twelve.step)
@@ -84,8 +79,7 @@ def test_bid_is_read_by_its_own_set_and_no_other(twelve: Twelve) -> None:
     assert [ISSUE in page(twelve, key, "meeting", 1) for key in ("P01", mate, other)] == [True, True, False]
 
 
-def test_bid_kept_for_oneself_is_read_by_nobody_else(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_bid_kept_for_oneself_is_read_by_nobody_else(twelve: Twelve, confirmed: None) -> None:
     mate = mate_of(twelve, "P01")
     for key in ("P01", mate):
         agreeing.acknowledge(twelve.place_of(key), twelve.step)
@@ -96,8 +90,7 @@ def test_bid_kept_for_oneself_is_read_by_nobody_else(twelve: Twelve) -> None:
     assert [ISSUE in page(twelve, key, "meeting", 1) for key in ("P01", mate)] == [True, False]
 
 
-def test_bid_is_read_by_the_sets_facilitator_and_not_by_the_programme_manager(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_bid_is_read_by_the_sets_facilitator_and_not_by_the_programme_manager(twelve: Twelve, at_work: None) -> None:
     shown(twelve, "P01")
     address = f"/cohorts/{twelve.cohort.public_id}/sets/{twelve.set_of('P01').number}/"
 
@@ -106,8 +99,7 @@ def test_bid_is_read_by_the_sets_facilitator_and_not_by_the_programme_manager(tw
     assert [ISSUE in facilitator, ISSUE in manager, "Who would like time" in manager] == [True, False, False]
 
 
-def test_take_back_hides_it_and_keeps_it_for_its_owner(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_take_back_hides_it_and_keeps_it_for_its_owner(twelve: Twelve, at_work: None) -> None:
     shown(twelve, "P01")
 
     signed_in(twelve.user("P01")).post(twelve.step.door("bid_take_back", 1))
@@ -116,8 +108,7 @@ def test_take_back_hides_it_and_keeps_it_for_its_owner(twelve: Twelve) -> None:
     assert ISSUE in page(twelve, "P01", "bid", 1)
 
 
-def test_bids_are_hidden_again_after_the_meeting(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_bids_are_hidden_again_after_the_meeting(twelve: Twelve, confirmed: None) -> None:
     mate = mate_of(twelve, "P01")
     for key in ("P01", mate):
         agreeing.acknowledge(twelve.place_of(key), twelve.step)
@@ -128,8 +119,7 @@ def test_bids_are_hidden_again_after_the_meeting(twelve: Twelve) -> None:
     assert [ISSUE in page(twelve, key, "meeting", 1) for key in ("P01", mate)] == [True, False]
 
 
-def test_bid_of_somebody_who_has_left_is_not_shown(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_bid_of_somebody_who_has_left_is_not_shown(twelve: Twelve, at_work: None) -> None:
     shown(twelve, "P01")
     twelve.people["P01"].state = "withdrawn"
     twelve.people["P01"].save(update_fields=["state"])
@@ -137,8 +127,7 @@ def test_bid_of_somebody_who_has_left_is_not_shown(twelve: Twelve) -> None:
     assert list(AirtimeBid.objects.shown()) == []
 
 
-def test_nobody_asks_for_time_in_a_meeting_that_is_over(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_nobody_asks_for_time_in_a_meeting_that_is_over(twelve: Twelve, at_work: None) -> None:
     SetMeeting.objects.filter(number=1).update(state=SetMeeting.State.HELD)
     client = signed_in(twelve.user("P01"))
 
@@ -147,8 +136,7 @@ def test_nobody_asks_for_time_in_a_meeting_that_is_over(twelve: Twelve) -> None:
     assert ("This meeting is over" in said, AirtimeBid.objects.count()) == (True, 0)
 
 
-def test_bid_says_what_is_wrong_and_keeps_what_was_typed(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_bid_says_what_is_wrong_and_keeps_what_was_typed(twelve: Twelve, at_work: None) -> None:
     client = signed_in(twelve.user("P01"))
 
     answer = client.post(twelve.step.door("bid", 1), {"title": ISSUE, "minutes": "500"})
@@ -156,8 +144,7 @@ def test_bid_says_what_is_wrong_and_keeps_what_was_typed(twelve: Twelve) -> None
     assert (answer.status_code, ISSUE in answer.content.decode()) == (422, True)
 
 
-def test_a_set_without_a_meeting_to_come_has_no_way_from_a_card_to_a_bid(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_a_set_without_a_meeting_to_come_has_no_way_from_a_card_to_a_bid(twelve: Twelve, at_work: None) -> None:
     pack = own_card(twelve, "P01")
     SetMeeting.objects.update(state=SetMeeting.State.CANCELLED)
     client = signed_in(twelve.user("P01"))
@@ -168,8 +155,7 @@ def test_a_set_without_a_meeting_to_come_has_no_way_from_a_card_to_a_bid(twelve:
     assert ("Copy this card to a bid" in card, "This meeting is over" in said) == (False, True)
 
 
-def test_card_is_copied_by_one_press_and_shown_to_nobody_yet(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_card_is_copied_by_one_press_and_shown_to_nobody_yet(twelve: Twelve, at_work: None) -> None:
     pack = own_card(twelve, "P01")
     client = signed_in(twelve.user("P01"))
 
@@ -182,8 +168,7 @@ def test_card_is_copied_by_one_press_and_shown_to_nobody_yet(twelve: Twelve) -> 
     assert (made.title, made.minutes, made.pack_id, made.is_shown) == (ISSUE, 40, pack.pk, False)
 
 
-def test_copying_a_card_keeps_a_title_that_was_typed(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_copying_a_card_keeps_a_title_that_was_typed(twelve: Twelve, at_work: None) -> None:
     pack = own_card(twelve, "P01")
     bidding.ask(twelve.place_of("P01"), meeting_of(twelve, "P01"), title="My own words", minutes=20, show=False)
 
@@ -192,8 +177,7 @@ def test_copying_a_card_keeps_a_title_that_was_typed(twelve: Twelve) -> None:
     assert (made.title, made.minutes, made.pack) == ("My own words", 20, pack)
 
 
-def test_copying_a_card_to_a_bid_that_is_shown_shows_nothing_new(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_copying_a_card_to_a_bid_that_is_shown_shows_nothing_new(twelve: Twelve, at_work: None) -> None:
     pack = own_card(twelve, "P01")
     shown(twelve, "P01", "")
 
@@ -202,8 +186,7 @@ def test_copying_a_card_to_a_bid_that_is_shown_shows_nothing_new(twelve: Twelve)
     assert (made.title, made.is_shown) == ("", True)
 
 
-def test_a_long_issue_is_cut_to_a_title(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_a_long_issue_is_cut_to_a_title(twelve: Twelve, at_work: None) -> None:
     pack = own_card(twelve, "P01", "word " * 100)
 
     made = bidding.copy_card(twelve.place_of("P01"), meeting_of(twelve, "P01"), pack)
@@ -211,8 +194,7 @@ def test_a_long_issue_is_cut_to_a_title(twelve: Twelve) -> None:
     assert (len(made.title) <= 120, made.title.endswith("…")) == (True, True)
 
 
-def test_the_rest_of_the_card_is_read_by_its_owner_alone(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_the_rest_of_the_card_is_read_by_its_owner_alone(twelve: Twelve, confirmed: None) -> None:
     mate = mate_of(twelve, "P01")
     for key in ("P01", mate):
         agreeing.acknowledge(twelve.place_of(key), twelve.step)
@@ -223,8 +205,7 @@ def test_the_rest_of_the_card_is_read_by_its_owner_alone(twelve: Twelve) -> None
     assert [ISSUE in page(twelve, key, "bid", 1) for key in ("P01", mate)] == [True, False]
 
 
-def test_somebody_elses_card_is_not_copied(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_somebody_elses_card_is_not_copied(twelve: Twelve, at_work: None) -> None:
     pack = own_card(twelve, "P02")
     client = signed_in(twelve.user("P01"))
 
@@ -236,16 +217,13 @@ def test_somebody_elses_card_is_not_copied(twelve: Twelve) -> None:
 @pytest.mark.parametrize(
     "sent", [{}, {"pack": "x"}, {"pack": "999999999999999999999"}, {"pack": "-1"}, {"pack": "123"}]
 )
-def test_nonsense_copies_nothing(twelve: Twelve, sent: dict[str, str]) -> None:
-    twelve.at_work("P01")
-
+def test_nonsense_copies_nothing(twelve: Twelve, at_work: None, sent: dict[str, str]) -> None:
     answer = signed_in(twelve.user("P01")).post(twelve.step.door("bid_from_card"), sent)
 
     assert (answer.status_code, AirtimeBid.objects.count()) == (302, 0)
 
 
-def test_meeting_asks_the_same_questions_for_one_bid_and_six(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_meeting_asks_the_same_questions_for_one_bid_and_six(twelve: Twelve, confirmed: None) -> None:
     mates = [key for key in twelve.people if twelve.set_of(key) == twelve.set_of("P01")]
     agreeing.acknowledge(twelve.place_of("P01"), twelve.step)
     client = signed_in(twelve.user("P01"))

@@ -272,8 +272,7 @@ def test_dates_keep_their_time_over_the_change_of_the_clocks(twelve: Twelve) -> 
     assert len(in_utc) == 2
 
 
-def test_attendance_is_noted_for_members_once_the_meeting_began(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_attendance_is_noted_for_members_once_the_meeting_began(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     plan(one, first=timezone.localdate() - timedelta(days=1))
     members = SetMembership.objects.live().filter(learning_set=one)
@@ -286,8 +285,7 @@ def test_attendance_is_noted_for_members_once_the_meeting_began(twelve: Twelve) 
     assert (one.state, one.meetings.get(number=1).state) == ("running", "held")
 
 
-def test_attendance_of_a_meeting_to_come_is_refused(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_attendance_of_a_meeting_to_come_is_refused(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     members = SetMembership.objects.live().filter(learning_set=one)
     given = {f"member-{member.pk}": "present" for member in members}

@@ -62,8 +62,7 @@ def test_board_flags_the_wish_for_another_set(twelve: Twelve) -> None:
     assert board(twelve).count(WISH) == 1
 
 
-def test_set_page_flags_a_change_until_the_set_is_at_work(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_set_page_flags_a_change_until_the_set_is_at_work(twelve: Twelve, confirmed: None) -> None:
     change(twelve, "P05", "MOTV")
     one = twelve.set_of("P05")
     confirmed = set_page(twelve, one)
@@ -75,8 +74,7 @@ def test_set_page_flags_a_change_until_the_set_is_at_work(twelve: Twelve) -> Non
     assert "My own secret reason." not in confirmed
 
 
-def test_a_change_moves_nobody(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_a_change_moves_nobody(twelve: Twelve, confirmed: None) -> None:
     before = twelve.set_of("P05")
 
     change(twelve, "P05", "MOTV", would_move=True)
@@ -103,8 +101,7 @@ def test_first_meeting_is_recorded_when_sets_are_confirmed_and_not_before(twelve
     assert choosing.moment(twelve.people["P05"]) != Moment.MET
 
 
-def test_first_meeting_follows_the_dates_of_the_set(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_first_meeting_follows_the_dates_of_the_set(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P05")
     confirmed = first_meeting(twelve, "P05")
 
@@ -116,8 +113,7 @@ def test_first_meeting_follows_the_dates_of_the_set(twelve: Twelve) -> None:
     assert first_meeting(twelve, "P05") == expected
 
 
-def test_a_first_meeting_that_did_not_happen_does_not_count(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_a_first_meeting_that_did_not_happen_does_not_count(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P05")
 
     meeting.cancel(one.meetings.get(number=1))
@@ -125,8 +121,7 @@ def test_a_first_meeting_that_did_not_happen_does_not_count(twelve: Twelve) -> N
     assert first_meeting(twelve, "P05") == one.meetings.get(number=2).starts_at
 
 
-def test_the_first_meeting_begun_means_that_people_stay(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_the_first_meeting_begun_means_that_people_stay(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P05")
     SetMeeting.objects.filter(learning_set=one, number=1).update(
         starts_at=timezone.now() - timedelta(hours=1), ends_at=timezone.now() + timedelta(hours=1)

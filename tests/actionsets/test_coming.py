@@ -37,8 +37,7 @@ def members(twelve: Twelve) -> list[SetMembership]:
 
 
 @pytest.mark.parametrize("key", ["x", "nobody-has-this-key", "a" * 32, "%00", "ä", "a" * 2000])
-def test_forged_address_leads_nowhere(twelve: Twelve, key: str) -> None:
-    twelve.at_work("P01")
+def test_forged_address_leads_nowhere(twelve: Twelve, at_work: None, key: str) -> None:
     link(twelve)
 
     got, sent = Client().get(f"/answer/{key}/"), Client().post(f"/answer/{key}/", {"answer": "yes"})
@@ -56,8 +55,7 @@ def shape(answer: Any) -> tuple[int, str, list[tuple[str, str]]]:
     )
 
 
-def test_every_address_that_leads_nowhere_gets_the_same_answer(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_every_address_that_leads_nowhere_gets_the_same_answer(twelve: Twelve, confirmed: None) -> None:
     keys = ["P01", "P02", "P03", "P04"]
     addresses = [link(twelve, key) for key in keys]
     over, moved, off = (first_meeting(twelve, key) for key in keys[:3])
@@ -76,17 +74,14 @@ def test_every_address_that_leads_nowhere_gets_the_same_answer(twelve: Twelve) -
     assert GONE in answers[0][1]
 
 
-def test_address_of_one_member_does_not_answer_for_another(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_address_of_one_member_does_not_answer_for_another(twelve: Twelve, confirmed: None) -> None:
     Client().post(link(twelve, "P01"), {"answer": "no"})
 
     assert list(MeetingAnswer.objects.values_list("membership", "answer")) == [(twelve.place_of("P01").pk, "no")]
 
 
 @pytest.mark.parametrize("who", ["another set", "stranger", "facilitator"])
-def test_saying_so_on_the_page_is_for_members(twelve: Twelve, who: str) -> None:
-    twelve.at_work("P01")
+def test_saying_so_on_the_page_is_for_members(twelve: Twelve, at_work: None, who: str) -> None:
     mine = twelve.set_of("P01").pk
     elsewhere = next(key for key in twelve.people if twelve.set_of(key).pk != mine)
     user = {"another set": twelve.user(elsewhere), "stranger": factories.user("Zoe Example"), "facilitator": twelve.fay}
@@ -99,9 +94,7 @@ def test_saying_so_on_the_page_is_for_members(twelve: Twelve, who: str) -> None:
 # --- The address --------------------------------------------------------------------------------------------------------
 
 
-def test_address_is_a_signature_and_the_same_in_every_mail(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_address_is_a_signature_and_the_same_in_every_mail(twelve: Twelve, confirmed: None) -> None:
     first, again, other = link(twelve), link(twelve), link(twelve, "P02")
 
     assert re.fullmatch(r"/answer/[\w-]{32}/", first)
@@ -111,8 +104,7 @@ def test_address_is_a_signature_and_the_same_in_every_mail(twelve: Twelve) -> No
     assert key not in str(list(AnswerLink.objects.values()))
 
 
-def test_page_tells_the_time_and_nothing_else(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_page_tells_the_time_and_nothing_else(twelve: Twelve, confirmed: None) -> None:
     SetMeeting.objects.update(link="https://video.example.org/our-secret-room")
     address = link(twelve)
 
@@ -140,8 +132,7 @@ def test_page_tells_the_time_and_nothing_else(twelve: Twelve) -> None:
         assert [word for word in (*names, "our-secret-room", "Corn Exchange") if word in page] == []
 
 
-def test_looking_changes_nothing(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_looking_changes_nothing(twelve: Twelve, confirmed: None) -> None:
     address = link(twelve)
 
     answers = [Client().get(address), Client().head(address), Client().get(f"{address}?answer=yes")]
@@ -151,8 +142,7 @@ def test_looking_changes_nothing(twelve: Twelve) -> None:
     assert answers[0]["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
-def test_press_notes_the_answer_and_the_last_one_counts(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_press_notes_the_answer_and_the_last_one_counts(twelve: Twelve, confirmed: None) -> None:
     address = link(twelve)
 
     said = [Client().post(address, {"answer": word}).status_code for word in ("yes", "no")]
@@ -162,17 +152,14 @@ def test_press_notes_the_answer_and_the_last_one_counts(twelve: Twelve) -> None:
 
 
 @pytest.mark.parametrize("sent", [{}, {"answer": ""}, {"answer": "perhaps"}])
-def test_press_of_nothing_asks_again(twelve: Twelve, sent: dict[str, str]) -> None:
-    twelve.confirm()
-
+def test_press_of_nothing_asks_again(twelve: Twelve, confirmed: None, sent: dict[str, str]) -> None:
     answer = Client().post(link(twelve), sent)
 
     assert (answer.status_code, MeetingAnswer.objects.count()) == (422, 0)
 
 
-def test_many_answers_from_one_network_have_to_wait(twelve: Twelve, settings: Any) -> None:
+def test_many_answers_from_one_network_have_to_wait(twelve: Twelve, confirmed: None, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = {"set_answer": "2/h/ip"}
-    twelve.confirm()
     address = link(twelve)
 
     codes = [Client().post(address, {"answer": word}).status_code for word in ("yes", "yes", "no")]
@@ -181,8 +168,7 @@ def test_many_answers_from_one_network_have_to_wait(twelve: Twelve, settings: An
     assert coming.words_on(first_meeting(twelve)) == {twelve.place_of("P01").pk: "yes"}
 
 
-def test_answer_and_address_fall_with_the_time_and_stay_with_another_place(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_answer_and_address_fall_with_the_time_and_stay_with_another_place(twelve: Twelve, confirmed: None) -> None:
     address = link(twelve)
     Client().post(address, {"answer": "yes"})
     SetMeeting.objects.update(place="Another hall")
@@ -196,8 +182,7 @@ def test_answer_and_address_fall_with_the_time_and_stay_with_another_place(twelv
     assert Client().get(link(twelve)).status_code == 200
 
 
-def test_two_minds_at_once_leave_one_answer(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_two_minds_at_once_leave_one_answer(twelve: Twelve, confirmed: None) -> None:
     seen = first_meeting(twelve)
     SetMeeting.objects.filter(pk=seen.pk).update(
         starts_at=seen.starts_at + timedelta(days=1), ends_at=seen.ends_at + timedelta(days=1)
@@ -210,8 +195,7 @@ def test_two_minds_at_once_leave_one_answer(twelve: Twelve) -> None:
 # --- On the set's page ----------------------------------------------------------------------------------------------------
 
 
-def test_member_answers_on_the_page_and_sees_figures_without_names(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_member_answers_on_the_page_and_sees_figures_without_names(twelve: Twelve, at_work: None) -> None:
     fellow = next(one for one in members(twelve) if one != twelve.place_of("P01"))
     coming.say(fellow, first_meeting(twelve), "no")
     client = signed_in(twelve.user("P01"))
@@ -225,8 +209,7 @@ def test_member_answers_on_the_page_and_sees_figures_without_names(twelve: Twelv
     assert page.count(fellow.enrolment.user.name) == 1  # in the list of members
 
 
-def test_members_are_told_when_too_few_can_come(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_members_are_told_when_too_few_can_come(twelve: Twelve, at_work: None) -> None:
     one = first_meeting(twelve)
     people = members(twelve)
     for place in people[: len(people) - 2]:
@@ -238,8 +221,7 @@ def test_members_are_told_when_too_few_can_come(twelve: Twelve) -> None:
     assert "There is still time to find another date." in page
 
 
-def test_facilitator_reads_who_said_what(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_facilitator_reads_who_said_what(twelve: Twelve, confirmed: None) -> None:
     coming.say(twelve.place_of("P01"), first_meeting(twelve), "no")
 
     address = reverse("actionsets:set", args=[twelve.cohort.public_id, twelve.set_of("P01").number])
@@ -248,8 +230,7 @@ def test_facilitator_reads_who_said_what(twelve: Twelve) -> None:
     assert re.search(r"Cannot come:\s+P01 Example", page)
 
 
-def test_apology_given_beforehand_is_filled_in(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_apology_given_beforehand_is_filled_in(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     plan(one, first=timezone.localdate() + timedelta(days=3))
     place = twelve.place_of("P01")

@@ -189,9 +189,7 @@ def test_decline_is_possible_after_a_yes(twelve: Twelve) -> None:
     assert convening.decline(twelve.place_of("P01")).consent == "declined"
 
 
-def test_decline_refuses_a_confirmed_place(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_decline_refuses_a_confirmed_place(twelve: Twelve, confirmed: None) -> None:
     with pytest.raises(ProposalClosed):
         convening.decline(twelve.place_of("P01"))
 
@@ -209,17 +207,13 @@ def test_confirm_says_everything_that_is_missing(twelve: Twelve) -> None:
     ]
 
 
-def test_confirm_takes_silence_at_the_end_of_the_window_for_a_yes(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_confirm_takes_silence_at_the_end_of_the_window_for_a_yes(twelve: Twelve, confirmed: None) -> None:
     place = twelve.place_of("P07")
     assert (place.consent, place.responded_at) == ("accepted", None)
     assert place.joined_at is not None
 
 
-def test_confirm_gives_each_set_its_first_agreement(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_confirm_gives_each_set_its_first_agreement(twelve: Twelve, confirmed: None) -> None:
     rules = [agreement.rules for agreement in SetAgreement.objects.all()]
     assert [len(found) for found in rules] == [12, 12]
     assert [rule["locked"] for rule in rules[0]].count(True) == 2
@@ -240,14 +234,11 @@ def test_confirm_refuses_a_set_of_three(twelve: Twelve) -> None:
         convening.confirm(sent, revision=sent.revision)
 
 
-def test_confirmed_people_are_no_candidates_any_more(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_confirmed_people_are_no_candidates_any_more(twelve: Twelve, confirmed: None) -> None:
     assert convening.candidates(twelve.cohort) == ()
 
 
-def test_a_second_proposal_counts_its_sets_on(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_a_second_proposal_counts_its_sets_on(twelve: Twelve, confirmed: None) -> None:
     for at in range(6):
         choices(factories.enrolment(twelve.cohort, factories.user(f"Late{at} Example")), "LEAD")
 

@@ -65,10 +65,9 @@ def begun(one: SetMeeting) -> SetMeeting:
 
 
 @pytest.mark.parametrize("name", ["dates", "time", "meeting_move", "call_off"])
-def test_dates_of_a_set_at_work_are_its_own_facilitators(twelve: Twelve, name: str) -> None:
+def test_dates_of_a_set_at_work_are_its_own_facilitators(twelve: Twelve, at_work: None, name: str) -> None:
     other = factories.user("Gil Example")
     twelve.cohort.roles.create(user=other, kind="facilitator")
-    twelve.at_work("P01")
     where = door(twelve, name, *([2] if name in {"meeting_move", "call_off"} else []))
 
     wrong = [factories.user("Zoe Example"), other, twelve.user("P01")]
@@ -81,9 +80,8 @@ def test_dates_of_a_set_at_work_are_its_own_facilitators(twelve: Twelve, name: s
 
 
 def test_moving_is_looked_at_first_and_then_told_without_a_reason(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     one = one_meeting(twelve)
     client, sitting = signed_in(twelve.fay), later(one)
     mail.outbox.clear()
@@ -104,14 +102,14 @@ def test_moving_is_looked_at_first_and_then_told_without_a_reason(
 
 
 def test_mail_about_one_new_date_asks_who_can_come_and_one_about_none_does_not(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     one = one_meeting(twelve)
     mail.outbox.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
         meeting.move(one, later(one), place=one.place, link="", seen=0)
+    with django_capture_on_commit_callbacks(execute=True):
         meeting.cancel(one, seen=1)
 
     bodies = [str(message.body) for message in mail.outbox if message.to == [twelve.user("P01").email]]
@@ -119,8 +117,7 @@ def test_mail_about_one_new_date_asks_who_can_come_and_one_about_none_does_not(
     assert coming.answering_link(twelve.place_of("P01"), one) in bodies[0]
 
 
-def test_history_is_read_by_the_set_and_its_facilitator_and_by_no_other_set(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_history_is_read_by_the_set_and_its_facilitator_and_by_no_other_set(twelve: Twelve, at_work: None) -> None:
     one = one_meeting(twelve)
     meeting.move(one, later(one), place="", link="", seen=0, reason="The hall is closed.", by=twelve.fay)
     other = next(key for key in twelve.people if twelve.set_of(key).pk != one.learning_set_id)
@@ -134,8 +131,7 @@ def test_history_is_read_by_the_set_and_its_facilitator_and_by_no_other_set(twel
     assert ["The hall is closed." in page.content.decode() for page in pages] == [True, True, False]
 
 
-def test_of_two_facilitators_at_once_the_second_is_told(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_of_two_facilitators_at_once_the_second_is_told(twelve: Twelve, confirmed: None) -> None:
     one = one_meeting(twelve)
     first, second = later(one, 1), later(one, 2)
     signed_in(twelve.fay).post(door(twelve, "meeting_move", 2), move_form(one, first, sure="1"))
@@ -148,16 +144,14 @@ def test_of_two_facilitators_at_once_the_second_is_told(twelve: Twelve) -> None:
     assert (one_meeting(twelve).starts_at, one_meeting(twelve).state) == (first.moments(LONDON)[0], "planned")
 
 
-def test_time_that_has_passed_is_refused(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_time_that_has_passed_is_refused(twelve: Twelve, confirmed: None) -> None:
     one = one_meeting(twelve)
 
     with pytest.raises(meeting.TooLate):
         meeting.move(one, Sitting(date(2020, 1, 6), time(9, 30), HOURS), place="", link="", seen=0)
 
 
-def test_hour_that_clocks_leave_out_is_refused(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_hour_that_clocks_leave_out_is_refused(twelve: Twelve, confirmed: None) -> None:
     one = one_meeting(twelve)
 
     answer = signed_in(twelve.fay).post(
@@ -181,8 +175,7 @@ def test_hour_that_clocks_leave_out_is_refused(twelve: Twelve) -> None:
         {"link": "javascript:alert(1)"},
     ],
 )
-def test_nonsense_is_asked_again(twelve: Twelve, sent: dict[str, str]) -> None:
-    twelve.confirm()
+def test_nonsense_is_asked_again(twelve: Twelve, confirmed: None, sent: dict[str, str]) -> None:
     one = one_meeting(twelve)
     form = move_form(one, later(one), sure="1")
 
@@ -194,16 +187,17 @@ def test_nonsense_is_asked_again(twelve: Twelve, sent: dict[str, str]) -> None:
 
 
 def test_moved_called_off_and_planned_again_is_one_entry_that_two_programs_read_alike(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     own, one = address(twelve, "P01"), one_meeting(twelve)
     again = later(one, 3)
     mail.outbox.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
         meeting.move(one, later(one), place=one.place, link="", seen=0)
+    with django_capture_on_commit_callbacks(execute=True):
         meeting.cancel(one, seen=1, reason="Too few can come.")
+    with django_capture_on_commit_callbacks(execute=True):
         meeting.move(one, again, place=one.place, link="", seen=2)
 
     mine = [message for message in mail.outbox if message.to == [twelve.user("P01").email]]
@@ -225,9 +219,8 @@ def test_moved_called_off_and_planned_again_is_one_entry_that_two_programs_read_
 
 
 def test_what_did_not_happen_is_mailed_to_nobody_and_can_be_planned_again(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     begun(one_meeting(twelve, 1))
     mail.outbox.clear()
 
@@ -243,8 +236,7 @@ def test_what_did_not_happen_is_mailed_to_nobody_and_can_be_planned_again(
     assert (one_meeting(twelve, 1).state, MeetingChange.objects.count()) == ("planned", 2)
 
 
-def test_meeting_called_off_ahead_is_said_to_be_cancelled(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_meeting_called_off_ahead_is_said_to_be_cancelled(twelve: Twelve, confirmed: None) -> None:
     meeting.cancel(one_meeting(twelve), by=twelve.fay)
 
     assert one_meeting(twelve).told_state == "Cancelled"
@@ -252,8 +244,7 @@ def test_meeting_called_off_ahead_is_said_to_be_cancelled(twelve: Twelve) -> Non
         meeting.cancel(one_meeting(twelve))
 
 
-def test_series_kept_anew_leaves_what_was_called_off(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_series_kept_anew_leaves_what_was_called_off(twelve: Twelve, confirmed: None) -> None:
     meeting.cancel(one_meeting(twelve))
     one = twelve.set_of("P01")
     rows = [Sitting(row.begins().date(), row.begins().time(), row.length) for row in one.meetings.all()]
@@ -271,8 +262,7 @@ def statuses(twelve: Twelve, present: int) -> dict[str, str]:
     return {f"member-{one.pk}": "present" if at < present else "absent" for at, one in enumerate(members)}
 
 
-def test_meeting_with_too_few_asks_what_it_was(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_meeting_with_too_few_asks_what_it_was(twelve: Twelve, confirmed: None) -> None:
     begun(one_meeting(twelve, 1))
     client, where = signed_in(twelve.fay), door(twelve, "attendance", 1)
 
@@ -287,9 +277,8 @@ def test_meeting_with_too_few_asks_what_it_was(twelve: Twelve) -> None:
     ("was", "state", "noted", "kind"), [("held", "held", 5, "held_short"), ("not_held", "cancelled", 0, "not_held")]
 )
 def test_who_notes_it_says_what_a_short_meeting_was(
-    twelve: Twelve, was: str, state: str, noted: int, kind: str
+    twelve: Twelve, confirmed: None, was: str, state: str, noted: int, kind: str
 ) -> None:
-    twelve.confirm()
     begun(one_meeting(twelve, 1))
 
     signed_in(twelve.fay).post(door(twelve, "attendance", 1), {**statuses(twelve, 2), "was": was})
@@ -298,8 +287,7 @@ def test_who_notes_it_says_what_a_short_meeting_was(
     assert [row.kind for row in MeetingChange.objects.all()] == [kind]
 
 
-def test_quorate_meeting_is_held_without_a_question(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_quorate_meeting_is_held_without_a_question(twelve: Twelve, confirmed: None) -> None:
     begun(one_meeting(twelve, 1))
 
     signed_in(twelve.fay).post(door(twelve, "attendance", 1), statuses(twelve, 3))
@@ -307,8 +295,7 @@ def test_quorate_meeting_is_held_without_a_question(twelve: Twelve) -> None:
     assert one_meeting(twelve, 1).state == "held"
 
 
-def test_completion_counts_what_was_held_and_nothing_else(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_completion_counts_what_was_held_and_nothing_else(twelve: Twelve, confirmed: None) -> None:
     for number in (1, 2, 3):
         begun(one_meeting(twelve, number))
     client = signed_in(twelve.fay)
@@ -327,9 +314,8 @@ def test_completion_counts_what_was_held_and_nothing_else(twelve: Twelve) -> Non
 
 
 def test_series_of_a_set_at_work_is_looked_at_before_people_are_told(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     one = twelve.set_of("P01")
     client, form = signed_in(twelve.fay), dates_form(twelve, seen=meeting.mark_of(one.meetings.all()))
     mail.outbox.clear()
@@ -344,8 +330,7 @@ def test_series_of_a_set_at_work_is_looked_at_before_people_are_told(
     assert len(mail.outbox) == 5
 
 
-def test_series_that_somebody_else_has_changed_is_not_kept(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_series_that_somebody_else_has_changed_is_not_kept(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     form = dates_form(twelve, seen=meeting.mark_of(one.meetings.all()), sure="1")
     meeting.cancel(one_meeting(twelve), by=twelve.max)
@@ -383,8 +368,7 @@ def test_series_counts_from_a_date_by_weeks(twelve: Twelve) -> None:
     assert days == [date(2028, 1, 4) + timedelta(weeks=6 * at) for at in range(4)]
 
 
-def test_member_finds_the_agenda_that_was_chosen(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_member_finds_the_agenda_that_was_chosen(twelve: Twelve, at_work: None) -> None:
     SetMeeting.objects.filter(learning_set=twelve.set_of("P01"), number=2).update(agenda="virtual")
 
     page = signed_in(twelve.user("P01")).get(twelve.step.door("meeting", number=2))
@@ -437,8 +421,7 @@ def test_series_is_remarked_upon_in_words() -> None:
     ]
 
 
-def test_answers_fall_when_the_time_changes_and_stay_with_the_place(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_answers_fall_when_the_time_changes_and_stay_with_the_place(twelve: Twelve, confirmed: None) -> None:
     one = one_meeting(twelve)
     coming.say(twelve.place_of("P01"), one, "yes")
     same = Sitting(one.begins().date(), one.begins().time(), one.length)

@@ -152,9 +152,8 @@ def test_files_in_mails_tell_no_place_link_focus_or_name(
 
 
 def test_moved_meeting_keeps_its_name_and_only_what_changed_is_sent(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     one = twelve.set_of("P01")
     before = {m.number: m for m in one.meetings.all()}
     sittings = [meeting.Sitting(m.begins().date(), m.begins().time(), m.length) for m in before.values()]
@@ -170,8 +169,9 @@ def test_moved_meeting_keeps_its_name_and_only_what_changed_is_sent(
     assert one.meetings.get(number=2).sequence == 0
 
 
-def test_same_dates_again_send_nothing(twelve: Twelve, django_capture_on_commit_callbacks: Any) -> None:
-    twelve.confirm()
+def test_same_dates_again_send_nothing(
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
+) -> None:
     one = twelve.set_of("P01")
     sittings = [meeting.Sitting(m.begins().date(), m.begins().time(), m.length) for m in one.meetings.all()]
     mail.outbox.clear()
@@ -183,9 +183,8 @@ def test_same_dates_again_send_nothing(twelve: Twelve, django_capture_on_commit_
 
 
 def test_meeting_that_is_dropped_is_taken_out_of_calendars(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     one = twelve.set_of("P01")
     last = one.meetings.get(number=5)
     sittings = [meeting.Sitting(m.begins().date(), m.begins().time(), m.length) for m in one.meetings.all()]
@@ -216,16 +215,13 @@ def events_at(where: str) -> list[Any]:
     return [part for part in Calendar.from_ical(answer.content).walk() if part.name == "VEVENT"]
 
 
-def test_address_shows_the_dates_of_ones_own_set_and_no_other(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_address_shows_the_dates_of_ones_own_set_and_no_other(twelve: Twelve, confirmed: None) -> None:
     shown = {str(event["uid"]) for event in events_at(address(twelve, "P01"))}
 
     assert shown == {f"{one.uid}@alongside" for one in twelve.set_of("P01").meetings.all()}
 
 
-def test_address_names_nobody_and_no_subject_or_link(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_address_names_nobody_and_no_subject_or_link(twelve: Twelve, confirmed: None) -> None:
     meeting_with_link = SetMeeting.objects.filter(learning_set=twelve.set_of("P01"))
     meeting_with_link.update(link="https://video.example.org/our-secret-room")
 
@@ -236,23 +232,20 @@ def test_address_names_nobody_and_no_subject_or_link(twelve: Twelve) -> None:
     assert "Corn Exchange" in said
 
 
-def test_address_of_a_facilitator_shows_what_they_lead(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_address_of_a_facilitator_shows_what_they_lead(twelve: Twelve, confirmed: None) -> None:
     key = diarising.renew(twelve.fay)
 
     assert len(events_at(reverse("actionsets:feed", args=[key]))) == 10
 
 
-def test_new_address_ends_the_old_one(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_new_address_ends_the_old_one(twelve: Twelve, confirmed: None) -> None:
     old = address(twelve, "P01")
     new = address(twelve, "P01")
 
     assert [Client().get(where).status_code for where in (old, new)] == [404, 200]
 
 
-def test_address_that_is_taken_away_leads_nowhere(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_address_that_is_taken_away_leads_nowhere(twelve: Twelve, confirmed: None) -> None:
     own = address(twelve, "P01")
 
     signed_in(twelve.user("P01")).post(reverse("actionsets:calendar"), {"give_up": "1"})
@@ -273,8 +266,7 @@ def test_address_is_kept_nowhere(twelve: Twelve) -> None:
     assert key not in str(list(CalendarFeed.objects.values()))
 
 
-def test_who_has_left_or_cannot_sign_in_finds_nothing(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_who_has_left_or_cannot_sign_in_finds_nothing(twelve: Twelve, confirmed: None) -> None:
     left, shut = address(twelve, "P01"), address(twelve, "P05")
     twelve.people["P01"].state = "withdrawn"
     twelve.people["P01"].save(update_fields=["state"])
@@ -293,8 +285,7 @@ def test_proposed_sets_are_in_no_calendar(twelve: Twelve) -> None:
     assert events_at(address(twelve, "P01")) == []
 
 
-def test_cancelled_meeting_is_shown_as_such(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_cancelled_meeting_is_shown_as_such(twelve: Twelve, confirmed: None) -> None:
     own = address(twelve, "P01")
     meeting.cancel(twelve.set_of("P01").meetings.get(number=2))
 
@@ -303,8 +294,7 @@ def test_cancelled_meeting_is_shown_as_such(twelve: Twelve) -> None:
     assert sorted(told) == [("CANCELLED", 1), *[("CONFIRMED", 0)] * 4]
 
 
-def test_address_asks_the_same_questions_for_one_set_and_two(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_address_asks_the_same_questions_for_one_set_and_two(twelve: Twelve, confirmed: None) -> None:
     keys, asked = [diarising.renew(twelve.user("P01")), diarising.renew(twelve.fay)], []
     for key in keys:
         with CaptureQueriesContext(connection) as queries:
@@ -314,8 +304,7 @@ def test_address_asks_the_same_questions_for_one_set_and_two(twelve: Twelve) -> 
     assert asked == [2, 2]
 
 
-def test_meeting_is_a_file_for_its_set_alone(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_meeting_is_a_file_for_its_set_alone(twelve: Twelve, at_work: None) -> None:
     door = twelve.step.door("meeting_file", number=1)
 
     answer = signed_in(twelve.user("P01")).get(door)
@@ -325,8 +314,7 @@ def test_meeting_is_a_file_for_its_set_alone(twelve: Twelve) -> None:
     assert [signed_in(who).get(door).status_code for who in (factories.user("Zoe Example"), twelve.fay)] == [404, 404]
 
 
-def test_no_place_is_held_by_looking(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_no_place_is_held_by_looking(twelve: Twelve, confirmed: None) -> None:
     before = list(SetMembership.objects.values())
 
     Client().get(address(twelve, "P01"))

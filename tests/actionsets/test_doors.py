@@ -20,6 +20,12 @@ WORKSPACE = ["actions", "action_new", "reflections", "reflection_new"]
 
 
 @laid
+def three_at_work(twelve: Twelve, at_work: None) -> None:
+    """A fellow and somebody of the other set may go in too."""
+    twelve.acknowledge("P05", "P09")
+
+
+@laid
 def others(twelve: Twelve) -> dict[str, User]:
     """People who have no business with this cohort's sets."""
     elsewhere = factories.cohort(twelve.cohort.programme)
@@ -98,10 +104,9 @@ def test_board_does_not_tell_a_facilitator_who_asked_to_be_kept_apart(twelve: Tw
     assert ("P08 Example" in said, "P12 Example" in said) == (False, False)
 
 
-def test_tending_a_confirmed_set_is_for_its_own_facilitator(twelve: Twelve) -> None:
+def test_tending_a_confirmed_set_is_for_its_own_facilitator(twelve: Twelve, confirmed: None) -> None:
     other = factories.user("Gil Example")
     twelve.cohort.roles.create(user=other, kind="facilitator")
-    twelve.confirm()
     address = reverse("actionsets:set", args=[twelve.cohort.public_id, 1])
 
     answers = [signed_in(user).get(address).status_code for user in (other, twelve.fay, twelve.max)]
@@ -109,8 +114,7 @@ def test_tending_a_confirmed_set_is_for_its_own_facilitator(twelve: Twelve) -> N
     assert answers == [404, 200, 200]
 
 
-def test_manager_sees_that_a_set_has_agreed_and_not_what(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_manager_sees_that_a_set_has_agreed_and_not_what(twelve: Twelve, confirmed: None) -> None:
     address = reverse("actionsets:set", args=[twelve.cohort.public_id, 1])
 
     shown = [signed_in(user).get(address).content.decode() for user in (twelve.fay, twelve.max)]
@@ -120,8 +124,7 @@ def test_manager_sees_that_a_set_has_agreed_and_not_what(twelve: Twelve) -> None
 
 
 @pytest.mark.parametrize("door", ["start", "about", "for_managers", "keep_apart", "proposal", "agreement", *WORKSPACE])
-def test_the_page_is_closed_to_strangers_and_facilitators(twelve: Twelve, door: str) -> None:
-    twelve.at_work("P01")
+def test_the_page_is_closed_to_strangers_and_facilitators(twelve: Twelve, at_work: None, door: str) -> None:
     address = twelve.step.door(door)
 
     strangers = [signed_in(user).get(address).status_code for user in (factories.user(), twelve.fay, twelve.max)]
@@ -138,17 +141,14 @@ def test_workspace_is_closed_to_who_only_has_a_proposal(twelve: Twelve, door: st
 
 
 @pytest.mark.parametrize("door", WORKSPACE)
-def test_workspace_leads_to_the_agreement_first(twelve: Twelve, door: str) -> None:
-    twelve.confirm()
-
+def test_workspace_leads_to_the_agreement_first(twelve: Twelve, confirmed: None, door: str) -> None:
     answer = signed_in(twelve.user("P01")).get(twelve.step.door(door))
 
     assert (answer.status_code, answer["Location"]) == (302, twelve.step.door("agreement"))
 
 
 @pytest.mark.parametrize("leave", ["withdrawn", "removed"])
-def test_workspace_closes_at_once_for_who_has_left(twelve: Twelve, leave: str) -> None:
-    twelve.at_work("P01")
+def test_workspace_closes_at_once_for_who_has_left(twelve: Twelve, at_work: None, leave: str) -> None:
     client = signed_in(twelve.user("P01"))
     before = client.get(twelve.step.door("actions")).status_code
 
@@ -157,8 +157,7 @@ def test_workspace_closes_at_once_for_who_has_left(twelve: Twelve, leave: str) -
     assert (before, client.get(twelve.step.door("actions")).status_code) == (200, 404)
 
 
-def test_workspace_closes_at_once_for_who_lost_their_place(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_workspace_closes_at_once_for_who_lost_their_place(twelve: Twelve, at_work: None) -> None:
     client, meeting = signed_in(twelve.user("P01")), twelve.step.door("meeting", number=1)
     before = client.get(meeting).status_code
 
@@ -169,8 +168,7 @@ def test_workspace_closes_at_once_for_who_lost_their_place(twelve: Twelve) -> No
     assert client.get(twelve.step.door("actions")).status_code == 200  # one's own stays one's own
 
 
-def test_meeting_of_another_set_is_not_shown(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_meeting_of_another_set_is_not_shown(twelve: Twelve, at_work: None) -> None:
     other = twelve.set_of("P09")
     other.meetings.update(place="The Observatory")
 
@@ -195,8 +193,7 @@ ACTION_DOORS: dict[str, Callable[[Client, Twelve, uuid.UUID], int]] = {
 
 @pytest.mark.parametrize("act", ACTION_DOORS)
 @pytest.mark.parametrize("who", ["P05", "P09", "fay"])
-def test_an_action_is_its_owners_alone(twelve: Twelve, act: str, who: str) -> None:
-    twelve.at_work("P01", "P05", "P09")
+def test_an_action_is_its_owners_alone(twelve: Twelve, three_at_work: None, act: str, who: str) -> None:
     mine = reflecting.commit(twelve.user("P01"), uuid.uuid4(), text="Ring the clinic.", due_on=None)
     user = twelve.fay if who == "fay" else twelve.user(who)
 
@@ -218,8 +215,7 @@ REFLECTION_DOORS: dict[str, Callable[[Client, Twelve, uuid.UUID], int]] = {
 
 @pytest.mark.parametrize("act", REFLECTION_DOORS)
 @pytest.mark.parametrize("who", ["P05", "P09", "fay"])
-def test_a_reflection_is_its_owners_alone(twelve: Twelve, act: str, who: str) -> None:
-    twelve.at_work("P01", "P05", "P09")
+def test_a_reflection_is_its_owners_alone(twelve: Twelve, three_at_work: None, act: str, who: str) -> None:
     mine = reflecting.write(twelve.user("P01"), uuid.uuid4(), text="I spoke too soon.")
     user = twelve.fay if who == "fay" else twelve.user(who)
 

@@ -31,8 +31,7 @@ def test_sets_that_are_only_proposed_count_for_nothing(twelve: Twelve) -> None:
     assert (found.placed, found.sets, found.planned) == (frozenset(), 0, 0)
 
 
-def test_places_and_meetings_of_confirmed_sets(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_places_and_meetings_of_confirmed_sets(twelve: Twelve, confirmed: None) -> None:
     hold_two(twelve, "P01")
 
     found = meetings_of(twelve.cohort)
@@ -41,8 +40,7 @@ def test_places_and_meetings_of_confirmed_sets(twelve: Twelve) -> None:
     assert (found.sets, found.planned, found.held) == (2, 10, 2)
 
 
-def test_attendance_is_the_share_of_the_meetings_held(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_attendance_is_the_share_of_the_meetings_held(twelve: Twelve, confirmed: None) -> None:
     hold_two(twelve, "P01")
 
     found = meetings_of(twelve.cohort).attended
@@ -52,8 +50,7 @@ def test_attendance_is_the_share_of_the_meetings_held(twelve: Twelve) -> None:
     assert twelve.people["P02"].pk not in found
 
 
-def test_meetings_that_did_not_happen_are_planned_and_not_held(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_meetings_that_did_not_happen_are_planned_and_not_held(twelve: Twelve, confirmed: None) -> None:
     meeting.cancel(SetMeeting.objects.filter(learning_set=twelve.set_of("P01"))[0])
 
     found = meetings_of(twelve.cohort)
@@ -61,8 +58,7 @@ def test_meetings_that_did_not_happen_are_planned_and_not_held(twelve: Twelve) -
     assert (found.planned, found.held) == (10, 0)
 
 
-def test_who_presented_at_least_once(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_who_presented_at_least_once(twelve: Twelve, confirmed: None) -> None:
     hold_two(twelve, "P01")
     first, second, *_rest = twelve.set_of("P01").meetings.all()
     place = twelve.place_of("P01")
@@ -72,8 +68,7 @@ def test_who_presented_at_least_once(twelve: Twelve) -> None:
     assert meetings_of(twelve.cohort).presented == {twelve.people["P01"].pk}
 
 
-def test_a_turn_in_a_meeting_that_did_not_happen_is_nobodys(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_a_turn_in_a_meeting_that_did_not_happen_is_nobodys(twelve: Twelve, confirmed: None) -> None:
     hold_two(twelve, "P01")
     first = twelve.set_of("P01").meetings.get(number=1)
     presenting.note(first, {1: twelve.place_of("P01")})

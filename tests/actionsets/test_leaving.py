@@ -30,17 +30,16 @@ def others_of(twelve: Twelve, key: str) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["P01", "P12", "stranger"])
-def test_leaving_of_somebody_is_not_there_for_those_who_do_not_run_the_cohort(twelve: Twelve, who: str) -> None:
-    twelve.confirm()
+def test_leaving_of_somebody_is_not_there_for_those_who_do_not_run_the_cohort(
+    twelve: Twelve, confirmed: None, who: str
+) -> None:
     client = signed_in(twelve.user(who) if who in twelve.people else factories.user("Zoe Example"))
 
     assert client.post(door(twelve, "P02"), {"what": "withdrawn"}).status_code == 404
     assert Enrolment.objects.get(pk=twelve.people["P02"].pk).is_taking_part
 
 
-def test_a_facilitator_removes_nobody(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_a_facilitator_removes_nobody(twelve: Twelve, confirmed: None) -> None:
     said = signed_in(twelve.fay).post(door(twelve, "P01"), {"what": "removed"})
 
     assert (said.status_code, Enrolment.objects.get(pk=twelve.people["P01"].pk).state) == (422, "active")
@@ -50,8 +49,7 @@ def test_a_facilitator_removes_nobody(twelve: Twelve) -> None:
     ("what", "state"),
     [("set", "active"), ("withdrawn", "withdrawn"), ("deferred", "deferred"), ("removed", "removed")],
 )
-def test_place_ends_whatever_is_left(twelve: Twelve, what: str, state: str) -> None:
-    twelve.at_work("P01")
+def test_place_ends_whatever_is_left(twelve: Twelve, at_work: None, what: str, state: str) -> None:
     place = twelve.place_of("P01")
 
     signed_in(twelve.max).post(door(twelve, "P01"), {"what": what})
@@ -60,8 +58,7 @@ def test_place_ends_whatever_is_left(twelve: Twelve, what: str, state: str) -> N
     assert Enrolment.objects.get(pk=twelve.people["P01"].pk).state == state
 
 
-def test_others_read_that_somebody_has_left_and_nothing_else(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_others_read_that_somebody_has_left_and_nothing_else(twelve: Twelve, confirmed: None) -> None:
     other = others_of(twelve, "P01")[0]
     leaving.leave_programme(twelve.people["P01"], "withdrawn", by=twelve.fay)
 
@@ -71,8 +68,7 @@ def test_others_read_that_somebody_has_left_and_nothing_else(twelve: Twelve) -> 
     assert [word for word in ("withdrawn", "Withdrawn", "Moved to a later", "programme manager") if word in page] == []
 
 
-def test_facilitator_reads_that_somebody_has_left(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_facilitator_reads_that_somebody_has_left(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     leaving.leave_set(twelve.place_of("P01"), by=twelve.user("P01"))
 
@@ -93,8 +89,7 @@ def test_nobody_is_told_of_somebody_who_said_no(twelve: Twelve) -> None:
     assert leaving.gone(place.learning_set) == []
 
 
-def test_who_came_later_is_not_told(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_who_came_later_is_not_told(twelve: Twelve, confirmed: None) -> None:
     other = twelve.place_of(others_of(twelve, "P01")[0])
     leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
     other.joined_at = timezone.now()
@@ -102,8 +97,7 @@ def test_who_came_later_is_not_told(twelve: Twelve) -> None:
     assert leaving.gone_since(other) == []
 
 
-def test_set_agrees_anew_and_the_leaver_is_let_out(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_set_agrees_anew_and_the_leaver_is_let_out(twelve: Twelve, at_work: None) -> None:
     one, other = twelve.set_of("P01"), others_of(twelve, "P01")[0]
     agreeing.acknowledge(twelve.place_of(other), twelve.step)
     client = signed_in(twelve.user("P01"))
@@ -115,8 +109,7 @@ def test_set_agrees_anew_and_the_leaver_is_let_out(twelve: Twelve) -> None:
     assert signed_in(twelve.user(other)).get(twelve.step.url).status_code == 302
 
 
-def test_who_left_the_set_reads_what_they_wrote(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_who_left_the_set_reads_what_they_wrote(twelve: Twelve, at_work: None) -> None:
     reflecting.write(twelve.user("P01"), UUID(int=7), text="A thought of mine.")
     leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
     client = signed_in(twelve.user("P01"))
@@ -127,8 +120,7 @@ def test_who_left_the_set_reads_what_they_wrote(twelve: Twelve) -> None:
 
 
 @pytest.mark.parametrize("door", ["actions", "reflections", "log"])
-def test_who_left_finds_their_notes_while_another_set_is_offered(twelve: Twelve, door: str) -> None:
-    twelve.at_work("P01")
+def test_who_left_finds_their_notes_while_another_set_is_offered(twelve: Twelve, at_work: None, door: str) -> None:
     reflecting.write(twelve.user("P01"), UUID(int=7), text="A thought of mine.")
     leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
     offered = SetProposal.objects.create(
@@ -143,8 +135,9 @@ def test_who_left_finds_their_notes_while_another_set_is_offered(twelve: Twelve,
     assert page.content.decode().count("A thought of mine.") >= (door != "actions")
 
 
-def test_own_notes_stay_open_while_the_set_agrees_anew_and_not_before_it_ever_has(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_own_notes_stay_open_while_the_set_agrees_anew_and_not_before_it_ever_has(
+    twelve: Twelve, at_work: None
+) -> None:
     one = twelve.set_of("P01")
     new = next(key for key in twelve.people if key != "P01" and twelve.set_of(key) == one)
     agreeing.reopen(one)
@@ -156,8 +149,7 @@ def test_own_notes_stay_open_while_the_set_agrees_anew_and_not_before_it_ever_ha
 
 
 @pytest.mark.parametrize("how", ["get", "post"])
-def test_who_left_shares_nothing_with_the_set_any_more(twelve: Twelve, how: str) -> None:
-    twelve.at_work("P01")
+def test_who_left_shares_nothing_with_the_set_any_more(twelve: Twelve, at_work: None, how: str) -> None:
     action = reflecting.commit(twelve.user("P01"), UUID(int=8), text="Ring the depot.", due_on=None)
     reflecting.share(twelve.user("P01"), action.key, twelve.place_of("P01"))
     leaving.leave_set(twelve.place_of("P01"), by=twelve.fay)
@@ -179,8 +171,7 @@ def test_who_never_had_a_set_has_no_notes(twelve: Twelve) -> None:
     assert signed_in(twelve.user("P01")).get(twelve.step.door("reflections")).status_code == 404
 
 
-def test_what_the_leaver_wrote_stays(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_what_the_leaver_wrote_stays(twelve: Twelve, at_work: None) -> None:
     reflecting.write(twelve.user("P01"), UUID(int=7), text="Mine.")
 
     leaving.leave_programme(twelve.people["P01"], "withdrawn", by=twelve.user("P01"))
@@ -188,8 +179,9 @@ def test_what_the_leaver_wrote_stays(twelve: Twelve) -> None:
     assert Reflection.objects.get().owner == twelve.user("P01")
 
 
-def test_mails_are_neutral_and_take_the_dates_away(twelve: Twelve, django_capture_on_commit_callbacks: object) -> None:
-    twelve.confirm()
+def test_mails_are_neutral_and_take_the_dates_away(
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: object
+) -> None:
     others = others_of(twelve, "P01")
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
@@ -202,8 +194,7 @@ def test_mails_are_neutral_and_take_the_dates_away(twelve: Twelve, django_captur
     assert [kind for _name, _content, kind in own[0].attachments] == ["text/calendar; method=CANCEL"] * 5
 
 
-def test_forecast_is_counted_anew(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_forecast_is_counted_anew(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     meetings = list(one.meetings.select_related("learning_set__cohort"))
 
@@ -213,8 +204,7 @@ def test_forecast_is_counted_anew(twelve: Twelve) -> None:
     assert (before, after, forecasting.turns(twelve.step, one, meetings, 0)) == (2.0, 2.5, 0)
 
 
-def test_a_set_that_is_over_is_not_left(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_a_set_that_is_over_is_not_left(twelve: Twelve, confirmed: None) -> None:
     place = twelve.place_of("P01")
     place.learning_set.state = "closed"
     place.learning_set.save()
@@ -223,8 +213,7 @@ def test_a_set_that_is_over_is_not_left(twelve: Twelve) -> None:
         leaving.leave_set(place, by=twelve.fay)
 
 
-def test_leaving_twice_changes_nothing(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_leaving_twice_changes_nothing(twelve: Twelve, confirmed: None) -> None:
     place = twelve.place_of("P01")
     leaving.leave_set(place, by=twelve.fay)
 
@@ -247,8 +236,7 @@ def test_before_the_sets_are_confirmed_nobody_is_told(
     assert type(sent).objects.get(pk=sent.pk).revision == sent.revision + 1
 
 
-def test_who_left_the_set_chooses_freely_again(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_who_left_the_set_chooses_freely_again(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     SetMeeting.objects.filter(learning_set=one, number=1).update(
         starts_at=datetime(2026, 1, 1, tzinfo=UTC), ends_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=2)
@@ -259,15 +247,11 @@ def test_who_left_the_set_chooses_freely_again(twelve: Twelve) -> None:
 
 
 @pytest.mark.parametrize("sent", [{}, {"what": "all"}, {"what": "removed"}])
-def test_bad_input_is_said_beside_the_question(twelve: Twelve, sent: dict[str, str]) -> None:
-    twelve.at_work("P01")
-
+def test_bad_input_is_said_beside_the_question(twelve: Twelve, at_work: None, sent: dict[str, str]) -> None:
     assert signed_in(twelve.user("P01")).post(twelve.step.door("leave"), sent).status_code == 422
 
 
-def test_safety_page_shows_whom_to_turn_to(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_safety_page_shows_whom_to_turn_to(twelve: Twelve, confirmed: None) -> None:
     page = signed_in(twelve.user("P01")).get(twelve.step.door("safety")).content.decode()
 
     assert page.count("safeguarding lead of your own organisation") == 1

@@ -100,8 +100,7 @@ def test_decline_twice_is_harmless(twelve: Twelve) -> None:
     assert SetMembership.objects.filter(enrolment=twelve.people["P01"]).count() == 1
 
 
-def test_agreement_opens_the_workspace_and_finishes_the_step(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_agreement_opens_the_workspace_and_finishes_the_step(twelve: Twelve, confirmed: None) -> None:
     client = signed_in(twelve.user("P01"))
 
     client.post(twelve.step.door("agreement"))
@@ -111,18 +110,14 @@ def test_agreement_opens_the_workspace_and_finishes_the_step(twelve: Twelve) -> 
     assert twelve.people["P01"].progress.get(step_id=twelve.step.pk).done_at is not None
 
 
-def test_home_shows_members_and_dates_in_the_cohorts_time_zone(twelve: Twelve) -> None:
-    twelve.at_work("P01")
-
+def test_home_shows_members_and_dates_in_the_cohorts_time_zone(twelve: Twelve, at_work: None) -> None:
     page = said(signed_in(twelve.user("P01")), twelve.step.url)
 
     assert page.count("09:30 to 13:00") == 6
     assert "P02 Example" not in page or twelve.set_of("P01") == twelve.set_of("P02")
 
 
-def test_first_meeting_follows_the_first_agenda(twelve: Twelve) -> None:
-    twelve.at_work("P01")
-
+def test_first_meeting_follows_the_first_agenda(twelve: Twelve, at_work: None) -> None:
     page = said(signed_in(twelve.user("P01")), twelve.step.door("meeting", 1))
 
     assert "Agenda: First meeting" in page
@@ -156,8 +151,7 @@ def test_keep_apart_can_be_taken_back(twelve: Twelve) -> None:
     assert SeparationRule.objects.count() == 0
 
 
-def test_action_is_written_reported_and_removed(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_action_is_written_reported_and_removed(twelve: Twelve, at_work: None) -> None:
     client = signed_in(twelve.user("P01"))
     key = client.get(twelve.step.door("action_new")).context["key"]
     given = {"text": "Ring the clinic.", "due_on_day": "3", "due_on_month": "3", "due_on_year": "2027", "version": "0"}
@@ -172,8 +166,7 @@ def test_action_is_written_reported_and_removed(twelve: Twelve) -> None:
     assert ActionCommitment.objects.count() == 0
 
 
-def test_reflection_autosaves_and_hands_back_its_version(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_reflection_autosaves_and_hands_back_its_version(twelve: Twelve, at_work: None) -> None:
     client = signed_in(twelve.user("P01"))
     key = client.get(twelve.step.door("reflection_new")).context["key"]
     address, saving = twelve.step.door("reflection", key), {"X-Autosave": "1"}
@@ -185,8 +178,7 @@ def test_reflection_autosaves_and_hands_back_its_version(twelve: Twelve) -> None
     assert Reflection.objects.get().text == "I spoke too soon."
 
 
-def test_reflection_changed_in_two_windows_shows_both_texts(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_reflection_changed_in_two_windows_shows_both_texts(twelve: Twelve, at_work: None) -> None:
     client = signed_in(twelve.user("P01"))
     kept = reflecting.write(twelve.user("P01"), uuid.uuid4(), text="Old.")
     address = twelve.step.door("reflection", kept.key)
@@ -199,8 +191,7 @@ def test_reflection_changed_in_two_windows_shows_both_texts(twelve: Twelve) -> N
     assert Reflection.objects.get().text == "From the phone."
 
 
-def test_reflection_too_long_is_refused_and_kept_on_the_page(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_reflection_too_long_is_refused_and_kept_on_the_page(twelve: Twelve, at_work: None) -> None:
     client = signed_in(twelve.user("P01"))
     key = client.get(twelve.step.door("reflection_new")).context["key"]
 
@@ -209,8 +200,7 @@ def test_reflection_too_long_is_refused_and_kept_on_the_page(twelve: Twelve) -> 
     assert (answer.status_code, "x" * 8001 in answer.content.decode()) == (422, True)
 
 
-def test_pages_cost_the_same_queries_with_more_members(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_pages_cost_the_same_queries_with_more_members(twelve: Twelve, at_work: None) -> None:
     client = signed_in(twelve.user("P01"))
     client.get(twelve.step.url)
     few = _queries(client, twelve.step.url)

@@ -57,8 +57,7 @@ def test_question_is_for_the_set_that_was_asked(twelve: Twelve) -> None:
     assert {row.membership_id for row in OptionAnswer.objects.all()} == {twelve.place_of("P01").pk}
 
 
-def test_counts_are_for_members_and_names_for_those_who_tend_the_set(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_counts_are_for_members_and_names_for_those_who_tend_the_set(twelve: Twelve, at_work: None) -> None:
     poll = asked(twelve)
     fellow = (
         SetMembership.objects.live()
@@ -79,8 +78,7 @@ def test_counts_are_for_members_and_names_for_those_who_tend_the_set(twelve: Twe
     assert hidden == [404, 404]
 
 
-def test_option_of_another_question_is_neither_answered_nor_taken(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_option_of_another_question_is_neither_answered_nor_taken(twelve: Twelve, at_work: None) -> None:
     poll, other = asked(twelve), twelve.set_of(elsewhere(twelve)).meetings.get(number=2)
     foreign = polling.ask(other, sittings(), by=twelve.fay).options.all()[0]
 
@@ -94,9 +92,8 @@ def test_option_of_another_question_is_neither_answered_nor_taken(twelve: Twelve
 
 
 def test_everybody_gets_a_link_of_their_own_and_nothing_else_is_told(
-    twelve: Twelve, django_capture_on_commit_callbacks: Any
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: Any
 ) -> None:
-    twelve.confirm()
     mail.outbox.clear()
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -108,8 +105,7 @@ def test_everybody_gets_a_link_of_their_own_and_nothing_else_is_told(
     assert [word for word in ("Corn Exchange", "Set 1", "Set 2", "LEAD", "Fay", "Meeting 2") if word in said] == []
 
 
-def test_link_is_answered_without_signing_in_and_shows_times_alone(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_link_is_answered_without_signing_in_and_shows_times_alone(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     where = link(twelve, poll)
 
@@ -126,8 +122,7 @@ def test_link_is_answered_without_signing_in_and_shows_times_alone(twelve: Twelv
     assert list(polling.said_by(twelve.place_of("P01"), poll).values()) == ["yes", "if_need_be"]
 
 
-def test_link_leads_nowhere_once_it_is_decided(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_link_leads_nowhere_once_it_is_decided(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     where = link(twelve, poll)
     polling.drop(poll)
@@ -137,8 +132,7 @@ def test_link_leads_nowhere_once_it_is_decided(twelve: Twelve) -> None:
     assert (codes, OptionAnswer.objects.count()) == ([404, 404], 0)
 
 
-def test_nothing_is_asked_about_a_meeting_that_was_held(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_nothing_is_asked_about_a_meeting_that_was_held(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     where = link(twelve, poll)
     SetMeeting.objects.filter(pk=poll.meeting_id).update(state="held")
@@ -147,15 +141,15 @@ def test_nothing_is_asked_about_a_meeting_that_was_held(twelve: Twelve) -> None:
 
 
 @pytest.mark.parametrize("sent", [{}, {"option-1": "x"}, {"option-999999999999999999999": "yes"}])
-def test_nothing_said_is_asked_again(twelve: Twelve, sent: dict[str, str]) -> None:
-    twelve.confirm()
+def test_nothing_said_is_asked_again(twelve: Twelve, confirmed: None, sent: dict[str, str]) -> None:
     poll = asked(twelve)
 
     assert Client().post(link(twelve, poll), sent).status_code == 422
 
 
-def test_twelve_times_for_eight_people_take_few_questions(twelve: Twelve, django_assert_max_num_queries: Any) -> None:
-    twelve.at_work("P01")
+def test_twelve_times_for_eight_people_take_few_questions(
+    twelve: Twelve, at_work: None, django_assert_max_num_queries: Any
+) -> None:
     poll = asked(twelve, 12)
     for place in SetMembership.objects.live().filter(learning_set=twelve.set_of("P01")):
         polling.answer(place, poll, {option.pk: "yes" for option in poll.options.all()})
@@ -167,16 +161,13 @@ def test_twelve_times_for_eight_people_take_few_questions(twelve: Twelve, django
         clients[1].get(twelve.step.door("dates", pk=poll.pk))
 
 
-def test_thirteen_times_and_past_ones_are_not_asked_about(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_thirteen_times_and_past_ones_are_not_asked_about(twelve: Twelve, confirmed: None) -> None:
     for rows in (sittings(13), [], sittings(2, days=-5)):
         with pytest.raises(polling.NothingToAsk):
             polling.ask(one_meeting(twelve), rows, by=twelve.fay)
 
 
-def test_set_is_asked_once_at_a_time_about_a_meeting(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_set_is_asked_once_at_a_time_about_a_meeting(twelve: Twelve, confirmed: None) -> None:
     asked(twelve)
 
     with pytest.raises(polling.AskedAlready):
@@ -186,8 +177,7 @@ def test_set_is_asked_once_at_a_time_about_a_meeting(twelve: Twelve) -> None:
 # --- Taking one ---------------------------------------------------------------------------------------------------------
 
 
-def test_one_press_takes_the_date_and_answers_come_along(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_one_press_takes_the_date_and_answers_come_along(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     option = poll.options.all()[1]
     for key, word in zip(["P01", *_fellows(twelve)], ("if_need_be", "no"), strict=False):
@@ -206,8 +196,7 @@ def _fellows(twelve: Twelve) -> list[str]:
     return [key for key in twelve.people if key != "P01" and twelve.set_of(key).pk == mine]
 
 
-def test_second_facilitator_does_not_take_another_date(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_second_facilitator_does_not_take_another_date(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     first, second = poll.options.all()
     signed_in(twelve.fay).post(door(twelve, "poll", poll.pk), {"option": first.pk, "seen": 0})
@@ -218,8 +207,7 @@ def test_second_facilitator_does_not_take_another_date(twelve: Twelve) -> None:
     assert one_meeting(twelve).starts_at == first.starts_at
 
 
-def test_date_is_not_taken_for_a_meeting_moved_meanwhile(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_date_is_not_taken_for_a_meeting_moved_meanwhile(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     SetMeeting.objects.filter(pk=poll.meeting_id).update(sequence=4)
 
@@ -232,8 +220,7 @@ def test_date_is_not_taken_for_a_meeting_moved_meanwhile(twelve: Twelve) -> None
     assert poll.is_open
 
 
-def test_best_date_suits_most(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_best_date_suits_most(twelve: Twelve, confirmed: None) -> None:
     poll = asked(twelve)
     members = list(SetMembership.objects.live().filter(learning_set=twelve.set_of("P01")).in_order())
     first, second = poll.options.all()
@@ -254,8 +241,7 @@ def test_best_date_suits_most(twelve: Twelve) -> None:
 # --- Half days ----------------------------------------------------------------------------------------------------------
 
 
-def test_half_days_count_who_named_others_and_the_facilitator(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_half_days_count_who_named_others_and_the_facilitator(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     for enrolment in twelve.people.values():
         enrolment.availability = ["TUE-AM", "WED-PM"]
@@ -270,8 +256,7 @@ def test_half_days_count_who_named_others_and_the_facilitator(twelve: Twelve) ->
     assert (rows["MON-AM"].can, rows["MON-AM"].is_enough) == (0, False)
 
 
-def test_dates_offered_fall_on_the_half_days_that_suit(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_dates_offered_fall_on_the_half_days_that_suit(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
 
@@ -282,8 +267,7 @@ def test_dates_offered_fall_on_the_half_days_that_suit(twelve: Twelve) -> None:
     ]
 
 
-def test_facilitator_asks_about_a_worked_out_date_and_one_of_their_own(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_facilitator_asks_about_a_worked_out_date_and_one_of_their_own(twelve: Twelve, confirmed: None) -> None:
     client = signed_in(twelve.fay)
     page = client.get(door(twelve, "time"), {"meeting": "2"})
     key = page.context["form"].fields["options"].choices[0][0]
@@ -300,7 +284,5 @@ def test_facilitator_asks_about_a_worked_out_date_and_one_of_their_own(twelve: T
 @pytest.mark.parametrize(
     "sent", [{}, {"options": "2999-01-01T09:30"}, {"on_day": "1", "on_month": "1", "on_year": "2030"}]
 )
-def test_question_without_dates_is_asked_again(twelve: Twelve, sent: dict[str, str]) -> None:
-    twelve.confirm()
-
+def test_question_without_dates_is_asked_again(twelve: Twelve, confirmed: None, sent: dict[str, str]) -> None:
     assert signed_in(twelve.fay).post(door(twelve, "time"), sent).status_code == 422

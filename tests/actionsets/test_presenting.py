@@ -154,8 +154,7 @@ def test_queries_of_the_ledger_do_not_grow(at_hand: AtHand) -> None:
     assert counts[0] == counts[1] <= 25
 
 
-def test_whether_a_meeting_has_begun_is_asked_of_its_date_or_its_room(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_whether_a_meeting_has_begun_is_asked_of_its_date_or_its_room(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01").meetings.get(number=1)
 
     assert not presenting.has_begun(one, timezone.now())

@@ -32,14 +32,11 @@ def set_page(twelve: Twelve, one: LearningSet) -> str:
     return reverse("actionsets:set", args=[twelve.cohort.public_id, one.number])
 
 
-def test_sets_as_they_were_formed_need_no_review(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_sets_as_they_were_formed_need_no_review(twelve: Twelve, confirmed: None) -> None:
     assert found(twelve) == []
 
 
-def test_new_line_manager_in_the_set_is_found(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_new_line_manager_in_the_set_is_found(twelve: Twelve, confirmed: None) -> None:
     boss, report = together(twelve)
     twelve.people[report].line_manager_email = twelve.user(boss).email.upper()
     twelve.people[report].save()
@@ -47,8 +44,7 @@ def test_new_line_manager_in_the_set_is_found(twelve: Twelve) -> None:
     assert found(twelve) == [("line_management", f"{boss} Example")]
 
 
-def test_manager_further_up_the_line_is_found(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_manager_further_up_the_line_is_found(twelve: Twelve, confirmed: None) -> None:
     boss, report = together(twelve)
     between = next(key for key in twelve.people if twelve.set_of(key) != twelve.set_of(boss))
     for below, above in ((report, between), (between, boss)):
@@ -58,16 +54,14 @@ def test_manager_further_up_the_line_is_found(twelve: Twelve) -> None:
     assert found(twelve) == [("line_management", f"{boss} Example")]
 
 
-def test_facilitator_who_becomes_a_members_manager_is_found(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_facilitator_who_becomes_a_members_manager_is_found(twelve: Twelve, confirmed: None) -> None:
     twelve.people["P05"].line_manager_email = twelve.fay.email
     twelve.people["P05"].save()
 
     assert found(twelve) == [("facilitator", "P05 Example")]
 
 
-def test_facilitator_is_told_without_a_name_or_a_reason(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_facilitator_is_told_without_a_name_or_a_reason(twelve: Twelve, confirmed: None) -> None:
     first, second = together(twelve)
     separating.declare(twelve.people[first], twelve.user(second).name)
 
@@ -78,16 +72,14 @@ def test_facilitator_is_told_without_a_name_or_a_reason(twelve: Twelve) -> None:
     assert [word for word in (first, second, "apart", "declared", "Declared") if word in banner] == []
 
 
-def test_review_is_there_for_the_manager_alone(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_review_is_there_for_the_manager_alone(twelve: Twelve, confirmed: None) -> None:
     door = reverse("actionsets:composition", args=[twelve.cohort.public_id])
     people = [twelve.max, twelve.fay, twelve.user("P01"), factories.user("Zoe Example")]
 
     assert [signed_in(who).get(door).status_code for who in people] == [200, 404, 404, 404]
 
 
-def test_manager_reads_whom_it_concerns_and_lets_a_line_stand(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_manager_reads_whom_it_concerns_and_lets_a_line_stand(twelve: Twelve, confirmed: None) -> None:
     boss, report = together(twelve)
     twelve.people[report].line_manager_email = twelve.user(boss).email
     twelve.people[report].save()
@@ -100,8 +92,7 @@ def test_manager_reads_whom_it_concerns_and_lets_a_line_stand(twelve: Twelve) ->
     assert (f"{boss} Example" in page, f"{report} Example" in page, found(twelve)) == (True, True, [])
 
 
-def test_what_somebody_declared_is_not_let_stand(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_what_somebody_declared_is_not_let_stand(twelve: Twelve, confirmed: None) -> None:
     first, second = together(twelve)
     separating.declare(twelve.people[first], twelve.user(second).name)
     finding = recomposing.findings([twelve.set_of(first)])[0]
@@ -110,8 +101,7 @@ def test_what_somebody_declared_is_not_let_stand(twelve: Twelve) -> None:
         recomposing.let_stand(finding, by=twelve.max)
 
 
-def test_organisations_in_a_tender_are_kept_apart(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_organisations_in_a_tender_are_kept_apart(twelve: Twelve, confirmed: None) -> None:
     first, second = together(twelve)
     door = reverse("actionsets:composition", args=[twelve.cohort.public_id])
     sent = {"one": twelve.people[first].organisation.slug, "other": twelve.people[second].organisation.slug}
@@ -146,8 +136,9 @@ def test_who_was_placed_knowingly_needs_no_review(twelve: Twelve) -> None:
     assert recomposing.findings([place.learning_set]) == []
 
 
-def test_findings_ask_the_same_questions_for_one_set_and_two(twelve: Twelve, django_assert_num_queries: object) -> None:
-    twelve.confirm()
+def test_findings_ask_the_same_questions_for_one_set_and_two(
+    twelve: Twelve, confirmed: None, django_assert_num_queries: object
+) -> None:
     sets = list(LearningSet.objects.select_related("facilitator"))
     for some in (sets[:1], sets):
         with django_assert_num_queries(5):  # type: ignore[operator]
@@ -172,8 +163,7 @@ def test_incident_has_a_day_a_kind_an_outcome_and_no_room_for_words(twelve: Twel
     assert fields == {"id", "learning_set", "happened_on", "kind", "outcome", "noted_at"}
 
 
-def test_incidents_are_for_the_sets_facilitator_and_the_manager(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_incidents_are_for_the_sets_facilitator_and_the_manager(twelve: Twelve, confirmed: None) -> None:
     sam = factories.user("Sam Second")
     twelve.cohort.roles.create(user=sam, kind="facilitator")
     people = [twelve.fay, twelve.max, sam, twelve.user("P01")]
@@ -183,8 +173,9 @@ def test_incidents_are_for_the_sets_facilitator_and_the_manager(twelve: Twelve) 
     assert answers == [200, 200, 404, 404]
 
 
-def test_manager_gets_a_neutral_mail(twelve: Twelve, django_capture_on_commit_callbacks: object) -> None:
-    twelve.confirm()
+def test_manager_gets_a_neutral_mail(
+    twelve: Twelve, confirmed: None, django_capture_on_commit_callbacks: object
+) -> None:
     mail.outbox.clear()
     sent = {**day(twelve.cohort.today), "kind": "confidence", "do": "note"}
 
@@ -197,8 +188,7 @@ def test_manager_gets_a_neutral_mail(twelve: Twelve, django_capture_on_commit_ca
     assert SetIncident.objects.get().outcome == "open"
 
 
-def test_outcome_is_said_later(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_outcome_is_said_later(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     noted = pausing.note(one, kind="conduct", happened_on=one.cohort.today, by=twelve.fay)
 
@@ -218,15 +208,12 @@ def test_outcome_is_said_later(twelve: Twelve) -> None:
         ({"do": "shout"}, 200),
     ],
 )
-def test_bad_input_changes_nothing(twelve: Twelve, sent: dict[str, str], status: int) -> None:
-    twelve.confirm()
-
+def test_bad_input_changes_nothing(twelve: Twelve, confirmed: None, sent: dict[str, str], status: int) -> None:
     assert signed_in(twelve.fay).post(incidents(twelve.set_of("P01")), sent).status_code == status
     assert SetIncident.objects.count() == 0
 
 
-def test_set_pauses_and_takes_up_again(twelve: Twelve) -> None:
-    twelve.at_work("P01")
+def test_set_pauses_and_takes_up_again(twelve: Twelve, at_work: None) -> None:
     one, client, member = twelve.set_of("P01"), signed_in(twelve.fay), signed_in(twelve.user("P01"))
 
     client.post(incidents(one), {"do": "pause"})
@@ -237,8 +224,7 @@ def test_set_pauses_and_takes_up_again(twelve: Twelve) -> None:
     assert (paused.count("Your set pauses"), again.count("Your set pauses")) == (1, 0)
 
 
-def test_who_pauses_is_not_reminded(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_who_pauses_is_not_reminded(twelve: Twelve, confirmed: None) -> None:
     first, other = LearningSet.objects.order_by("number")
     before = {due.user.pk for due in reminding.meetings(timezone.now())}
     pausing.pause(first)
@@ -249,8 +235,7 @@ def test_who_pauses_is_not_reminded(twelve: Twelve) -> None:
     assert (len(before), after) == (12, held)
 
 
-def test_pausing_twice_is_refused(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_pausing_twice_is_refused(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     pausing.pause(one)
 
@@ -267,8 +252,7 @@ def test_a_set_that_is_proposed_has_no_incidents(twelve: Twelve) -> None:
     assert signed_in(twelve.fay).get(incidents(one)).status_code == 404
 
 
-def test_facilitator_cannot_be_given_to_their_own_people(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_facilitator_cannot_be_given_to_their_own_people(twelve: Twelve, confirmed: None) -> None:
     twelve.people["P05"].line_manager_email = twelve.fay.email
     twelve.people["P05"].save()
 

@@ -20,6 +20,7 @@ from elearning.programmes.suppression import pooled
 from tests import factories
 from tests.actionsets.makers import Twelve
 from tests.conftest import signed_in
+from tests.laying import laid
 
 TELLTALE = "Meetings take place because they always have."
 SECOND = "Nobody is sure who may decide for their organisation."
@@ -60,7 +61,7 @@ def cleared() -> list[str]:
     return list(ThemeSentence.objects.filter(is_cleared=True).values_list("text", flat=True))
 
 
-@pytest.fixture
+@laid
 def at_work(twelve: Twelve) -> Twelve:
     """Both sets at work; everybody has acknowledged what they agreed."""
     twelve.at_work(*twelve.people)

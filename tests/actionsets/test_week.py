@@ -48,8 +48,7 @@ def test_a_commissioner_has_no_week(twelve: Twelve) -> None:
     assert signed_in(con).get(DOOR).status_code == 404
 
 
-def test_somebody_elses_sets_are_not_shown(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_somebody_elses_sets_are_not_shown(twelve: Twelve, confirmed: None) -> None:
     sam = factories.user("Sam Second")
     CohortRole.objects.create(cohort=twelve.cohort, user=sam, kind="facilitator")
     hold(twelve.set_of("P01"), {1: ["P01 Example"], 2: ["P01 Example"]})
@@ -86,8 +85,7 @@ def test_proposal_waits_for_answers_and_can_then_be_confirmed(twelve: Twelve) ->
     )
 
 
-def test_attendance_is_to_be_noted_once_a_meeting_is_over(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_attendance_is_to_be_noted_once_a_meeting_is_over(twelve: Twelve, confirmed: None) -> None:
     begun = timezone.now() - timedelta(days=2)
     one = twelve.set_of("P01")
     one.meetings.filter(number=1).update(starts_at=begun, ends_at=begun + timedelta(hours=2))
@@ -102,8 +100,7 @@ def test_attendance_is_to_be_noted_once_a_meeting_is_over(twelve: Twelve) -> Non
     ]
 
 
-def test_what_is_due_comes_first(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_what_is_due_comes_first(twelve: Twelve, confirmed: None) -> None:
     begun = timezone.now() - timedelta(days=2)
     twelve.set_of("P01").meetings.filter(number=1).update(starts_at=begun, ends_at=begun + timedelta(hours=2))
 
@@ -112,8 +109,7 @@ def test_what_is_due_comes_first(twelve: Twelve) -> None:
     assert (days[0], days[-1]) == (begun.astimezone(twelve.cohort.zone).date(), None)
 
 
-def test_quorum_in_doubt_is_told(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_quorum_in_doubt_is_told(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     next_one = one.meetings.select_related("learning_set__cohort").get(number=1)
     for place in list(SetMembership.objects.live().filter(learning_set=one))[2:]:
@@ -122,8 +118,7 @@ def test_quorum_in_doubt_is_told(twelve: Twelve) -> None:
     assert whats(twelve.fay)[0].startswith("Only 2 can come on ")
 
 
-def test_missing_acknowledgements_are_counted_and_not_named(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_missing_acknowledgements_are_counted_and_not_named(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     size = SetMembership.objects.live().filter(learning_set=one).count()
     agreeing.acknowledge(twelve.place_of("P01"), twelve.step)
@@ -134,8 +129,7 @@ def test_missing_acknowledgements_are_counted_and_not_named(twelve: Twelve) -> N
     assert "P01 Example" not in page
 
 
-def test_manager_reads_nothing_of_agreements_and_absences(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_manager_reads_nothing_of_agreements_and_absences(twelve: Twelve, confirmed: None) -> None:
     hold(twelve.set_of("P01"), {1: ["P01 Example"], 2: ["P01 Example"]})
 
     found = weekly.week_of(twelve.max, timezone.now())
@@ -143,8 +137,7 @@ def test_manager_reads_nothing_of_agreements_and_absences(twelve: Twelve) -> Non
     assert (found.needs, found.watch) == ([], [])
 
 
-def test_manager_who_leads_another_set_reads_nothing_of_this_one(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_manager_who_leads_another_set_reads_nothing_of_this_one(twelve: Twelve, confirmed: None) -> None:
     one, other = twelve.set_of("P01"), LearningSet.objects.exclude(pk=twelve.set_of("P01").pk).get()
     CohortRole.objects.create(cohort=twelve.cohort, user=twelve.max, kind="facilitator")
     LearningSet.objects.filter(pk=other.pk).update(facilitator=twelve.max)
@@ -159,8 +152,7 @@ def test_manager_who_leads_another_set_reads_nothing_of_this_one(twelve: Twelve)
     )
 
 
-def test_two_missed_meetings_running_are_for_the_facilitator(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_two_missed_meetings_running_are_for_the_facilitator(twelve: Twelve, confirmed: None) -> None:
     one = twelve.set_of("P01")
     hold(one, {1: ["P01 Example"], 2: ["P01 Example"]})
 
@@ -170,23 +162,20 @@ def test_two_missed_meetings_running_are_for_the_facilitator(twelve: Twelve) -> 
 
 
 @pytest.mark.parametrize("away", [{1: ["P01 Example"]}, {1: ["P01 Example"], 2: [], 3: ["P01 Example"]}])
-def test_missing_now_and_then_is_nobodys_business(twelve: Twelve, away: dict[int, list[str]]) -> None:
-    twelve.confirm()
+def test_missing_now_and_then_is_nobodys_business(twelve: Twelve, confirmed: None, away: dict[int, list[str]]) -> None:
     hold(twelve.set_of("P01"), away)
 
     assert weekly.week_of(twelve.fay, timezone.now()).watch == []
 
 
-def test_apology_counts_as_missing(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_apology_counts_as_missing(twelve: Twelve, confirmed: None) -> None:
     hold(twelve.set_of("P01"), {1: ["P01 Example"], 2: ["P01 Example"]})
     MeetingAttendance.objects.filter(status="absent").update(status="apology")
 
     assert [one.flags.missed for one in weekly.week_of(twelve.fay, timezone.now()).watch] == [("P01 Example",)]
 
 
-def test_watch_list_tells_what_to_watch_with_the_next_step(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_watch_list_tells_what_to_watch_with_the_next_step(twelve: Twelve, confirmed: None) -> None:
     one, other = LearningSet.objects.order_by("number")
     for place in list(SetMembership.objects.live().filter(learning_set=one))[4:]:
         place.enrolment.state = "withdrawn"
@@ -202,8 +191,7 @@ def test_watch_list_tells_what_to_watch_with_the_next_step(twelve: Twelve) -> No
     ]
 
 
-def test_set_without_a_facilitator_is_the_managers_to_watch(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_set_without_a_facilitator_is_the_managers_to_watch(twelve: Twelve, confirmed: None) -> None:
     LearningSet.objects.update(facilitator=None)
 
     assert [one.flags.said for one in weekly.week_of(twelve.max, timezone.now()).watch] == [
@@ -211,14 +199,11 @@ def test_set_without_a_facilitator_is_the_managers_to_watch(twelve: Twelve) -> N
     ] * 2
 
 
-def test_next_meetings_are_those_of_two_weeks(twelve: Twelve) -> None:
-    twelve.confirm()
-
+def test_next_meetings_are_those_of_two_weeks(twelve: Twelve, confirmed: None) -> None:
     assert [one.number for one in weekly.week_of(twelve.fay, timezone.now()).meetings] == [1, 1]
 
 
-def test_closed_cohorts_are_over(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_closed_cohorts_are_over(twelve: Twelve, confirmed: None) -> None:
     twelve.cohort.state = "closed"
     twelve.cohort.save()
 
@@ -245,8 +230,7 @@ def more_sets(twelve: Twelve, numbers: range) -> None:
         agreeing.begin(one, [{"text": "We listen.", "locked": True}])
 
 
-def test_week_asks_the_same_questions_for_1_10_and_60_sets(twelve: Twelve) -> None:
-    twelve.confirm()
+def test_week_asks_the_same_questions_for_1_10_and_60_sets(twelve: Twelve, confirmed: None) -> None:
     LearningSet.objects.order_by("-pk")[0].memberships.update(ended_at=timezone.now())
     LearningSet.objects.filter(pk=LearningSet.objects.order_by("-pk")[0].pk).update(state="closed")
     client, asked = signed_in(twelve.fay), []

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from actionsets.management.commands.load_demo import FOLDER, rehearse
 from actionsets.rehearsing.people import Stage
-from tests.stories.checks import check
+from tests.stories.checks import Seen, check
 from tests.stories.people import People, gather, undone
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -31,6 +31,9 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 30_000  # milliseconds: nothing waits longer than what it waits for, and a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 Visit = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -93,8 +96,8 @@ def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
             timezone_id="Europe/London",
             **options,
         )
-        context.set_default_timeout(10_000)
-        context.set_default_navigation_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -114,12 +117,14 @@ def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def look(scripts: bool) -> Iterator[Look]:
+def look(request: pytest.FixtureRequest, scripts: bool) -> Iterator[Look]:
     """Looks at a page as axe and UX 7 do, and says at the end what was wrong with any of them; axe needs scripts, so
     without them only the story itself is told."""
     faults: list[str] = []
-    yield lambda page, name: faults.extend(check(page, name)) if scripts else None
+    seen = Seen(request.node.nodeid)
+    yield lambda page, name: faults.extend(check(page, name, axe=seen.is_due())) if scripts else None
     assert faults == []
+    seen.remember()
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ function submitOnce(event) {
   else if (!event.defaultPrevented) sentAt.set(form, Date.now());
 }
 
-// A digit chooses among the radio buttons of the question that has the focus (and nowhere else: WCAG 2.1.4), so that every
-// answer costs two keys. Arrows, Tab and Space stay the browser's own.
+// A digit chooses among the radio buttons of the question that has the focus (nowhere else: WCAG 2.1.4): every answer
+// costs two keys. Arrows, Tab and Space stay the browser's own.
 function chooseByDigit(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
   if (!event.target.matches(".pd-scale input[type=radio]")) return;
@@ -59,6 +59,7 @@ class Autosave {
   touch(wait) {
     if (this.stopped) return;
     this.changed = true;
+    if (!wait) this.tell("saving");
     this.later(wait);
     heed();
   }
@@ -73,7 +74,7 @@ class Autosave {
     clearTimeout(this.timer);
   }
 
-  // Only the first save and each change for the worse or the better is announced; the rest is there to be read.
+  // Announced are the first save and each change for the worse or the better; the rest is there to be read.
   tell(state) {
     if (!this.status) return;
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format(new Date());
@@ -99,7 +100,7 @@ class Autosave {
     this.flight = flight;
   }
 
-  // Each copy of a page says in which turn it was sent, so that an older one that arrives late is known as such.
+  // Each copy of a page says in which turn it was sent, so that an older one arriving late is known.
   countTurn() {
     const field = this.form.elements.namedItem("turn");
     if (field) field.value = Number(field.value) + 1;
@@ -126,7 +127,7 @@ class Autosave {
   }
 
   // Signing in again changes the token that every form carries. The server hands out the new one to the person for whom
-  // this page was made, and to nobody else.
+  // this page was made.
   async renew() {
     const headers = { "X-Autosave": "1", "X-Made-For": this.form.elements.namedItem("made_for")?.value ?? "" };
     const answer = await fetch(this.status.dataset.back, { headers, redirect: "manual", cache: "no-store" });
@@ -160,8 +161,9 @@ class Autosave {
     }
   }
 
+  // What changed meanwhile is not saved yet.
   settle(outcome) {
-    this.tell(outcome);
+    this.tell(this.changed && /saved|both/.test(outcome) ? "saving" : outcome);
     this.worried = outcome !== "saved";
     this.failures = outcome === "failed" ? this.failures + 1 : 0;
     if (outcome === "elsewhere") this.stop();
@@ -197,7 +199,7 @@ function heed() {
   worried ? window.addEventListener("beforeunload", warn) : window.removeEventListener("beforeunload", warn);
 }
 
-// The whole page goes after what is in flight, so that an older copy cannot come second; without a network it stays here.
+// The whole page goes after what is in flight: an older copy cannot come second; without a network it stays.
 function submitAfter(event) {
   const saver = savers.get(event.target);
   if (!saver) return;
@@ -225,7 +227,7 @@ function submitted(event) {
   heed();
 }
 
-// The page comes back as it was left (the browser's Back): its forms may be sent and saved again.
+// The page comes back as it was left (the browser's Back): its forms may be sent again.
 function wakeAgain() {
   sentAt = new WeakMap();
   savers.clear();
@@ -253,7 +255,7 @@ window.addEventListener("pagehide", () => saveAll({ leaving: true }));
 window.addEventListener("pageshow", (event) => event.persisted && wakeAgain());
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-// After the browser's Back a page of questions shows what is kept, not what the browser remembers of it.
+// After the browser's Back, questions show what is kept, not what the browser remembers.
 for (const question of document.querySelectorAll("[data-question]")) question.form.autocomplete = "off";
 wakeParts(document);
 showScriptOnly(document);

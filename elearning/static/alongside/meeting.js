@@ -64,12 +64,15 @@ async function ask(address, options = {}) {
   return answer;
 }
 
+// What was asked for before a press must not cover what the press has brought.
 async function look() {
-  const { poll, mark, part } = room().dataset;
+  const seen = room();
+  const { poll, mark, part } = seen.dataset;
   const answer = await ask(poll, { headers: { "If-None-Match": `"${mark}"` } });
   if (answer.status === 200 && !gone) {
     const changed = await ask(part);
-    if (changed.ok && !gone) show(await changed.text());
+    const html = await changed.text();
+    if (changed.ok && !gone && !busy && room() === seen) show(html);
   }
   if (gone) window.location.reload();
   lost.hidden = answer.status < 500;
