@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from elearning.partnering.models import HealthCheck
 from elearning.partnering.models.maps import LEVEL_MEANINGS, NOT_SURE, Level
 from elearning.renderers import AlongsideForm, Hinted
 from elearning.workshops.boarding import Entry
@@ -85,6 +86,27 @@ class StandForm(AlongsideForm, forms.Form):
 def _line(label: Any, help_text: Any = "", *, longest: int = BoardNote.LONGEST, **options: Any) -> forms.CharField:
     widget = forms.TextInput({"autocomplete": "off"})
     return forms.CharField(label=label, help_text=help_text, max_length=longest, widget=widget, **options)
+
+
+class LayForm(AlongsideForm, forms.Form):
+    """Which of one's checklists is laid beside the others', and whether it may be shown where few do so."""
+
+    check_of = forms.ChoiceField(label=_("About which partnership?"), widget=forms.RadioSelect)
+    is_open = forms.BooleanField(
+        label=_("I agree to answer openly: my answers may be shown where fewer than five people lay theirs down."),
+        required=False,
+    )
+    mark_optional = False
+
+    def __init__(self, checks: Sequence[HealthCheck], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checks = {str(one.public_id): one for one in checks}
+        chooser: Any = self.fields["check_of"]
+        chooser.choices = [(key, one.partnership) for key, one in self.checks.items()]
+
+    def chosen(self) -> HealthCheck:
+        """The checklist that was chosen."""
+        return self.checks[self.cleaned_data["check_of"]]
 
 
 class WordForm(AlongsideForm, forms.Form):

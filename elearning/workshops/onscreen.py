@@ -15,16 +15,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from elearning.partnering.models import WorkshopPage
 from elearning.partnering.models.maps import Level
+from elearning.partnering.spread import VALUES
 from elearning.programmes import suppression
 from elearning.programmes.models import Cohort, Enrolment
-from elearning.workshops import arriving, boarding, codes, conducting, lining, showing, timing
+from elearning.workshops import arriving, boarding, bringing, codes, conducting, lining, showing, timing
 from elearning.workshops.models import Arrival, BoardNote, Showing, WorkshopRoom
 from elearning.workshops.picturing import code_picture
 from elearning.workshops.timing import Part
 
 DESK, WALL, PHONE = "desk", "wall", "phone"
 DESK_DOORS = ("desk", "wall", "press", "attend", "show", "moderate", "paper", "paper_pdf", "handouts_pdf")
-STEP_DOORS = ("room", "stand", "board", "after", "checklist")
+STEP_DOORS = ("room", "stand", "board", "after", "lay", "check")
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,7 @@ def _figures(place: Place, tool: str) -> dict[str, Any]:
     return {
         "pictures": pictures,
         "lineup": lineup(up.get(Showing.Kind.LINEUP)),
+        "reading": reading(up.get(Showing.Kind.CHECKLIST), place.step),
         "entries": boarding.board(place.cohort, place.step) if tool == "board" or place.face == DESK else [],
         "code": code_picture(codes.address_of(place.cohort)) if welcoming else None,
         "address": codes.address_of(place.cohort) if welcoming or place.face == DESK else "",
@@ -194,9 +196,33 @@ def _words(group: Sequence[int]) -> str:
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
+def reading(taken: Showing | None, step: WorkshopPage) -> dict[str, Any]:
+    """The checklists as a room has been shown them: per statement how many said what, and how to read it (DOMAIN 3.3)."""
+    if taken is None:
+        return {}
+    texts = {block.value["code"]: block.value["text"] for block in step.checklist}
+    told = taken.counts
+    rows = [
+        {
+            "text": texts[code],
+            "counts": [counts.get(said, 0) for said in VALUES],
+            "talk_about": code in told["talk_about"],
+            "find_out": code in told["find_out"],
+        }
+        for code, counts in told["counts"].items()
+        if code in texts
+    ]
+    lists = {name: [texts[code] for code in told[name] if code in texts] for name in READINGS}
+    return {"people": taken.people, "rows": rows, "answers": [block.value for block in step.checklist_answers], **lists}
+
+
+READINGS = ("start_here", "find_out", "talk_about")
+
+
 def _own(place: Place) -> dict[str, Any]:
     """What is one's own on a phone with a sign-in."""
-    return {"standing": lining.standing_of(place.enrolment)} if place.enrolment else {}
+    one = place.enrolment
+    return {"standing": lining.standing_of(one), "sheet": bringing.sheet_of(one)} if one else {}
 
 
 def _desk(place: Place) -> dict[str, Any]:
@@ -209,6 +235,7 @@ def _desk(place: Place) -> dict[str, Any]:
         "present": len(people) - len(away),
         "arrivals": [(one, arriving.likely(one.name, away)) for one in waiting],
         "away": away,
+        "laid": bringing.laid(place.cohort),
         "standings": lining.counted(place.cohort)[0],
         "notes": list(BoardNote.objects.waiting_in(place.cohort)),
     }
@@ -224,7 +251,14 @@ def attendance(cohort: Cohort, step: WorkshopPage) -> list[Enrolment]:
 
 def kept_figures(cohort: Cohort, step: WorkshopPage) -> dict[str, Any]:
     """The pictures that the room was shown last, for those who read of it afterwards."""
-    return {"lineup": lineup(showing.shown(cohort).get(Showing.Kind.LINEUP))}
+    taken = showing.shown(cohort)
+    checklist = taken.get(Showing.Kind.CHECKLIST)
+    # Few who agreed to answer openly agreed to do so in the room.
+    is_for_all = checklist is not None and checklist.people >= settings.SMALLEST_GROUP
+    return {
+        "lineup": lineup(taken.get(Showing.Kind.LINEUP)),
+        "reading": reading(checklist if is_for_all else None, step),
+    }
 
 
 def levels() -> list[str]:

@@ -5,15 +5,17 @@ A second picture is taken only where it tells of nobody who came between: for th
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from elearning.accounts.models import User
+from elearning.partnering.models import WorkshopPage
 from elearning.programmes import suppression
 from elearning.programmes.models import Cohort
-from elearning.workshops import conducting, lining
+from elearning.workshops import bringing, conducting, lining
 from elearning.workshops.models import Showing
 from elearning.workshops.refusals import NotEnough
 
@@ -24,7 +26,7 @@ def shown(cohort: Cohort) -> dict[str, Showing]:
 
 
 @transaction.atomic
-def show_lineup(cohort: Cohort, *, by: User) -> Showing:
+def show_lineup(cohort: Cohort, step: WorkshopPage, *, by: User) -> Showing:
     """Show where people stand, as it is now; or again what was shown, where nothing newer may be told.
 
     Raises NotEnough below ten people, of whom no distribution is told (DOMAIN 4.5).
@@ -70,22 +72,50 @@ def _set(showing: Showing, *, is_up: bool) -> Showing:
     return showing
 
 
-def _taken(cohort: Cohort, kind: str, people: int, counts: dict[str, dict[str, int]]) -> Showing:
+@transaction.atomic
+def show_checklist(cohort: Cohort, step: WorkshopPage, *, by: User) -> Showing:
+    """Show the spread of the checklists that were laid down; or again what was shown, where nothing newer may be told.
+
+    Raises NotEnough where fewer than five answer and not all of them agree to be shown (DOMAIN 3.3).
+    """
+    fewest = settings.SMALLEST_GROUP
+    sheets, all_open = bringing.sheets_of(cohort)
+    before = shown(cohort).get(Showing.Kind.CHECKLIST)
+    # What all agree to show may be counted anew at any time, unless somebody stood behind the last picture who did not agree.
+    is_free = all_open and len(sheets) > 1 and (before is None or before.is_open)
+    if before and not is_free and len(sheets) - before.people < fewest:
+        return put_up(before, by=by)
+    if not is_free and len(sheets) < fewest:
+        raise NotEnough(
+            _(
+                "The spread is shown from %(fewest)s checklists on, or when everybody who lays one down agrees to answer openly."
+            )
+            % {"fewest": fewest}
+        )
+    is_open = is_free and len(sheets) < fewest
+    counts = bringing.told(step, sheets, is_open=is_open)
+    return _taken(cohort, Showing.Kind.CHECKLIST, len(sheets), counts, is_open=is_free)
+
+
+def _taken(cohort: Cohort, kind: str, people: int, counts: Mapping[str, Any], *, is_open: bool = False) -> Showing:
     Showing.objects.filter(cohort=cohort, kind=kind).update(is_up=False)
-    taken = Showing.objects.create(cohort=cohort, kind=kind, people=people, counts=counts)
+    taken = Showing.objects.create(cohort=cohort, kind=kind, people=people, counts=counts, is_open=is_open)
     conducting.stir(cohort, everybody=True)
     return taken
 
 
 @transaction.atomic
-def switch(cohort: Cohort, kind: str, act: str, *, by: User) -> None:
+def switch(cohort: Cohort, step: WorkshopPage, kind: str, act: str, *, by: User) -> None:
     """Show figures of `kind`, or hide them (`act`). Raises NotEnough; hiding what is not shown changes nothing."""
     if act == "show":
-        SHOWS[kind](cohort, by=by)
+        SHOWS[kind](cohort, step, by=by)
         return
     found = shown(cohort).get(kind)
     if found:
         take_down(found, by=by)
 
 
-SHOWS: Mapping[str, Callable[..., Showing]] = {Showing.Kind.LINEUP: show_lineup}
+SHOWS: Mapping[str, Callable[..., Showing]] = {
+    Showing.Kind.LINEUP: show_lineup,
+    Showing.Kind.CHECKLIST: show_checklist,
+}

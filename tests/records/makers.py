@@ -97,7 +97,7 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     checking.answer(check, {"H1": checking.Given("partly", f"{mark} reason")}, seen=0)
     siding.ask(one, on.workshop, partnership=f"{mark} sides", email=f"{mark}.other@example.org")
     Standing.objects.create(enrolment=one, level_now="networking")
-    RoomSheet.objects.create(enrolment=one)
+    RoomSheet.objects.create(enrolment=one, check_of=check)
     StoppedKind.objects.create(user=one.user, kind="own_actions")
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})

@@ -298,7 +298,10 @@ WORKSHOPS = {
     "workshops:desk of the running cohort": Door({"facilitator"}, at("workshops:desk", cohort_id=running)),
     # Of the running cohort nobody knocks here who was at the workshop and is not enrolled in the finished one.
     "workshops:pulse": Door(LEADS | IN_A_SET, at("workshops:pulse", cohort_id=finished)),
-    **{f"workshop/{name}": Door(ENROLLED, step("workshop", name)) for name in ("room", "stand", "board", "after")},
+    **{
+        f"workshop/{name}": Door(ENROLLED, step("workshop", name))
+        for name in ("room", "stand", "lay", "board", "after")
+    },
 }
 EVALUATIONS = {
     "evaluations:cases": Door(RUN_FINISHED, at("evaluations:cases", cohort_id=finished)),

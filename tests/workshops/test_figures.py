@@ -48,7 +48,7 @@ def test_lineup_of_nine_is_not_told(today: Cast, step: WorkshopPage) -> None:
     crowd(today.cohort, step, ["networking"] * 9)
 
     with pytest.raises(NotEnough):
-        showing.show_lineup(today.cohort, by=today.fay)
+        showing.show_lineup(today.cohort, step, by=today.fay)
     page = signed_in(today.fay).post(at(today, "show"), {"act": "show", "kind": "lineup"}).content.decode()
 
     assert ("From 10 people on" in page, Showing.objects.count()) == (True, 0)
@@ -57,7 +57,7 @@ def test_lineup_of_nine_is_not_told(today: Cast, step: WorkshopPage) -> None:
 def test_lineup_tells_neighbours_together_until_five_stand_in_each(today: Cast, step: WorkshopPage) -> None:
     crowd(today.cohort, step, ["networking"] * 5 + ["coordinating"] * 2 + ["cooperating"] * 3 + ["integrating"] * 6)
 
-    taken = showing.show_lineup(today.cohort, by=today.fay)
+    taken = showing.show_lineup(today.cohort, step, by=today.fay)
 
     assert told(taken) == [("Networking", 5), ("Coordinating to Cooperating", 5), ("Integrating", 6)]
 
@@ -65,25 +65,25 @@ def test_lineup_tells_neighbours_together_until_five_stand_in_each(today: Cast, 
 def test_lineup_that_leaves_a_few_is_told_as_most(today: Cast, step: WorkshopPage) -> None:
     crowd(today.cohort, step, ["networking"] * 9 + ["integrating"])
 
-    taken = showing.show_lineup(today.cohort, by=today.fay)
+    taken = showing.show_lineup(today.cohort, step, by=today.fay)
 
     assert (told(taken), onscreen.lineup(taken)["told"][0][1]["most"]) == ([], "Networking")
 
 
 def test_second_lineup_tells_of_nobody_who_came_between(today: Cast, step: WorkshopPage) -> None:
     crowd(today.cohort, step, ["networking"] * 10)
-    showing.show_lineup(today.cohort, by=today.fay)
+    showing.show_lineup(today.cohort, step, by=today.fay)
     crowd(today.cohort, step, ["integrating"] * 4)
-    again = showing.show_lineup(today.cohort, by=today.fay)
+    again = showing.show_lineup(today.cohort, step, by=today.fay)
     crowd(today.cohort, step, ["integrating"])
-    last = showing.show_lineup(today.cohort, by=today.fay)
+    last = showing.show_lineup(today.cohort, step, by=today.fay)
 
     assert (again.people, last.people, Showing.objects.filter(is_up=True).count()) == (10, 15, 1)
 
 
 def test_lineup_is_not_counted_while_people_answer(today: Cast, step: WorkshopPage) -> None:
     crowd(today.cohort, step, ["networking"] * 10)
-    showing.show_lineup(today.cohort, by=today.fay)
+    showing.show_lineup(today.cohort, step, by=today.fay)
     Standing.objects.update(level_now="integrating")
 
     page = signed_in(today.fay).get(at(today, "wall")).content.decode()

@@ -9,6 +9,7 @@ urlpatterns = [
     *workshop.urlpatterns,
     path("room/", phones.room, name="room"),
     path("room/line-up/", phones.stand, name="stand"),
+    path("room/checklist/", phones.lay, name="lay"),
     path("room/board/", phones.board, name="board"),
     path("room/afterwards/", afterwards.after, name="after"),
 ]

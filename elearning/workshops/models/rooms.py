@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from elearning.partnering.models import HealthCheck
 from elearning.partnering.models.maps import NOT_SURE, Level
 from elearning.programmes.models import Cohort, Enrolment
 from elearning.sealed import SealedTextField
@@ -142,6 +143,7 @@ class RoomSheet(models.Model):
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="workshop_sheet")
+    check_of = models.ForeignKey(HealthCheck, on_delete=models.CASCADE, related_name="+")
     is_open = models.BooleanField(_("may be shown where fewer than five people answer"), default=False)
 
     def __str__(self) -> str:
@@ -150,7 +152,8 @@ class RoomSheet(models.Model):
 
 class Showing(models.Model):
     """Figures as they stood when the facilitator showed them to the room. They are not counted on afterwards, so that no two
-    pictures, one taken from the other, tell of one person (DOMAIN 4.5, T11). `is_up`: whether screens show it."""
+    pictures, one taken from the other, tell of one person (DOMAIN 4.5, T11). `is_up`: whether screens show it; `is_open`:
+    everybody behind it agreed to be shown, however few they are."""
 
     class Kind(models.TextChoices):
         LINEUP = "lineup", _("The line-up")
@@ -161,6 +164,7 @@ class Showing(models.Model):
     people = models.PositiveSmallIntegerField()
     counts = models.JSONField()
     is_up = models.BooleanField(default=True)
+    is_open = models.BooleanField(default=False)
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -127,7 +127,9 @@ def show_figures(request: AuthenticatedRequest, place: Place) -> HttpResponse:
     form, refused = ShowForm(request.POST), ""
     if form.is_valid():
         try:
-            showing.switch(place.cohort, form.cleaned_data["kind"], form.cleaned_data["act"], by=request.user)
+            showing.switch(
+                place.cohort, place.step, form.cleaned_data["kind"], form.cleaned_data["act"], by=request.user
+            )
         except Refusal as refusal:
             refused = str(refusal)
     return _again(request, place, refused=refused, at="#figures")

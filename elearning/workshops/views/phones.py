@@ -17,8 +17,8 @@ from elearning.accounts.http import AuthenticatedRequest
 from elearning.partnering.models import WorkshopPage
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Enrolment
-from elearning.workshops import arriving, boarding, codes, conducting, lining, onscreen, permissions
-from elearning.workshops.forms import NameForm, StandForm, WayForm, WordForm
+from elearning.workshops import arriving, boarding, bringing, codes, conducting, lining, onscreen, permissions
+from elearning.workshops.forms import LayForm, NameForm, StandForm, WayForm, WordForm
 from elearning.workshops.onscreen import PHONE, Place
 from elearning.workshops.refusals import Refusal
 from elearning.workshops.views.desk import beat, show
@@ -76,6 +76,35 @@ def stand(request: AuthenticatedRequest, place: Place) -> HttpResponse:
     return render(
         request, "workshops/stand.html", {"place": place, "step": place.step, "form": form, "is_going": is_going}
     )
+
+
+@never_cache
+@inside
+def lay(request: AuthenticatedRequest, place: Place) -> HttpResponse:
+    """Laying one's checklist beside the others', without a name; or taking it back."""
+    assert place.enrolment  # noqa: S101 - `inside` seats nobody without
+    checks, sheet = bringing.checks_of(place.enrolment), bringing.sheet_of(place.enrolment)
+    is_going = conducting.is_going(place.cohort, timezone.now())
+    if request.method == "POST" and is_going and "back" in request.POST:
+        bringing.take_back(place.enrolment)
+        messages.success(request, _("Your checklist is not counted any more."))
+        return redirect(place.here())
+    laid = next((str(one.public_id) for one in checks if sheet and one.pk == sheet.check_of_id), "")
+    initial = {"check_of": laid, "is_open": bool(sheet and sheet.is_open)}
+    form = LayForm(checks, request.POST if request.method == "POST" else None, initial=initial)
+    if is_going and form.is_valid():
+        bringing.lay_down(place.enrolment, place.step, form.chosen(), is_open=form.cleaned_data["is_open"])
+        messages.success(request, _("Your checklist lies beside the others’. Only the spread of answers is shown."))
+        return redirect(place.here())
+    context = {
+        "place": place,
+        "step": place.step,
+        "doors": place.doors(),
+        "form": form,
+        "checks": checks,
+        "sheet": sheet,
+    }
+    return render(request, "workshops/lay.html", {**context, "is_going": is_going})
 
 
 @never_cache
