@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
-from actionsets.formation.model import Cell
+from actionsets.formation.model import Cell, StageOne
 from actionsets.formation.problem import Problem, Venue
 from actionsets.formation.rules import can_lead, common
 from actionsets.formation.types import ProposedSet
@@ -42,6 +44,19 @@ def without_slots(venues: Sequence[Venue]) -> tuple[Venue, ...]:
     return tuple(Venue((), language, mode, open_to) for (language, mode), open_to in merged.items())
 
 
+def without_tongues(venues: Sequence[Venue], *, slots: bool) -> tuple[Venue, ...]:
+    """Return one venue for each choice of slots (or a single one), whatever its language and mode turn out to be."""
+    merged: dict[tuple[str, ...], dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    for venue in venues:
+        merged[venue.slots if slots else ()][venue.language, venue.mode] |= venue.open_to
+    found = []
+    for chosen, by_tongue in merged.items():
+        masks = sorted(set(by_tongue.values()), key=lambda mask: (-mask.bit_count(), mask))
+        kept = [mask for n, mask in enumerate(masks) if all(mask & ~other for other in masks[:n])]
+        found.append(Venue(chosen, "", "", reduce(or_, kept), tuple(kept) if len(kept) > 1 else ()))
+    return tuple(found)
+
+
 def with_venues_in_hand(problem: Problem) -> tuple[tuple[Venue, ...], list[Cell]]:
     """Return the venues with those of the sets in hand, and a cell for each such set, if changes are to be few."""
     venues, cells = list(problem.venues), []
@@ -68,3 +83,28 @@ def _open_to(problem: Problem, one: ProposedSet) -> int:
         if all(has is None or wanted <= has for wanted, has in zip(asked, offered, strict=True)):
             mask |= 1 << index
     return mask
+
+
+def columns_of(problem: Problem, stage: StageOne, sets: Sequence[ProposedSet]) -> dict[int, float]:
+    """Return the whole columns that stand for these sets; nothing if one of them is of no kind that the stage knows."""
+    kinds: dict[object, list[int]] = defaultdict(list)
+    for number, cell in enumerate(stage.cells):
+        venue = stage.venues[cell.venue]
+        kinds[problem.subjects[cell.focus], venue.slots, venue.language, venue.mode, cell.label].append(number)
+    unit_of = {one: index for index, unit in enumerate(problem.units) for ids in unit.copies for one in ids}
+    leading = {leader.id: index for index, leader in enumerate(problem.facilitators)}
+    values: dict[int, float] = defaultdict(float)
+    for index, column in stage.wait.items():
+        values[column] = len(problem.units[index].copies)
+    for one in sets:
+        alike = kinds[one.focus, one.slots, one.language, one.mode, one.label] or [-1]
+        here = alike.pop(0) if len(alike) > 1 else alike[0]
+        for index, people in Counter(unit_of[member] for member in one.ids).items():
+            if (index, here) not in stage.place:
+                return {}
+            values[stage.place[index, here]] += people // problem.units[index].size
+            values[stage.wait[index]] -= people // problem.units[index].size
+        values[stage.count[here]] += 1
+        if (leading.get(one.facilitator, -1), here) in stage.led:
+            values[stage.led[leading[one.facilitator], here]] += 1
+    return values

@@ -6,7 +6,7 @@ What a row says is true of every real arrangement, so the optimum is a bound for
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -78,6 +78,8 @@ def build(
         entries[cell].append((unit, column))
     for cell, inside in enumerate(entries):
         _cell_rows(problem, stage, cell, inside)
+    for cell, inside in enumerate(entries):
+        _tongue_rows(problem, stage, cell, inside)
     _number_rows(problem, stage)
     if allowed is None:
         _language_rows(problem, stage, entries)
@@ -89,31 +91,6 @@ def build(
     stage.aims["size_deviation"] = _deviation_rows(problem, stage, entries)
     stage.aims["repeated_pairs"] = _repeated_rows(problem, stage)
     return stage
-
-
-def columns_of(problem: Problem, stage: StageOne, sets: Sequence[ProposedSet]) -> dict[int, float]:
-    """Return the whole columns that stand for these sets; nothing if one of them is of no kind that the stage knows."""
-    kinds: dict[object, list[int]] = defaultdict(list)
-    for number, cell in enumerate(stage.cells):
-        venue = stage.venues[cell.venue]
-        kinds[problem.subjects[cell.focus], venue.slots, venue.language, venue.mode, cell.label].append(number)
-    unit_of = {one: index for index, unit in enumerate(problem.units) for ids in unit.copies for one in ids}
-    leading = {leader.id: index for index, leader in enumerate(problem.facilitators)}
-    values: dict[int, float] = defaultdict(float)
-    for index, column in stage.wait.items():
-        values[column] = len(problem.units[index].copies)
-    for one in sets:
-        alike = kinds[one.focus, one.slots, one.language, one.mode, one.label] or [-1]
-        here = alike.pop(0) if len(alike) > 1 else alike[0]
-        for index, people in Counter(unit_of[member] for member in one.ids).items():
-            if (index, here) not in stage.place:
-                return {}
-            values[stage.place[index, here]] += people // problem.units[index].size
-            values[stage.wait[index]] -= people // problem.units[index].size
-        values[stage.count[here]] += 1
-        if (leading.get(one.facilitator, -1), here) in stage.led:
-            values[stage.led[leading[one.facilitator], here]] += 1
-    return values
 
 
 def _columns(problem: Problem, stage: StageOne, allowed: Mapping[int, frozenset[int]] | None) -> None:
@@ -156,6 +133,34 @@ def _cell_rows(problem: Problem, stage: StageOne, cell: int, inside: Sequence[tu
         model.row([(column, 1.0), (count, -float(most))], high=0)
 
 
+def _tongue_rows(problem: Problem, stage: StageOne, cell: int, inside: Sequence[tuple[int, int]]) -> None:
+    """Where venues are taken as one, each set still has one language and mode, open to all in it.
+
+    With one set in the cell this says all there is to say; with more, no real arrangement is lost.
+    """
+    settings, model, tongues = problem.settings, stage.model, stage.venues[stage.cells[cell].venue].tongues
+    if not tongues:
+        return
+    spoken = [model.column(problem.placeable // settings.smallest, whole=False) for _ in tongues]
+    model.row([*((column, 1.0) for column in spoken), (stage.count[cell], -1.0)], low=0, high=0)
+    bound: dict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
+    for unit, column in inside:
+        open_to = tuple(number for number, mask in enumerate(tongues) if mask >> unit & 1)
+        bound[open_to].append((unit, column))
+    for open_to, members in bound.items():
+        if len(open_to) == len(tongues):
+            continue
+        sets = [spoken[number] for number in open_to]
+        people = [(column, float(problem.units[unit].size)) for unit, column in members]
+        model.row([*people, *((column, -float(settings.largest)) for column in sets)], high=0)
+        for unit, column in members:
+            most = float(_most_alike(problem, problem.units[unit]))
+            model.row([(column, 1.0), *((one, -most) for one in sets)], high=0)
+    for number, column in enumerate(spoken):
+        people = [(place, float(problem.units[unit].size)) for unit, place in inside if tongues[number] >> unit & 1]
+        model.row([*people, (column, -float(settings.smallest))], low=0)
+
+
 def _number_rows(problem: Problem, stage: StageOne) -> None:
     """So many people make so many sets at most and at least, in whole numbers."""
     settings, people = problem.settings, problem.placeable
@@ -163,6 +168,20 @@ def _number_rows(problem: Problem, stage: StageOne) -> None:
     stage.model.row(sets, high=people // settings.smallest)
     waiting = [(column, float(problem.units[unit].size)) for unit, column in stage.wait.items()]
     stage.model.row([*sets, *waiting], low=-(-people // settings.largest))
+    by_focus: dict[int, list[int]] = defaultdict(list)
+    for cell, count in zip(stage.cells, stage.count, strict=True):
+        by_focus[cell.focus].append(count)
+    for counts in [*by_focus.values(), stage.count] if len(by_focus) > 1 else [stage.count]:
+        _total(problem, stage, counts)
+
+
+def _total(problem: Problem, stage: StageOne, counts: Sequence[int]) -> None:
+    """Name the number of sets in several cells: to ask about it first halves the search more evenly than any one cell."""
+    stage.model.first += counts
+    if len(counts) > 1:
+        total = stage.model.column(problem.placeable // problem.settings.smallest)
+        stage.model.row([(total, 1.0), *((count, -1.0) for count in counts)], low=0, high=0)
+        stage.model.first.append(total)
 
 
 def _language_rows(problem: Problem, stage: StageOne, entries: Sequence[Sequence[tuple[int, int]]]) -> None:

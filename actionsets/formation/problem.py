@@ -22,12 +22,16 @@ MANY_COMBINATIONS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Slots, language and mode, with the units (a bit each) and the facilitators that can be there."""
+    """Slots, language and mode, with the units (a bit each) that can be there.
+
+    Where several venues are taken as one, `tongues` holds the units open to each language and mode among them.
+    """
 
     slots: tuple[str, ...]
     language: str
     mode: str
     open_to: int = 0
+    tongues: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

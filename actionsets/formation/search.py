@@ -6,16 +6,16 @@ slots are then found within that choice. Only if this costs something is the who
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from actionsets.formation.figures import recount
 from actionsets.formation.greedy import first_sets
-from actionsets.formation.kinds import kind_of, kinds, with_venues_in_hand, without_slots
+from actionsets.formation.kinds import columns_of, kind_of, kinds, with_venues_in_hand, without_slots, without_tongues
 from actionsets.formation.leading import led_anew, led_by
 from actionsets.formation.lexico import FRESH_ORDER, LEAST_CHANGE_ORDER, Climb, Plan, climb, plan
-from actionsets.formation.model import Cell, StageOne, build, columns_of, proposed
+from actionsets.formation.model import Cell, StageOne, build, proposed
 from actionsets.formation.parts import ORDER, Part, divide, keenest, pieces_of, summed
 from actionsets.formation.problem import Problem, Venue
 from actionsets.formation.split import split
@@ -113,10 +113,10 @@ class Search:
         merged = without_slots(self.problem.venues)
         if len(merged) == len(self.problem.venues):
             return False
-        with_slots: set[int] = set()
-        while len(with_slots) < len(self.problem.subjects):
+        detail: Counter[int] = Counter()
+        while True:
             self.clock.watching.enter(FOCUS)
-            stage = self._partly_merged(merged, named, with_slots)
+            stage = self._partly_merged(named, detail)
             tell, impatient = self._tell_bounds, self.impatient
             state = climb(self.problem, stage, self.clock, share=0.5, known=self.bounds, tell=tell, impatient=impatient)
             if self._gives_up(state):
@@ -130,19 +130,27 @@ class Search:
             if self.problem.settings.least_change:
                 self.within(self._same_kind(chosen), self.cells)
                 break
-            dearer = self._in_parts(chosen, state) - with_slots
+            dearer = {focus for focus in self._in_parts(chosen, state) if detail[focus] < 2}
             if self.proved or not dearer or self.clock.left() <= 0:
                 break
-            with_slots |= dearer
+            detail.update(dearer)
         return self.proved or self.clock.left() <= 0
 
-    def _partly_merged(self, merged: Sequence[Venue], named: Sequence[Cell], with_slots: Container[int]) -> StageOne:
-        """Return the model in which only these focuses have slots."""
-        shift = len(merged)
-        coarse = [cell for cell in kinds(self.problem, merged) if cell.focus not in with_slots]
-        fine = [cell for cell in self.cells if cell.focus in with_slots and cell not in named]
-        moved = [replace(cell, venue=cell.venue + shift) for cell in (*fine, *named)]
-        return build(self.problem, (*coarse, *moved), (*merged, *self.venues))
+    def _partly_merged(self, named: Sequence[Cell], detail: Mapping[int, int]) -> StageOne:
+        """Return the model in which some focuses have slots (detail 1), or language and mode as well (2)."""
+        if self.problem.settings.least_change:
+            layers = [without_slots(self.problem.venues)]
+        else:
+            layers = [without_tongues(self.problem.venues, slots=slots) for slots in (False, True)]
+        venues: list[Venue] = []
+        cells: list[Cell] = []
+        for level, layer in enumerate((*layers, self.venues)):
+            finest = level == len(layers)
+            here = [cell for cell in self.cells if cell not in named] if finest else kinds(self.problem, layer)
+            chosen = [cell for cell in here if min(detail.get(cell.focus, 0), len(layers)) == level]
+            cells += [replace(cell, venue=cell.venue + len(venues)) for cell in (*chosen, *(named if finest else ()))]
+            venues += layer
+        return build(self.problem, cells, venues)
 
     def _in_parts(self, chosen: Plan, state: Climb) -> set[int]:
         """Find slots for the people of each focus by themselves, the facilitators aside; then see whether these suffice.

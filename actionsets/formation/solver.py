@@ -16,7 +16,10 @@ import numpy as np
 import scipy
 from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
+from scipy import sparse
 
+from actionsets.formation.branching import branching
+from actionsets.formation.shrinking import Program
 from actionsets.formation.watching import Watching
 
 Floats = NDArray[np.float64]
@@ -27,6 +30,8 @@ FEW = 400
 """Whole columns that are let in at first; a model with no more is solved at once."""
 MANY = 20_000
 """A model with more columns is solved at once as well: to solve it relaxed beforehand was measured to save nothing."""
+BRANCHED = 1_000
+"""Up to so many whole columns our own search is tried first."""
 MARGIN = 1e-3
 """What a reduced cost may be wrong by."""
 
@@ -69,6 +74,7 @@ class LinearModel:
     starts: list[int] = field(default_factory=lambda: [0])
     indices: list[int] = field(default_factory=list)
     coefficients: list[float] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
 
     def column(self, upper: float, *, whole: bool = True) -> int:
         """Add a column from 0 to `upper` and return its number."""
@@ -108,6 +114,11 @@ class Highs:
         self._solver = _loaded(model, seed, watching)
         self._relaxed = _loaded(model, seed, watching)
         self._relaxed.setOptionValue("solve_relaxation", True)
+        self._watching = watching
+        self._costs = np.zeros(self.columns)
+        shape = (len(model.row_upper), self.columns)
+        self._matrix = sparse.csr_array((model.coefficients, model.indices, model.starts), shape=shape)
+        self._row_low, self._row_high = np.array(model.row_lower), np.array(model.row_upper)
 
     def offer(self, values: Mapping[int, float]) -> None:
         """Start from these whole columns (all others at nothing), if they keep every row."""
@@ -128,6 +139,9 @@ class Highs:
         costs = np.fromiter(expression.values(), dtype=np.float64)
         for solver in (self._solver, self._relaxed):
             solver.addRow(-inf, high, len(columns), columns, costs)
+        row = sparse.csr_array((costs, (np.zeros(len(columns), dtype=np.int32), columns)), shape=(1, self.columns))
+        self._matrix = sparse.vstack([self._matrix, row], format="csr")
+        self._row_low, self._row_high = np.append(self._row_low, -inf), np.append(self._row_high, high)
 
     def settle(self) -> None:
         """Close the columns that no solution as good as the last uses; for when what was last minimised is fixed there."""
@@ -138,6 +152,7 @@ class Highs:
         costs = np.zeros(self.columns)
         for column, cost in objective.items():
             costs[column] = cost
+        self._costs = costs
         for solver in (self._solver, self._relaxed):
             solver.changeColsCost(self.columns, self.all, costs)
         self._solver.setOptionValue("objective_target", target + 0.5)
@@ -191,12 +206,37 @@ class Highs:
     def _solve(self, open_columns: NDArray[np.bool_], seconds: float) -> Verdict:
         """Solve with these columns open and all others at nothing."""
         upper = np.where(open_columns, self.upper, 0.0)
+        ends = time.monotonic() + seconds
+        if np.count_nonzero(self.whole & open_columns) <= BRANCHED:
+            verdict = self._branch(upper, ends)
+            if verdict.status is not Status.NOTHING:
+                return verdict
+        seconds = ends - time.monotonic()
         self._solver.changeColsBounds(self.columns, self.all, np.zeros(self.columns), upper)
         _limit(self._solver, seconds)
         if self.start is not None:
             self._solver.setSolution(self.columns, self.all, self.start)
         self._solver.run()
         return self._verdict()
+
+    def _branch(self, upper: Floats, ends: float) -> Verdict:
+        """Solve by our own search; NOTHING if it was given up, though what it found is kept to start from."""
+        program = Program(
+            self._matrix, self._row_low, self._row_high, np.zeros(self.columns), upper, self._costs, self.whole
+        )
+        search = branching(program, self._model.first, ends, self._watching)
+        if search is None:
+            return Verdict(Status.INFEASIBLE)
+        done = search.run(self.start, self._target())
+        if search.values is not None:
+            self.start = search.shrunk.whole_values(search.values)
+        if not done:
+            return Verdict(Status.NOTHING, bound=search.bound)
+        return (
+            Verdict(Status.OPTIMAL, self.start, search.bound)
+            if search.values is not None
+            else Verdict(Status.INFEASIBLE)
+        )
 
     def _verdict(self) -> Verdict:
         status = self._solver.getModelStatus()
