@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "actionsets",
     "packs",
     "elearning.profiles",
+    "elearning.opportunities",
     "elearning.stories",
     "elearning.workshops",
     "elearning.evaluations",

@@ -1,9 +1,13 @@
-"""What people of the finished cohort give each other: practice stories, told by one voice or by several."""
+"""What people give each other: practice stories, told by one voice or by several; offers and requests to work together."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from actionsets.rehearsing.people import Stage
+from elearning.opportunities import offering
 from elearning.programmes.models import Subject
 from elearning.stories import consenting, moderating, voicing
 from elearning.stories.models import Audience, Story, StoryVoice
@@ -15,6 +19,20 @@ def exchange(stage: Stage) -> None:
     """Tell the stories of the file, each as far as it says."""
     for entry in stage.words["practice_stories"]:
         tell(stage, entry)
+    for entry in stage.words["opportunities"]:
+        offer(stage, entry)
+
+
+def offer(stage: Stage, entry: dict[str, Any]) -> None:
+    """Put something up for some days, with the words that were exchanged about it."""
+    words = {name: entry[name] for name in ("kind", "title", "what", "who", "when", "credit")}
+    until = timezone.localdate() + timedelta(days=entry["days"])
+    words |= {"ends_on": until, "to_partners": entry.get("to_partners", False)}
+    one = offering.offer(stage.people[entry["person"]], words, key=uuid4())
+    for said in entry.get("said", ()):
+        asker = stage.people[said["with"]].user
+        by = stage.people[said["by"]].user
+        offering.write(one, asker, said["text"], by=by, key=uuid4())
 
 
 def tell(stage: Stage, entry: dict[str, Any]) -> None:
@@ -37,7 +55,7 @@ def say(stage: Stage, story: Story, words: dict[str, Any]) -> StoryVoice:
     voice = story.voices.select_related("story").get(enrolment=enrolment)
     voicing.join(voice)
     seen = Story.objects.get(pk=story.pk).revision
-    part = {name: words[name] for name in ("viewpoint", "worked", "hard", "overcome", "with_name") if name in words}
+    part = {name: value for name, value in words.items() if name != "person"}
     return voicing.say(voice, part, seen=seen)
 
 

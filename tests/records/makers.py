@@ -30,6 +30,7 @@ from elearning import mail
 from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.evaluations.models import Asking, PracticeStory
 from elearning.jobs.models import Job
+from elearning.opportunities.models import Opportunity, OpportunityMessage, OpportunityReport
 from elearning.partnering import checking, siding
 from elearning.partnering.models import Answer, AnswerSheet
 from elearning.post.models import Reminder, StoppedKind
@@ -126,6 +127,10 @@ def _answered(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     told = Story.objects.create(enrolment=one, title=f"{mark} practice", reason="Too long")
     StoryVoice.objects.create(story=told, enrolment=one, joined_at=now, worked=f"{mark} part")
     StoryNamed.objects.create(story=told, name=f"{mark} neighbour", email="neighbour@example.org")
+    day, facts = now.date(), {"what": f"{mark} room", "who": "x", "when": "x", "credit": "x"}
+    offered = Opportunity.objects.create(enrolment=one, kind="offer", title="A room", ends_on=day, **facts)
+    OpportunityMessage.objects.create(opportunity=offered, asker=one.user, text=f"{mark} word")
+    OpportunityReport.objects.create(opportunity=offered, reported_by=one.user, why=f"{mark} worry")
 
 
 def _noted(twelve: Twelve, key: str, mark: str, on: Pages) -> None:

@@ -80,6 +80,9 @@ WHOSE = {
     "ResultLook": "share__enrolment__user",
     "Invitation": "enrolment__user",
     "PracticeStory": "enrolment__user",
+    "Opportunity": "enrolment__user",
+    "OpportunityMessage": "asker",
+    "OpportunityReport": "reported_by",
     "Story": "enrolment__user",
     "StoryVoice": "enrolment__user",
     "StoryNamed": "story__enrolment__user",
@@ -142,7 +145,7 @@ def got(twelve: Twelve, who: str, name: str) -> str:
 WRITTEN = {
     "needs", "role", "partner", "partnership", "sides", "note", "contact", "answer", "reason", "view", "card", "action",
     "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
-    "practice", "part", "neighbour",
+    "practice", "part", "neighbour", "room", "word", "worry",
 }  # fmt: skip
 
 
@@ -268,6 +271,7 @@ NAMES = {
     "packs": {"readings", "notes", "visits", "taps"},
     "evaluations": {"links", "sheets", "answers", "stories"},
     "stories": {"stories", "voices", "named"},
+    "opportunities": {"opportunities", "messages", "reports"},
     "actionsets": {
         "actions", "reflections", "keep_apart", "sets", "meetings", "attendance", "agreements", "bids", "turns",
         "coming", "dates", "answer_links", "substitutes", "calendar", "led", "offers", "stood_in", "messages", "supervision",

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitution
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.evaluations.models import PracticeStory
+from elearning.opportunities import offering
+from elearning.opportunities.models import Opportunity
 from elearning.partnering.loading import question_key
 from elearning.partnering.models import Comparison, HealthCheck, MapEntry
 from elearning.post import stopping
@@ -187,6 +191,25 @@ def begun(people: People) -> Any:
     return (there or voicing.begin(enrolment, words, key=uuid4())).public_id
 
 
+def offered(people: People) -> Any:
+    """Something that the member offers to their programme alone, and about which the fellow has written."""
+    mine, fellow = people.enrolment("member"), people.users["fellow"]
+    assert fellow
+    there = Opportunity.objects.filter(enrolment=mine, title="A room on Thursdays").first()
+    if there is None:
+        words = {
+            "kind": "offer",
+            "title": "A room on Thursdays",
+            "what": "For thirty.",
+            "who": "You",
+            "when": "Thursdays",
+        }
+        soon = timezone.localdate() + timedelta(days=30)
+        there = offering.offer(mine, {**words, "credit": "A word of thanks", "ends_on": soon}, key=uuid4())
+        offering.write(there, fellow, "Is there a lift?", by=fellow, key=uuid4())
+    return there.public_id
+
+
 def told(people: People, to: str) -> Any:
     """A story of the member's cohort that reaches `to`."""
     found = Story.objects.filter(title=f"Told to the {to}")
@@ -328,6 +351,28 @@ STORIES = {
         at("stories:decide", cohort_id=finished, story_id=lambda people: told(people, "public")),
         sent_by=MANAGES,
         refuses=LEADS,
+    ),
+}
+OPPORTUNITIES = {
+    "opportunities:listed": Door(ALL, at("opportunities:listed")),
+    "opportunities:offer": Door({"member"}, at("opportunities:offer", enrolment_id=of("member"))),
+    "opportunities:one": Door(
+        ENROLLED | LEADS | MANAGES | {"other facilitator"}, at("opportunities:one", opportunity_id=offered)
+    ),
+    "opportunities:change": Door({"member"}, at("opportunities:change", opportunity_id=offered)),
+    # Whoever offers something does not report it.
+    "opportunities:report": Door(
+        (ENROLLED | LEADS | MANAGES | {"other facilitator"}) - {"member"},
+        at("opportunities:report", opportunity_id=offered),
+    ),
+    "opportunities:moderate": Door(MANAGES, at("opportunities:moderate", opportunity_id=offered)),
+    "opportunities:talk": Door(
+        {"member", "fellow"},
+        at(
+            "opportunities:talk",
+            opportunity_id=offered,
+            asker_id=lambda people: people.enrolment("fellow").user_id,
+        ),
     ),
 }
 INSTRUMENTS = {
@@ -537,6 +582,7 @@ DOORS: dict[str, Door] = {
     **WORKSHOPS,
     **EVALUATIONS,
     **STORIES,
+    **OPPORTUNITIES,
     **INSTRUMENTS,
     **PREPARED,
     **CHECKLISTS,
