@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "packs",
     "elearning.profiles",
     "elearning.opportunities",
+    "elearning.values",
     "elearning.stories",
     "elearning.workshops",
     "elearning.evaluations",

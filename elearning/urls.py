@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elearning.evaluations.urls")),
     path("", include("elearning.stories.urls")),
     path("", include("elearning.opportunities.urls")),
+    path("", include("elearning.values.urls")),
     path("", include("elearning.partnering.urls")),
     path("", include("elearning.workshops.urls")),
     path("", include("elearning.profiles.urls")),

@@ -1,4 +1,4 @@
-"""The practice stories that members of a set share with it: pulled from where they are told, by who is a member today."""
+"""Practice stories and values that members share with their set: pulled from where they are, by who is a member today."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,6 +8,7 @@ from actionsets.views.members import in_workspace
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.programmes.models import Enrolment
 from elearning.stories.models import Story
+from elearning.values.models import ValuesBoard
 
 
 @in_workspace
@@ -15,5 +16,6 @@ def stories(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
     """The stories of the set's members that reach their set, whole: a story tells nobody which set that is."""
     members = Enrolment.objects.filter(pk__in=place.learning_set.memberships.live().values("enrolment"))
     told = Story.objects.shared_with_sets_of(members).prefetch_related("voices__enrolment__user", "subjects")
-    context = {"step": step, "place": place, "stories": told}
+    boards = ValuesBoard.objects.shown_to_set_of(members).prefetch_related("values")
+    context = {"step": step, "place": place, "stories": told, "boards": boards}
     return render(request, "actionsets/stories.html", context)

@@ -37,6 +37,7 @@ from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
 from elearning.programmes.models import Invitation, StepProgress
 from elearning.stories.models import Story, StoryNamed, StoryVoice
+from elearning.values.models import BoardValue, ValuesBoard
 from elearning.workshops.models import RoomSheet, Standing
 from packs import reading
 from packs.models import LearningPackPage, PackNote, PackTap
@@ -128,6 +129,8 @@ def _answered(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     StoryVoice.objects.create(story=told, enrolment=one, joined_at=now, worked=f"{mark} part")
     StoryNamed.objects.create(story=told, name=f"{mark} neighbour", email="neighbour@example.org")
     day, facts = now.date(), {"what": f"{mark} room", "who": "x", "when": "x", "credit": "x"}
+    board = ValuesBoard.objects.create(enrolment=one, proud=f"{mark} pride")
+    BoardValue.objects.create(board=board, position=1, name=f"{mark} value")
     offered = Opportunity.objects.create(enrolment=one, kind="offer", title="A room", ends_on=day, **facts)
     OpportunityMessage.objects.create(opportunity=offered, asker=one.user, text=f"{mark} word")
     OpportunityReport.objects.create(opportunity=offered, reported_by=one.user, why=f"{mark} worry")

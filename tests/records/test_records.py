@@ -145,7 +145,7 @@ def got(twelve: Twelve, who: str, name: str) -> str:
 WRITTEN = {
     "needs", "role", "partner", "partnership", "sides", "note", "contact", "answer", "reason", "view", "card", "action",
     "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
-    "practice", "part", "neighbour", "room", "word", "worry",
+    "practice", "part", "neighbour", "room", "word", "worry", "pride", "value",
 }  # fmt: skip
 
 
@@ -271,6 +271,7 @@ NAMES = {
     "packs": {"readings", "notes", "visits", "taps"},
     "evaluations": {"links", "sheets", "answers", "stories"},
     "stories": {"stories", "voices", "named"},
+    "values": {"boards", "values"},
     "opportunities": {"opportunities", "messages", "reports"},
     "actionsets": {
         "actions", "reflections", "keep_apart", "sets", "meetings", "attendance", "agreements", "bids", "turns",

@@ -375,6 +375,13 @@ OPPORTUNITIES = {
         ),
     ),
 }
+VALUES = {
+    **{
+        f"values:{name}": Door({"member"}, at(f"values:{name}", enrolment_id=of("member")))
+        for name in ("exercise", "sheet")
+    },
+    "values:shown": Door(LEADS, at("values:shown", cohort_id=finished)),
+}
 INSTRUMENTS = {
     "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
     "assessments:technical": Door(MANAGES, at("assessments:technical", page_id=questionnaire)),
@@ -583,6 +590,7 @@ DOORS: dict[str, Door] = {
     **EVALUATIONS,
     **STORIES,
     **OPPORTUNITIES,
+    **VALUES,
     **INSTRUMENTS,
     **PREPARED,
     **CHECKLISTS,

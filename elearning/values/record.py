@@ -1,0 +1,39 @@
+"""What this room tells a person of themselves: their values exercise."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from elearning.accounts.models import User
+from elearning.records.telling import Table, table, tells
+from elearning.values.models import BoardValue, ValuesBoard
+
+
+def tell(person: User) -> Iterator[Table]:
+    """What they wrote, and the values they came to."""
+    yield table(
+        "boards",
+        _("Your values exercise"),
+        ValuesBoard.objects.filter(enrolment__user=person),
+        ("done_with", _("How you did it"), "done_with"),
+        ("why_one", _("Why values matter, first card"), "why_one"),
+        ("why_two", _("Why values matter, second card"), "why_two"),
+        ("i_bring", _("What I bring as a person"), "i_bring"),
+        ("we_bring", _("What my organisation brings"), "we_bring"),
+        ("proud", _("A piece of joint work I was proud of"), "proud"),
+        ("alive", _("Which values were alive in it"), "alive"),
+        ("look_again_on", _("To look at again on"), "look_again_on"),
+        ("to_set", _("Shown to the set"), "to_set"),
+        ("to_facilitators", _("Shown to the facilitators"), "to_facilitators"),
+    )
+    yield table(
+        "values",
+        _("Your values"),
+        BoardValue.objects.filter(board__enrolment__user=person),
+        ("name", _("Value"), "name"),
+        ("seen", _("We would see"), "seen"),
+        ("not_seen", _("We would not see"), "not_seen"),
+    )
+
+
+tells("values", _("Values exercise"), tell, rank=57, covers=(ValuesBoard, BoardValue))
