@@ -11,7 +11,7 @@ from elearning.opportunities import offering
 from elearning.programmes.models import Subject
 from elearning.stories import consenting, moderating, voicing
 from elearning.stories.models import Audience, Story, StoryVoice
-from elearning.values import boarding
+from elearning.values import valuing
 
 AUDIENCES = {"writers": 0, "set": 1, "cohort": 2, "programme": 3, "public": 4}
 
@@ -25,7 +25,7 @@ def exchange(stage: Stage) -> None:
     for entry in stage.words["values_boards"]:
         words = {name: value for name, value in entry.items() if name not in {"person", "values"}}
         values = [(one["name"], one["seen"], one["not_seen"]) for one in entry["values"]]
-        boarding.keep(stage.people[entry["person"]], words, values, seen=0)
+        valuing.keep(stage.people[entry["person"]], words, values, seen=0)
 
 
 def offer(stage: Stage, entry: dict[str, Any]) -> None:

@@ -136,8 +136,10 @@ def _settled(now: Story, moment: datetime | None = None) -> Story:
         now.audience, now.looked_at = now.wanted, moment or timezone.now()
     else:
         now.is_waiting = True
-        for one in now.enrolment.cohort.programme.managers.select_related("user"):
-            mail.send("story_waits", one.user.email, {"person": one.user, "cohort": now.enrolment.cohort})
+        cohort = now.enrolment.cohort
+        link = settings.BASE_URL + reverse("stories:told", args=[cohort.public_id])
+        for one in cohort.programme.managers.select_related("user"):
+            mail.send("story_waits", one.user.email, {"person": one.user, "cohort": cohort, "link": link})
     now.save()
     return now
 

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from elearning.renderers import AlongsideForm, DayMonthYear
-from elearning.values.boarding import Value
 from elearning.values.models import LONGEST_TEXT, MOST_VALUES, ValuesBoard
+from elearning.values.valuing import Value
 
 HIGHEST_REVISION = 999_999_999
 PARTS = {

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.printing import paper
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
-from elearning.values import boarding
-from elearning.values.boarding import BoardError
+from elearning.values import valuing
 from elearning.values.forms import ValuesForm
 from elearning.values.models import FEWEST_VALUES, MOST_VALUES, ValuesBoard
+from elearning.values.valuing import BoardError
 
 UNAVAILABLE = 503
 
@@ -29,14 +29,14 @@ def exercise(request: AuthenticatedRequest, enrolment_id: UUID) -> HttpResponse:
     """The whole exercise on one page."""
     enrolment = taking_part(request, enrolment_id)
     if "forget" in request.POST:
-        boarding.forget(enrolment)
+        valuing.forget(enrolment)
         messages.success(request, _("What you wrote is deleted."))
         return redirect("values:exercise", enrolment_id)
-    board = boarding.board_of(enrolment)
+    board = valuing.board_of(enrolment)
     form = ValuesForm(request.POST if request.method == "POST" else None, instance=board)
     if form.is_valid():
         try:
-            boarding.keep(enrolment, form.words(), form.values(), seen=form.seen)
+            valuing.keep(enrolment, form.words(), form.values(), seen=form.seen)
         except BoardError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -50,7 +50,7 @@ def sheet(request: AuthenticatedRequest, enrolment_id: UUID) -> HttpResponse:
     """The exercise as a PDF: with what one has written, or with `empty`, with lines to write on."""
     enrolment = taking_part(request, enrolment_id)
     is_empty = "empty" in request.GET
-    board = ValuesBoard(enrolment=enrolment) if is_empty else boarding.board_of(enrolment)
+    board = ValuesBoard(enrolment=enrolment) if is_empty else valuing.board_of(enrolment)
     values = list(board.values.all()) if board.pk else []
     context = {"enrolment": enrolment, "board": board, "values": values, "lines": range(MOST_VALUES - len(values))}
     try:

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from elearning.programmes.models import Enrolment
-from elearning.values import boarding
-from elearning.values.boarding import BoardError
+from elearning.values import valuing
 from elearning.values.models import BoardValue, ValuesBoard
+from elearning.values.valuing import BoardError
 from tests.conftest import Cast, signed_in
 
 SECRET, VALUE = "The flood night", "Candour"
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def kept(enrolment: Enrolment, **words: Any) -> ValuesBoard:
     values = [(VALUE, "Bad news the same day", "Surprises"), ("Care with time", "", "")]
-    return boarding.keep(enrolment, {"proud": SECRET, **words}, values, seen=boarding.board_of(enrolment).revision)
+    return valuing.keep(enrolment, {"proud": SECRET, **words}, values, seen=valuing.board_of(enrolment).revision)
 
 
 def sent(**other: str) -> dict[str, str]:
@@ -94,7 +94,7 @@ def test_two_windows_lose_nothing(cast: Cast) -> None:
 
     assert (answer.status_code, "From an old window" in answer.content.decode()) == (422, True)
     with pytest.raises(BoardError):
-        boarding.keep(cast.ada, {}, [], seen=0)
+        valuing.keep(cast.ada, {}, [], seen=0)
     assert BoardValue.objects.count() == 2
 
 
@@ -109,10 +109,10 @@ def test_it_is_deleted_for_good(cast: Cast) -> None:
 def test_an_agreement_is_handed_the_values_and_nothing_else(cast: Cast) -> None:
     kept(cast.ada)
 
-    assert boarding.for_agreement(cast.ada) == (
+    assert valuing.for_agreement(cast.ada) == (
         "Candour\nWe would see: Bad news the same day\nWe would not see: Surprises\n\nCare with time"
     )
-    assert boarding.for_agreement(cast.ben) == ""
+    assert valuing.for_agreement(cast.ben) == ""
 
 
 @pytest.mark.parametrize(("asked", "is_there"), [("", True), ("?empty=1", False)])
