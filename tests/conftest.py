@@ -3,6 +3,7 @@ organisation, Pia publishes packs, Zoe is a stranger."""
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Stories come last: they fill the database with a whole site, which no test may meet that empties tables behind itself
     (pytest-django puts those behind the others, so this is said after it). Each file goes to one process (`--dist
-    loadfile`), and the longest go first, so that no process waits for another at the end.
+    loadfile`), and the longest go first, then those with most tests, so that no process waits for another at the end.
 
     A test that asks for no database, itself or through any fixture, is marked: it cannot reach one (pytest-django refuses),
     so that it says the same whichever is behind it, and need not be run once for each.
@@ -39,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if "django_db_setup" not in item.fixturenames and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.no_database)
     yield
-    items.sort(key=lambda item: ("stories" in item.path.parts, item.path.stem not in LONGEST))
+    told = Counter(item.path for item in items if "stories" in item.path.parts)
+    items.sort(key=lambda item: (item.path in told, item.path.stem not in LONGEST, -told[item.path]))
 
 
 def pytest_collection_finish() -> None:

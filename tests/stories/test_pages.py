@@ -15,7 +15,7 @@ from actionsets.models.private import ActionCommitment, Reflection
 from elearning.partnering.models import Answer, MapEntry
 from packs.models import LearningPackPage, PackNote
 from tests.stories.people import LEADS, People
-from tests.stories.walking import Opened, plain, walk, words_of
+from tests.stories.walking import Opened, plain, to_sign_in, walk, words_of
 
 MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
 # Everything that is somebody's own, from every room: one query a table, however much there is.
@@ -54,6 +54,7 @@ def pages(opened: list[Opened]) -> list[Opened]:
 
 def test_every_door_answers(opened: list[Opened]) -> None:
     assert [f"{one}: {one.answer.status_code}" for one in opened if one.answer.status_code not in {200, 302, 405}] == []
+    assert [str(one) for one in opened if to_sign_in(one.answer)] == []
     assert {one.door for one in pages(opened)} >= QUESTIONS
     assert len({one.door for one in pages(opened)}) > 60
 

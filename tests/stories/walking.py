@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pypdf import PdfReader
 
 from tests.stories.doors import DOORS
@@ -80,6 +81,11 @@ def look_in(client: Client, address: str, door: str, who: str, user: int | None)
         answer = client.get(address)
     asked = [query["sql"] for query in queries.captured_queries]
     return Opened(door, who, user, answer, [query for query in asked if not query.startswith(BRACKETS)])
+
+
+def to_sign_in(answer: HttpResponse) -> bool:
+    """Whether the answer leads to the sign-in."""
+    return answer.status_code == 302 and urlsplit(answer.headers["Location"]).path == reverse("account_login")
 
 
 def plain(words: str) -> str:
