@@ -94,7 +94,7 @@ def manager(cohort: Cohort) -> str:
 
 
 def _is_member(more: str, user: User) -> bool:
-    places = SetMembership.objects.shown_to_member().filter(learning_set=more, enrolment__user=user)
+    places = SetMembership.objects.shown_to_member().filter(learning_set__pk=more, enrolment__user=user)
     return places.filter(enrolment__cohort__state=RUNNING).exists()
 
 
@@ -104,7 +104,7 @@ def _is_offered(more: str, user: User) -> bool:
 
 
 def _takes_part(more: str, user: User) -> bool:
-    mine = Enrolment.objects.filter(cohort=more, user=user, state__in=Enrolment.TAKING_PART)
+    mine = Enrolment.objects.filter(cohort__pk=more, user=user, state__in=Enrolment.TAKING_PART)
     return mine.filter(cohort__state=RUNNING).exists()
 
 

@@ -73,13 +73,15 @@ def current(learning_set: LearningSet) -> SetAgreement | None:
 
 def has_acknowledged(membership: SetMembership) -> bool:
     """Whether the member has acknowledged the agreement that counts (hard gate d of DOMAIN 2.2)."""
+    if membership.learning_set.is_cleared:  # the agreement is gone, and nothing of the set's work is left behind it
+        return True
     agreement = current(membership.learning_set)
     return bool(agreement and agreement.acknowledgements.filter(membership=membership).exists())
 
 
 def has_ever_acknowledged(membership: SetMembership) -> bool:
     """Whether the member has acknowledged any agreement of the set, so that what they wrote in it is open to them."""
-    return membership.acknowledgements.exists()
+    return membership.learning_set.is_cleared or membership.acknowledgements.exists()
 
 
 def is_in(user: User, learning_set: LearningSet) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from actionsets import addressing, deciding, forming, reminding, theming
+from actionsets import addressing, deciding, forming, reminding, retaining, theming
 from actionsets.models import FormationRun
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
@@ -26,6 +26,7 @@ kind(
     _("What you noted for yourself"),
     _(
         "On the day by which you wanted to have done something, a week and three weeks later; not once it is done or let go."
+        " And until when it is kept, at the end."
     ),
 )
 mails(NECESSARY, "message")
@@ -35,9 +36,11 @@ mails(NECESSARY, "dates_asked", "leader_asked", "lead_asked", "lead_over")
 remind("answer", reminding.answers, kind="meetings")
 remind("meeting", reminding.meetings, kind="meetings")
 remind("own_actions", reminding.own_actions, kind="own_actions")
+remind("kept", reminding.before_forgetting, kind="own_actions")
 remind("wrap_up", reminding.wrap_up, kind="after_meeting", at_once=True)
 
 # What a set was asked is settled at midnight where its cohort is: an hour later is soon enough.
 chore("decisions", deciding.settle_due, every=timedelta(hours=1))
 chore("themes", theming.settle_due, every=timedelta(hours=1))
 chore("themes_kept", theming.tidy, every=timedelta(hours=24))
+chore("sets_kept", retaining.tidy, every=timedelta(hours=24))

@@ -367,6 +367,6 @@ def close(learning_set: LearningSet) -> LearningSet:
     """End a set; its members keep what is their own. Raises TooLate when it was never confirmed, or is closed."""
     if not learning_set.may_become(LearningSet.State.CLOSED):
         raise TooLate(_("Only a set that was confirmed can be closed."))
-    learning_set.state = LearningSet.State.CLOSED
-    learning_set.save(update_fields=["state"])
+    learning_set.state, learning_set.ended_at = LearningSet.State.CLOSED, timezone.now()
+    learning_set.save(update_fields=["state", "ended_at"])
     return learning_set

@@ -5,7 +5,7 @@ plain words (`shared_in`), without a key and without what it is linked to; refle
 changed in another window is never overwritten: the later one is refused, and both can be shown (TRUST T10).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -72,6 +72,26 @@ def shared_in(learning_set: LearningSet) -> list[SharedAction]:
 def reflections_of(owner: User) -> list[Reflection]:
     """The person's reflections, the latest first."""
     return list(Reflection.objects.of(owner).select_related("meeting"))
+
+
+def owners() -> set[int]:
+    """Who has written anything: keys of people, and nothing of what it is."""
+    return {key for model in (ActionCommitment, Reflection) for key in model.objects.values_list("owner", flat=True)}
+
+
+def written_by(people: Collection[int]) -> int:
+    """How many notes these people have."""
+    return sum(rows.count() for rows in _all_of(people))
+
+
+@transaction.atomic
+def forget(people: Collection[int]) -> int:
+    """Delete all that these people wrote (DOMAIN 7.5: 90 days after the close); returns how many rows."""
+    return sum(rows.delete()[0] for rows in _all_of(people))
+
+
+def _all_of(people: Collection[int]) -> tuple[models.QuerySet[ActionCommitment], models.QuerySet[Reflection]]:
+    return ActionCommitment.objects.filter(owner__in=people), Reflection.objects.filter(owner__in=people)
 
 
 def due_days(last: date) -> dict[int, set[date]]:

@@ -5,14 +5,15 @@ Every sentence is neutral: no name of a set, a subject, an issue or a partner, a
 """
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from actionsets import addressing, coming, gathering, reflecting
+from actionsets import addressing, coming, gathering, reflecting, retaining
 from actionsets.models import (
     ActionLearningPage,
     LearningSet,
@@ -22,6 +23,7 @@ from actionsets.models import (
     SetMembership,
     SetPause,
 )
+from elearning.accounts.models import User
 from elearning.post.hours import on_or_before
 from elearning.post.reminding import Due, Link
 from elearning.programmes.models import Cohort
@@ -35,6 +37,8 @@ WORTH_SAYING = timedelta(days=4)
 AT_WORK = (LearningSet.State.CONFIRMED, LearningSet.State.RUNNING)
 # Days after the day by which somebody wanted to have done something, as long as it is still to do: three words at most.
 ACTION_DAYS = (0, 7, 21)
+# The second word that what somebody wrote will be deleted comes so long before that day.
+LAST_WORD = timedelta(days=14)
 
 
 def answers(now: datetime) -> Iterator[Due]:
@@ -169,6 +173,25 @@ def own_actions(now: datetime) -> Iterator[Due]:
                 until=datetime.combine(day + WORTH_SAYING, time(), tzinfo=cohort.zone),
                 zone=cohort.time_zone,
                 only_while=[addressing.partaker(cohort)],
+            )
+
+
+def before_forgetting(now: datetime) -> Iterator[Due]:
+    """Whoever has written something for themselves, when their cohort is closed and two weeks before it is deleted: they can
+    keep a copy (DOMAIN 7.5)."""
+    today = now.date()
+    closes = {key: close for key, close in retaining.last_closes().items() if close <= today}
+    for user in User.objects.filter(pk__in=closes):
+        last = closes[user.pk] + retaining.AFTER_CLOSE
+        number = sum(day <= today for day in (closes[user.pk], last - LAST_WORD))
+        if today <= last:
+            yield Due(
+                user,
+                occasion=f"kept-{user.pk}-{last}-{number}",
+                sentence=_("What you wrote for yourself is kept until %(date)s. You can download all of it before.")
+                % {"date": date_format(last, "l j F Y")},
+                path=reverse("records:mine"),
+                until=datetime.combine(last + timedelta(days=1), time(), tzinfo=UTC),
             )
 
 

@@ -134,7 +134,10 @@ class LearningSetQuerySet(models.QuerySet["LearningSet"]):
 
 
 class LearningSet(models.Model):
-    """An action learning set: its focus, its usual time, its facilitator and where it meets."""
+    """An action learning set: its focus, its usual time, its facilitator and where it meets.
+
+    `ended_at` is when it ended; `is_cleared` that what it kept for its own work has been deleted since (`retaining`).
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
@@ -161,6 +164,8 @@ class LearningSet(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
     place = models.CharField(_("place"), max_length=300, blank=True)
     link = models.URLField(_("link to join online"), blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_cleared = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["LearningSet"]] = LearningSetQuerySet.as_manager()
 

@@ -25,6 +25,7 @@ from actionsets import (
     repairing,
     repairs,
     reports,
+    retaining,
     separating,
     substituting,
     theming,
@@ -150,6 +151,7 @@ def home(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMemb
         "standings": standings,
         "said": coming.word_of(place, first.meeting) if first else "",
         "agreement": agreeing.current(place.learning_set),
+        "kept": retaining.kept(place.learning_set),
         "shared": reflecting.shared_in(place.learning_set),
     }
     return render(request, "actionsets/home.html", context)
@@ -272,6 +274,8 @@ def _take_other(
 def agreement(request: AuthenticatedRequest, step: ActionLearningPage, enrolment: Enrolment) -> HttpResponse:
     """How the set agrees to work; acknowledged before anything else of it opens."""
     place = _confirmed(enrolment)
+    if place.learning_set.is_cleared:
+        return redirect(step.door("start"))
     if request.method == "POST":
         agreeing.acknowledge(place, step)
         messages.success(request, _("Thank you. Your set’s page is open to you now."))

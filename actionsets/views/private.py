@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionsets import reflecting
+from actionsets import reflecting, retaining
 from actionsets.models import ActionLearningPage, SetMeeting, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from actionsets.noteforms import ActionForm, ReflectionForm
@@ -51,6 +51,7 @@ def actions(request: AuthenticatedRequest, step: ActionLearningPage, place: SetM
         "closed": [action for action in mine if not action.is_open],
         "next": _next_meeting(place),
         "place": place,
+        "kept": retaining.kept(place.learning_set),
         "today": timezone.localdate(),
     }
     return render(request, "actionsets/actions.html", context)

@@ -20,6 +20,7 @@ from actionsets import (
     polling,
     reflecting,
     reports,
+    retaining,
     separating,
     watchlist,
 )
@@ -86,6 +87,7 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         "changes": reports.changes_in(one, members),
         "meetings": meetings,
         "polls": polling.open_in(one) if any(row.state != SetMeeting.State.HELD for row in meetings) else [],
+        "kept": retaining.kept(one) if one.has_workspace else None,
         "history": meeting.changes_of(one) if one.has_workspace else [],
         "coming": coming.told(to_come, members) if one.has_workspace and to_come else [],
         "agreement": agreeing.current(one) if one.has_workspace else None,

@@ -268,6 +268,12 @@ def acknowledge(enrolment: Enrolment, programme: ProgrammePage) -> None:
     enrolment.save(update_fields=["privacy_version", "privacy_acknowledged_at"])
 
 
+@transaction.atomic
+def forget_half_days(cohort: int) -> int:
+    """Nobody in the cohort (its key) has half days noted any more, since nothing is formed from them; returns of how many."""
+    return Enrolment.objects.filter(cohort=cohort).exclude(availability=[]).update(availability=[])
+
+
 PROFILE = ("role_title", "level", "line_manager_email", "availability", "access_needs")
 
 
