@@ -3,6 +3,7 @@
 The others agree with one another anew, their turns are counted anew, and what the person wrote stays theirs.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -102,13 +103,31 @@ def _dates_of(one: LearningSet) -> list[SetMeeting]:
     return found
 
 
-def gone(one: LearningSet, *, since: datetime | None = None) -> list[SetMembership]:
-    """Who has left the set lately, for those in it: not those who said no, of whom nobody is told."""
+def gone(
+    one: LearningSet, *, since: datetime | None = None, among: Iterable[SetMembership] | None = None
+) -> list[SetMembership]:
+    """Who has left the set lately, for those in it: not those who said no, of whom nobody is told. `among` are all the
+    places there were, with their people, where they are at hand."""
+    if among is not None:
+        return _gone_among(among, since or timezone.now() - TOLD_FOR)
     rows = SetMembership.objects.filter(
         learning_set=one, consent=SetMembership.Consent.ACCEPTED, joined_at__isnull=False
     )
     ended = rows.filter(ended_at__gte=since or timezone.now() - TOLD_FOR)
     return list(ended.select_related("enrolment__user").order_by("-ended_at", "pk"))
+
+
+def _gone_among(places: Iterable[SetMembership], since: datetime) -> list[SetMembership]:
+    found = [
+        (place.ended_at, place)
+        for place in places
+        if place.consent == SetMembership.Consent.ACCEPTED and place.joined_at and place.ended_at
+    ]
+    return [
+        place
+        for ended_at, place in sorted(found, key=lambda row: (-row[0].timestamp(), row[1].pk))
+        if ended_at >= since
+    ]
 
 
 def gone_since(place: SetMembership) -> list[SetMembership]:

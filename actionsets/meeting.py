@@ -246,7 +246,7 @@ def cancel(meeting: SetMeeting, *, seen: int | None = None, reason: str = "", by
     Raises TooLate for one that was held or is called off, and ChangedMeanwhile when its sequence is not `seen`.
     """
     _hold(meeting, seen)
-    if not meeting.may_become(SetMeeting.State.CANCELLED):
+    if meeting.state != SetMeeting.State.PLANNED:
         raise TooLate(_("This meeting was held or called off already."))
     is_ahead = meeting.starts_at > timezone.now()
     meeting.state = SetMeeting.State.CANCELLED
@@ -257,6 +257,27 @@ def cancel(meeting: SetMeeting, *, seen: int | None = None, reason: str = "", by
     record_first(meeting.learning_set)
     if is_ahead and meeting.learning_set.has_workspace:
         _tell_dates(meeting.learning_set, [meeting], [])
+    return meeting
+
+
+@transaction.atomic
+def put_right(meeting: SetMeeting, *, seen: int | None = None, reason: str = "", by: User | None = None) -> SetMeeting:
+    """Note that a meeting which was noted as held did not happen: who was there is taken back, and it counts for nobody.
+
+    Until what the set kept for its own work is deleted (DOMAIN 7.5). Nobody is mailed; calendars that are subscribed to hear
+    of it. Raises TooLate for one that was not held, or later, and ChangedMeanwhile when its sequence is not `seen`.
+    """
+    _hold(meeting, seen)
+    if meeting.state != SetMeeting.State.HELD:
+        raise TooLate(_("This meeting is not noted as held."))
+    if meeting.learning_set.is_cleared:
+        raise TooLate(_("The set ended more than thirty days ago, so this stays as it is."))
+    meeting.attendance.all().delete()
+    meeting.state = SetMeeting.State.CANCELLED
+    _note_change(meeting)
+    meeting.save(update_fields=["state", "sequence", "changed_at"])
+    _keep_change(meeting, Kind.NOT_AFTER_ALL, by, before=meeting.starts_at, reason=reason)
+    record_first(meeting.learning_set)
     return meeting
 
 
@@ -338,8 +359,12 @@ def attend(
 
 
 def _now_held(meeting: SetMeeting, is_short: bool, by: User | None) -> None:
+    was_off = meeting.state == SetMeeting.State.CANCELLED
     meeting.state = SetMeeting.State.HELD
-    meeting.save(update_fields=["state"])
+    if was_off:  # calendars were told that it was off
+        _note_change(meeting)
+        _keep_change(meeting, Kind.HELD_AFTER_ALL, by, before=meeting.starts_at)
+    meeting.save(update_fields=["state", "sequence", "changed_at"])
     if is_short:
         _keep_change(meeting, Kind.HELD_SHORT, by, before=meeting.starts_at)
     record_first(meeting.learning_set)

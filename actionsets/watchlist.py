@@ -40,13 +40,17 @@ class Flags:
 
 
 def flags(
-    sets: Sequence[LearningSet], user: User, *, members: Iterable[SetMembership] | None = None
+    sets: Sequence[LearningSet],
+    user: User,
+    *,
+    members: Iterable[SetMembership] | None = None,
+    meetings: Iterable[SetMeeting] | None = None,
 ) -> dict[int, Flags]:
-    """The flags of each of `sets` at work, by key, as `user` may read them; thirteen queries for any number, one less where
-    the `members` of all of them are at hand."""
+    """The flags of each of `sets` at work, by key, as `user` may read them; thirteen queries for any number, one less each
+    where the `members`, or all the `meetings`, of all of them are at hand."""
     names = _names(_members(sets) if members is None else members)
     review, paused = recomposing.needing(sets), pausing.paused_among(sets)
-    missed = _missed([one for one in sets if one.facilitator_id == user.pk], names)
+    missed = _missed([one for one in sets if one.facilitator_id == user.pk], names, meetings)
     open_ones = SetIncident.objects.filter(learning_set__in=sets, outcome=SetIncident.Outcome.OPEN)
     incidents = set(open_ones.values_list("learning_set_id", flat=True))
     agreed, asked, trios = _decisions(sets)
@@ -98,19 +102,25 @@ def _names(members: Iterable[SetMembership]) -> dict[int, dict[int, str]]:
     return found
 
 
-def _missed(sets: Sequence[LearningSet], names: dict[int, dict[int, str]]) -> dict[int, list[str]]:
+def _missed(
+    sets: Sequence[LearningSet], names: dict[int, dict[int, str]], meetings: Iterable[SetMeeting] | None
+) -> dict[int, list[str]]:
     """Who was at neither of the last two meetings of their set, whatever they said beforehand."""
-    held = SetMeeting.objects.filter(learning_set__in=sets, state=SetMeeting.State.HELD).order_by("-starts_at")
+    keys = {one.pk for one in sets}
+    rows = SetMeeting.objects.filter(learning_set__in=keys) if meetings is None else meetings
+    held = [row for row in rows if row.state == SetMeeting.State.HELD and row.learning_set_id in keys]
     lately: dict[int, list[int]] = defaultdict(list)
-    for key, one in held.values_list("pk", "learning_set_id"):
+    for key, one in [
+        (row.pk, row.learning_set_id) for row in sorted(held, key=lambda row: row.starts_at, reverse=True)
+    ]:
         if len(lately[one]) < 2:
             lately[one].append(key)
     pairs = {one: keys for one, keys in lately.items() if len(keys) == 2}
-    rows = MeetingAttendance.objects.filter(meeting__in=[key for keys in pairs.values() for key in keys])
-    away = {(meeting, place) for meeting, place in rows.exclude(status=PRESENT).values_list("meeting", "membership")}
+    last = MeetingAttendance.objects.filter(meeting__in=[key for two in pairs.values() for key in two])
+    away = {(meeting, place) for meeting, place in last.exclude(status=PRESENT).values_list("meeting", "membership")}
     found: dict[int, list[str]] = defaultdict(list)
-    for one, keys in pairs.items():
-        found[one] = [name for place, name in names[one].items() if all((key, place) in away for key in keys)]
+    for one, two in pairs.items():
+        found[one] = [name for place, name in names[one].items() if all((key, place) in away for key in two)]
     return found
 
 

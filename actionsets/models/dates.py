@@ -164,6 +164,8 @@ class MeetingChange(models.Model):
         AGAIN = "again", _("planned again")
         DROPPED = "dropped", _("taken out of the series")
         HELD_SHORT = "held_short", _("held as a short meeting")
+        HELD_AFTER_ALL = "held", _("was held after all")
+        NOT_AFTER_ALL = "not_after", _("did not happen after all; attendance was taken back")
 
     LONGEST_REASON: ClassVar[int] = 160
 

@@ -31,7 +31,7 @@ class SetMeeting(models.Model):
 
     MOVES: ClassVar[Mapping[str, frozenset[str]]] = {
         "planned": frozenset({"held", "cancelled"}),
-        "held": frozenset(),
+        "held": frozenset({"cancelled"}),
         "cancelled": frozenset({"planned", "held"}),
     }
 

@@ -242,8 +242,9 @@ def call_off(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, meet
 
 
 def _call_off(request: AuthenticatedRequest, row: SetMeeting, form: CallOffForm) -> HttpResponse:
+    is_held = row.state == SetMeeting.State.HELD
     try:
-        meeting.cancel(row, **form.cleaned_data, by=request.user)
+        (meeting.put_right if is_held else meeting.cancel)(row, **form.cleaned_data, by=request.user)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -29,7 +29,6 @@ from actionsets.forms import AttendanceForm, FacilitatorForm, MatchForm
 from actionsets.models import LearningSet, MeetingAttendance, SeparationRule, SetMeeting, SetMembership
 from actionsets.permissions import (
     reads_declarations,
-    reads_what_members_show,
     stands_in,
     tends,
 )
@@ -44,7 +43,7 @@ def set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, *,
     here = cohort_or_404(request, cohort)
     rows = LearningSet.objects.filter(cohort=here).exclude(proposal__state="discarded")
     one = get_object_or_404(rows.select_related("focus", "facilitator", "proposal"), number=number)
-    one.cohort = here
+    one.cohort = one.proposal.cohort = here
     if not tends(request.user, one) and not _stands_in(request, one, at):
         raise Http404
     return one
@@ -71,16 +70,19 @@ def learning_set(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) 
         else:
             messages.success(request, _("The facilitator is noted."))
             return redirect("actionsets:set", one.cohort.public_id, one.number)
-    reads = reads_what_members_show(request.user, one)
-    members = list(SetMembership.objects.live().filter(learning_set=one).in_order())
+    reads = one.facilitator_id == request.user.pk  # who tends a set and leads it runs its cohort
+    everybody = list(SetMembership.objects.filter(learning_set=one).in_order())
+    members = [place for place in everybody if place.ended_at is None and place.enrolment.is_taking_part]
+    for place in everybody:
+        place.enrolment.cohort = one.cohort
     meetings = list(SetMeeting.objects.filter(learning_set=one).select_related("learning_set__cohort"))
     to_come = [row for row in meetings if row.is_to_come]
     context = {
         "one": one,
         "form": form,
         "members": members,
-        "gone": leaving.gone(one),
-        "flags": watchlist.flags([one], request.user, members=members)[one.pk]
+        "gone": leaving.gone(one, among=everybody),
+        "flags": watchlist.flags([one], request.user, members=members, meetings=meetings)[one.pk]
         if one.state in ("confirmed", "running")
         else None,
         "turns": forecasting.turns(gathering.step_of(one.cohort), one, meetings, len(members)),

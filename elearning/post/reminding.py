@@ -12,7 +12,7 @@ the source, by naming no more than three occasions; after that a person rings.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -154,6 +154,12 @@ def release(now: datetime) -> int:
     count = Reminder.objects.filter(letter__in=unsaid).delete()[0]
     unsaid.update(once=None)
     return count
+
+
+def reminded_of(name: str, occasions: Collection[str]) -> set[str]:
+    """Those of `occasions` that somebody has been reminded of by the reminder `name`; one query."""
+    rows = Reminder.objects.filter(name=name, occasion__in=occasions)
+    return set(rows.values_list("occasion", flat=True))
 
 
 def times_reminded(user: "User", name: str, occasions: Sequence[str]) -> int:

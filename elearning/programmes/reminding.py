@@ -13,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from elearning.post.hours import on_or_before
-from elearning.post.reminding import Due
+from elearning.post.models import StoppedKind
+from elearning.post.reminding import Due, reminded_of
 from elearning.programmes.models import Cohort, Enrolment, StepPage, StepProgress
 
 
@@ -29,6 +30,7 @@ class Plan:
 
 
 # W−14, W−7, W−2 for the preparation; W+4, W+8, W+10 for the questionnaire and the choice that follows from it (DOMAIN 2.1).
+KIND, LATE = "steps", timedelta(days=3)
 PREPARATION = Plan("preparation", StepPage.Stage.BEFORE, (-14, -7, -2))
 CHOICE = Plan("choice", StepPage.Stage.AFTER, (4, 8, 10), only=frozenset({"priorities"}))
 
@@ -36,6 +38,20 @@ CHOICE = Plan("choice", StepPage.Stage.AFTER, (4, 8, 10), only=frozenset({"prior
 def occasions(plan: Plan, enrolment: Enrolment) -> list[str]:
     """The code words of the times at which somebody is reminded."""
     return [f"{plan.name}-{enrolment.pk}-{number}" for number in range(1, len(plan.days) + 1)]
+
+
+def spoken_enough(plan: Plan, people: Sequence[Enrolment], now: datetime) -> set[int]:
+    """Those of `people` (keys of enrolments) to whom reminders of `plan` have said all they can, so that a person rings (DOMAIN
+    2.4): reminded the last time, or reminders turned off, or three days on nothing has gone. Two queries."""
+    last = {one.pk: occasions(plan, one)[-1] for one in people}
+    told = reminded_of(plan.name, list(last.values()))
+    off = set(StoppedKind.objects.filter(kind=KIND).values_list("user", flat=True))
+    return {one.pk for one in people if last[one.pk] in told or one.user_id in off or _is_long_past(plan, one, now)}
+
+
+def _is_long_past(plan: Plan, enrolment: Enrolment, now: datetime) -> bool:
+    """Whether the last reminder ought to have gone three days ago, and something must have kept it."""
+    return enrolment.cohort.day_of(now) > enrolment.cohort.workshop_on + timedelta(days=plan.days[-1]) + LATE
 
 
 def preparation(now: datetime) -> Iterator[Due]:

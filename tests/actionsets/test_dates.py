@@ -8,14 +8,23 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
-from actionsets import coming, meeting, remarks
+from actionsets import coming, diarising, meeting, polling, remarks
 from actionsets.bankholidays import bank_holidays, easter_sunday, is_bank_holiday
 from actionsets.figures import meetings_of
 from actionsets.meeting import Sitting
-from actionsets.models import LearningSet, MeetingAttendance, MeetingChange, SetMeeting, SetMembership
+from actionsets.models import (
+    AirtimeBid,
+    DatePoll,
+    LearningSet,
+    MeetingAttendance,
+    MeetingChange,
+    SetMeeting,
+    SetMembership,
+)
 from tests import factories
-from tests.actionsets.makers import Twelve
+from tests.actionsets.makers import Twelve, plan
 from tests.actionsets.test_board import dates_form
 from tests.actionsets.test_diarising import address, events_at, files_in, other_event, read
 from tests.conftest import signed_in
@@ -234,6 +243,116 @@ def test_what_did_not_happen_is_mailed_to_nobody_and_can_be_planned_again(
         after, Sitting(timezone.localdate() + timedelta(days=9), time(9, 30), HOURS), place="x", link="", seen=1
     )
     assert (one_meeting(twelve, 1).state, MeetingChange.objects.count()) == ("planned", 2)
+
+
+def events_of(one: SetMeeting) -> list[Any]:
+    """The meeting as somebody finds it in the file that they open in their calendar."""
+    found = Calendar.from_ical(diarising.file_of(one_of(one), path="/"))
+    return [part for part in found.walk() if part.name == "VEVENT"]
+
+
+def one_of(one: SetMeeting) -> SetMeeting:
+    return SetMeeting.objects.select_related("learning_set__cohort__programme").get(pk=one.pk)
+
+
+def noted(twelve: Twelve, key: str = "P01") -> SetMeeting:
+    """A meeting that was noted as held, with everybody there."""
+    one = begun(one_meeting(twelve))
+    places = SetMembership.objects.live().filter(learning_set=one.learning_set)
+    return meeting.attend(one, {place.pk: "present" for place in places}, by=twelve.fay)
+
+
+def test_meeting_wrongly_noted_as_held_is_put_right_and_counts_for_nobody(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one = noted(twelve)
+    before = meetings_of(twelve.cohort)
+    was = one.sequence
+    sent = {"seen": was, "reason": "Another day"}
+
+    said = signed_in(twelve.fay).post(door(twelve, "call_off", one.number), sent)
+
+    one.refresh_from_db()
+    after = meetings_of(twelve.cohort)
+    change = MeetingChange.objects.get(learning_set=one.learning_set, kind="not_after")
+    assert (said.status_code, one.state, one.sequence) == (302, "cancelled", was + 1)
+    assert (before.held, after.held, bool(before.attended), after.attended) == (1, 0, True, {})
+    assert (MeetingAttendance.objects.count(), change.by, change.reason) == (0, twelve.fay, "Another day")
+    assert [str(event["STATUS"]) for event in events_of(one)] == ["CANCELLED"]
+
+
+def test_meeting_wrongly_noted_as_not_held_is_put_right_by_noting_who_was_there(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one = begun(one_meeting(twelve))
+    meeting.cancel(one, by=twelve.fay)
+    was = one.sequence
+    places = SetMembership.objects.live().filter(learning_set=one.learning_set)
+
+    meeting.attend(one, {place.pk: "present" for place in places}, by=twelve.fay)
+
+    kinds = MeetingChange.objects.filter(learning_set=one.learning_set, number=one.number).values_list(
+        "kind", flat=True
+    )
+    assert (one.state, one.sequence, list(kinds)[:2]) == ("held", was + 1, ["held", "not_held"])
+    assert [str(event["STATUS"]) for event in events_of(one)] == ["CONFIRMED"]
+
+
+def test_of_two_windows_the_second_puts_nothing_right(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one = noted(twelve)
+    sent = {"seen": one.sequence}
+    client = signed_in(twelve.fay)
+
+    for _twice in range(2):
+        client.post(door(twelve, "call_off", one.number), sent)
+
+    assert MeetingChange.objects.filter(kind="not_after").count() == 1
+
+
+def test_what_was_held_stays_once_the_sets_work_is_deleted(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one = noted(twelve)
+    LearningSet.objects.update(state="closed", is_cleared=True)
+    one = one_meeting(twelve)
+
+    with pytest.raises(meeting.TooLate):
+        meeting.put_right(one, by=twelve.fay)
+
+    page = signed_in(twelve.fay).get(door(twelve, "set")).content.decode()
+    assert "It did not happen after all" not in page
+
+
+def test_member_cannot_put_a_meeting_right(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    one = noted(twelve)
+    users = [twelve.user("P01"), factories.user("Zoe Example")]
+
+    codes = [
+        signed_in(user).post(door(twelve, "call_off", one.number), {"seen": one.sequence}).status_code for user in users
+    ]
+
+    assert (codes, SetMeeting.objects.get(pk=one.pk).state) == ([404, 404], "held")
+
+
+def test_page_of_a_set_asks_as_much_for_one_meeting_to_come_as_for_eight(
+    twelve: Twelve, django_assert_max_num_queries: Any
+) -> None:
+    twelve.at_work(*twelve.people)
+    one, client, counts = twelve.set_of("P01"), signed_in(twelve.fay), []
+    places = list(SetMembership.objects.live().filter(learning_set=one))
+    for count in (1, 8):
+        plan(one, count=count)
+        for row in one.meetings.all():
+            coming.say(places[0], row, "no")
+            polling.ask(row, [later(row, 2)], by=twelve.fay)
+            AirtimeBid.objects.create(meeting=row, membership=places[0], minutes=10, shown_at=timezone.now())
+        where = door(twelve, "set")
+        with django_assert_max_num_queries(25) as asked:
+            assert client.get(where).status_code == 200
+        counts.append(len(asked))
+        DatePoll.objects.all().delete()
+        AirtimeBid.objects.all().delete()
+
+    assert counts[0] == counts[1]
 
 
 def test_meeting_called_off_ahead_is_said_to_be_cancelled(twelve: Twelve, confirmed: None) -> None:

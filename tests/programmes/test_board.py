@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from elearning.post.models import Reminder, StoppedKind
 from elearning.programmes import progress
-from elearning.programmes.models import Enrolment, StepPage
+from elearning.programmes.models import Cohort, Enrolment, StepPage
 from elearning.programmes.reports import board as boards
 from elearning.programmes.reports import tables
 from tests import factories
@@ -213,6 +215,51 @@ def test_day_of_the_cohort_is_that_of_its_own_zone() -> None:
     cohort = factories.Cohort(workshop_starts_at=late, time_zone="Europe/Helsinki")
 
     assert cohort.workshop_on.isoformat() == "2027-03-02"
+
+
+@pytest.fixture
+def undecided(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Ben alone has not chosen; the day on which everybody should have is over."""
+    monkeypatch.setattr(StepPage, "kind", "priorities")
+    choice = a_step(cast, "priorities", stage="after")
+    for enrolment in (cast.ada, cast.cal):
+        progress.done(enrolment, choice)
+    day = cast.cohort.workshop_on + timedelta(days=8)
+    Cohort.objects.filter(pk=cast.cohort.pk).update(priorities_due_on=day)
+    cast.cohort.refresh_from_db()
+    return cast
+
+
+def reminded(cast: Cast, times: int) -> None:
+    """Ben has been reminded so often of choosing."""
+    for number in range(1, times + 1):
+        Reminder.objects.create(
+            name="choice", user=cast.ben.user, occasion=f"choice-{cast.ben.pk}-{number}", at=timezone.now()
+        )
+
+
+@pytest.mark.parametrize(("times", "is_called"), [(0, False), (2, False), (3, True)])
+def test_somebody_rings_only_after_three_reminders_without_an_answer(
+    undecided: Cast, times: int, is_called: bool
+) -> None:
+    reminded(undecided, times)
+
+    assert calls(undecided, days=11) == ([("Ben", "Has not chosen priorities yet")] if is_called else [])
+
+
+def test_somebody_rings_whom_reminders_do_not_reach(undecided: Cast) -> None:
+    before = (calls(undecided, days=11), calls(undecided, days=14))
+    StoppedKind.objects.create(user=undecided.ben.user, kind="steps")
+
+    assert before == ([], [("Ben", "Has not chosen priorities yet")])
+    assert calls(undecided, days=11) == [("Ben", "Has not chosen priorities yet")]
+
+
+def test_nobody_rings_who_has_answered_after_three_reminders(undecided: Cast) -> None:
+    reminded(undecided, 3)
+    progress.done(undecided.ben, StepPage.objects.get(slug="priorities"))
+
+    assert calls(undecided, days=11) == []
 
 
 def test_calls_leaves_whoever_was_invited_lately_time_to_answer(

@@ -12,9 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from elearning.accounts.models import Organisation
+from elearning.programmes import reminding
 from elearning.programmes.models import Cohort, Enrolment, Invitation, StepPage, StepProgress
 
 PEOPLE_A_PAGE = 100
+PREPARATION, CHOICE = reminding.PREPARATION, reminding.CHOICE
+PLANS = (PREPARATION, CHOICE)
 NO_ANSWER_BEFORE_WORKSHOP = timedelta(days=14)
 TIME_TO_ANSWER = timedelta(days=3)
 ORDERS = {
@@ -159,6 +162,7 @@ def cell_of(progress: StepProgress | None) -> Cell:
 def calls(cohort: Cohort, *, now: datetime | None = None) -> list[Call]:
     """Whom to ring, with what it would be about: one line a person, in the order of their names (DOMAIN 2.4, 2.6).
 
+    About a step people are reminded three times first; only then somebody rings.
     Missing pre-work is no reason: nobody is asked about it.
     """
     moment = now or timezone.now()
@@ -166,16 +170,21 @@ def calls(cohort: Cohort, *, now: datetime | None = None) -> list[Call]:
     found = []
     everybody = list(people_of(cohort).order_by(*ORDERS["name"]))
     done = {e.pk: {kinds.get(p.step_id) for p in e.progress.all() if p.done_at} for e in everybody}
+    heard = {plan.name: reminding.spoken_enough(plan, everybody, moment) for plan in PLANS}
     somebody_came = any("workshop" in steps for steps in done.values())
     for enrolment in everybody:
-        about = call_about(enrolment, done[enrolment.pk], set(kinds.values()), moment, somebody_came)
+        told = {name for name, keys in heard.items() if enrolment.pk in keys}
+        about = call_about(enrolment, done[enrolment.pk], set(kinds.values()), moment, somebody_came, told)
         if about:
             found.append(Call(enrolment, about))
     return found
 
 
-def call_about(enrolment: Enrolment, done: set[str | None], kinds: set[str], now: datetime, somebody_came: bool) -> str:
-    """What a call to this person would be about now; empty if there is no reason for one."""
+def call_about(
+    enrolment: Enrolment, done: set[str | None], kinds: set[str], now: datetime, somebody_came: bool, told: set[str]
+) -> str:
+    """What a call to this person would be about now; empty if there is no reason for one. `told` are the plans of which
+    reminders have said all they can: before, no person rings about what they are about."""
     cohort = enrolment.cohort
     is_over, today = now > cohort.workshop_ends_at, now.astimezone(cohort.zone).date()
     if enrolment.state == Enrolment.State.INVITED:
@@ -185,10 +194,10 @@ def call_about(enrolment: Enrolment, done: set[str | None], kinds: set[str], now
         return _("Has not answered the invitation") if is_near and had_time else ""
     if not enrolment.is_taking_part:
         return ""
-    if enrolment.state == Enrolment.State.JOINED and today >= cohort.prework_due_on:
+    if enrolment.state == Enrolment.State.JOINED and today >= cohort.prework_due_on and PREPARATION.name in told:
         return _("Has said yes, but not got further")
     if is_over and somebody_came and "workshop" in kinds - done:
         return _("Was not at the workshop; the catch-up is open")
-    if today > cohort.priorities_due_on and "priorities" in kinds - done:
+    if today > cohort.priorities_due_on and "priorities" in kinds - done and CHOICE.name in told:
         return _("Has not chosen priorities yet")
     return ""
