@@ -11,10 +11,11 @@ from django.utils import timezone
 from actionsets.rehearsing.people import INVITED, JOINED, Stage, Words, chance
 from elearning.partnering import mapping, questioning
 from elearning.partnering.loading import question_key
-from elearning.partnering.models import QuestionsTaskPage
+from elearning.partnering.models import QuestionsTaskPage, WorkshopPage
 from elearning.profiles import choosing, rehearsing, sharing, weighing
 from elearning.programmes import arranging
 from elearning.programmes.models import Enrolment, StepPage, Subject
+from elearning.workshops import rehearsing as workshops
 
 AWAY = INVITED | JOINED | {"R17", "R30"}  # have not done anything yet
 MISSED_WORKSHOP = AWAY | {"R14", "R24"}
@@ -46,12 +47,20 @@ def work(stage: Stage) -> None:
         if key not in AWAY:
             draw(stage, key, enrolment, pages["map"])
             answer_questions(stage, key, enrolment, pages["questions"])
-    for name in ("running", "finished"):
+    for name in ("finished", "running"):  # what one workshop hands on stands on the board of the next
         present = [one for key, one in stage.of(name) if key not in MISSED_WORKSHOP]
         arranging.mark_attendance(stage.cohorts[name], present, by=stage.facilitator)
+        hold(stage, name, present, pages["workshop"])
     for key, enrolment in stage.people.items():
         if key not in AWAY | NOT_STARTED:
             assess_and_choose(stage, key, enrolment, pages)
+
+
+def hold(stage: Stage, name: str, present: list[Enrolment], page: StepPage) -> None:
+    """The half day of a cohort, as its facilitator ran it."""
+    assert isinstance(page, WorkshopPage)  # noqa: S101 - the programme's own
+    words, luck = stage.words["workshops"][name], chance(f"workshop {name}")
+    workshops.rehearse(stage.cohorts[name], page, present, words, by=stage.facilitator, luck=luck)
 
 
 def draw(stage: Stage, key: str, enrolment: Enrolment, page: StepPage) -> None:

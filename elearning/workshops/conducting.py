@@ -151,7 +151,7 @@ def _enter(room: WorkshopRoom, position: int, now: datetime) -> None:
 
 def _move(room: WorkshopRoom, by: int, now: datetime) -> bool:
     position = room.position + by
-    if room.is_over or not 0 <= position < len(room.plan):
+    if room.was_over(now) or not 0 <= position < len(room.plan):
         return False
     room.course[str(room.position)]["left"] = int(room.left(now).total_seconds())
     _enter(room, position, now)
@@ -174,8 +174,8 @@ def _go_on(room: WorkshopRoom, now: datetime) -> bool:
     return True
 
 
-def _extend(room: WorkshopRoom, minutes: int) -> bool:
-    if room.is_over or room.ends_at is None:
+def _extend(room: WorkshopRoom, minutes: int, now: datetime) -> bool:
+    if room.was_over(now) or room.ends_at is None:
         return False
     room.ends_at += timedelta(minutes=minutes)
     return True
@@ -193,7 +193,7 @@ ACTS: Mapping[Act, Callable[[WorkshopRoom, datetime], bool]] = {
     Act.BACK: lambda room, now: _move(room, -1, now),
     Act.PAUSE: _pause,
     Act.GO_ON: _go_on,
-    Act.TWO_MORE: lambda room, _now: _extend(room, 2),
-    Act.FIVE_MORE: lambda room, _now: _extend(room, 5),
+    Act.TWO_MORE: lambda room, now: _extend(room, 2, now),
+    Act.FIVE_MORE: lambda room, now: _extend(room, 5, now),
     Act.END: _end,
 }

@@ -77,7 +77,11 @@ class WorkshopRoom(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether it was ended, or nobody ended it and it is long past."""
-        return self.ended_at is not None or timezone.now() > self.cohort.workshop_ends_at + self.LATEST
+        return self.was_over(timezone.now())
+
+    def was_over(self, now: datetime) -> bool:
+        """The same at `now`."""
+        return self.ended_at is not None or now > self.cohort.workshop_ends_at + self.LATEST
 
     @property
     def is_on(self) -> bool:
