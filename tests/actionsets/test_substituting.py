@@ -239,11 +239,13 @@ def test_calendars_are_told_who_leads(twelve: Twelve, gil: User, django_capture_
     mail.outbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         what = all_say(twelve, asked(twelve, gil))
+    with django_capture_on_commit_callbacks(execute=True):
         meeting.move(one, later(one), place=one.place, link="", seen=0, by=twelve.fay)
-        feeds = [
-            {row.number for row in diarising.meetings_of(user) if row.learning_set_id == one.learning_set_id}
-            for user in (twelve.fay, gil)
-        ]
+    feeds = [
+        {row.number for row in diarising.meetings_of(user) if row.learning_set_id == one.learning_set_id}
+        for user in (twelve.fay, gil)
+    ]
+    with django_capture_on_commit_callbacks(execute=True):
         substituting.withdraw(what)
 
     mine = [part for message in mail.outbox if message.to == [gil.email] for part in files_in(message)]
