@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from actionsets import icalendars
 from actionsets.icalendars import Entry, Person
 from actionsets.models import CalendarFeed, LearningSet, SetMeeting, SetMembership, Substitution
+from elearning.accounts import clocks
 from elearning.accounts.models import User
 from elearning.mail import File
 
@@ -68,22 +69,28 @@ def meetings_of(user: User) -> QuerySet[SetMeeting]:
 
 def calendar_of(user: User) -> bytes:
     """What the owner of an address finds there."""
-    entries = [entry(one, path="/", with_place=True) for one in meetings_of(user)]
+    entries = [entry(one, path="/", with_place=True, reader=user) for one in meetings_of(user)]
     return icalendars.subscription(entries, title=_("Group meetings"))
 
 
-def file_of(meeting: SetMeeting, *, path: str) -> bytes:
+def file_of(meeting: SetMeeting, *, path: str, reader: User) -> bytes:
     """One meeting as a file to open in one's calendar."""
-    return icalendars.subscription([entry(meeting, path=path, with_place=True)], title=_("Group meetings"))
+    return icalendars.subscription(
+        [entry(meeting, path=path, with_place=True, reader=reader)], title=_("Group meetings")
+    )
 
 
-def entry(meeting: SetMeeting, *, path: str, with_place: bool, is_cancelled: bool = False) -> Entry:
-    """The meeting as it stands in a calendar; its place only where no mail carries it, since it can name a partner."""
+def entry(
+    meeting: SetMeeting, *, path: str, with_place: bool, reader: User | None = None, is_cancelled: bool = False
+) -> Entry:
+    """The meeting as it stands in a calendar, on the clock that `reader` has chosen, else on the meeting's own; its place
+    only where no mail carries it, since it can name a partner."""
+    zone = clocks.zone_of(reader, str(meeting.zone)) if reader else meeting.zone
     return Entry(
         uid=f"{meeting.uid}@alongside",
         sequence=meeting.sequence,
-        starts_at=meeting.begins(),
-        ends_at=meeting.finishes(),
+        starts_at=meeting.starts_at.astimezone(zone),
+        ends_at=meeting.ends_at.astimezone(zone),
         changed_at=meeting.changed_at,
         summary=_("Group meeting"),
         url=f"{settings.BASE_URL}{path}",
@@ -105,7 +112,7 @@ def invitations(
     planned = [(one, False) for one in meetings] + [(one, True) for one in taken_away]
     made = []
     for one, is_cancelled in planned:
-        what = entry(one, path=path, with_place=False, is_cancelled=is_cancelled)
+        what = entry(one, path=path, with_place=False, reader=user, is_cancelled=is_cancelled)
         method = "CANCEL" if what.is_cancelled else "REQUEST"
         content = icalendars.invitation(what, by=by, to=to)
         made.append(File(f"meeting-{one.number}.ics", content, f"text/calendar; method={method}"))

@@ -23,6 +23,7 @@ from actionsets.models import (
     SetMembership,
     SetPause,
 )
+from elearning.accounts import clocks
 from elearning.accounts.models import User
 from elearning.post.hours import on_or_before
 from elearning.post.reminding import Due, Link
@@ -84,7 +85,7 @@ def meetings(now: datetime) -> Iterator[Due]:
             yield Due(
                 place.enrolment.user,
                 occasion=f"meeting-{meeting.pk}-{on}-{number}",
-                sentence=_meeting_words(meeting, number),
+                sentence=_meeting_words(meeting, number, place.enrolment.user),
                 path=step.door("meeting", number=meeting.number),
                 until=meeting.starts_at,
                 zone=cohort.time_zone,
@@ -137,11 +138,19 @@ def _away(meetings: QuerySet[SetMeeting]) -> set[tuple[int, int]]:
     return absent | (_declined(meetings) - set(noted))
 
 
-def _meeting_words(meeting: SetMeeting, number: int) -> str:
-    """When the group meets; a week before also what to think of."""
-    begins = meeting.begins()
-    words = {"date": date_format(begins, "l j F"), "time": time_format(begins.time(), "H:i")}
-    said = _("Your group meets on %(date)s at %(time)s.") % words
+def _meeting_words(meeting: SetMeeting, number: int, user: User) -> str:
+    """When the group meets, on the clock of `user`; a week before also what to think of."""
+    zone = clocks.zone_of(user, str(meeting.zone))
+    begins = meeting.starts_at.astimezone(zone)
+    words = {
+        "date": date_format(begins, "l j F"),
+        "time": time_format(begins.time(), "H:i"),
+        "zone": clocks.words(zone),
+    }
+    if clocks.is_elsewhere(user, meeting.starts_at, meeting.zone):
+        said = _("Your group meets on %(date)s at %(time)s, %(zone)s.") % words
+    else:
+        said = _("Your group meets on %(date)s at %(time)s.") % words
     return said + " " + _("What would you like to bring?") if number == 1 else said
 
 

@@ -209,6 +209,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "elearning.accounts.middleware.OwnClock",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -275,6 +276,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/15m/ip,5/15m/key",
     "pack_feedback": "20/h/ip",
     "set_answer": "600/h/ip,30/h/key",
+    "prove": "10/15m/user",
+    "prove_code": "5/15m/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 INVITATION_DAYS = _read("int", "INVITATION_DAYS", 21)

@@ -23,7 +23,7 @@ CHOICES = (PackTap.Useful.values, PackTap.Length.values)
 
 def month_of(moment: datetime | None = None) -> date:
     """The first day of the month of `moment` (now, if none is given), here."""
-    return timezone.localdate(moment).replace(day=1)
+    return timezone.localdate(moment, timezone.get_default_timezone()).replace(day=1)
 
 
 @transaction.atomic

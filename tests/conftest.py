@@ -3,6 +3,7 @@ organisation, Pia publishes packs, Zoe is a stranger."""
 
 import gc
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -135,7 +136,10 @@ def cast(db: None) -> Cast:
 
 
 def signed_in(user: User) -> Client:
-    """A client that is signed in as `user`."""
+    """A client that has just signed in as `user`, and so has shown who it is (`accounts.proving`)."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["proved_to_be"] = {"user": user.pk, "at": time.time()}
+    session.save()
     return client

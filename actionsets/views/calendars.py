@@ -52,6 +52,7 @@ def meeting_file(
     """One meeting, to open in one's calendar."""
     rows = SetMeeting.objects.filter(learning_set=place.learning_set).select_related("learning_set__cohort")
     one = get_object_or_404(rows, number=number)
-    answer = HttpResponse(diarising.file_of(one, path=step.door("meeting", number=number)), content_type=KIND)
+    content = diarising.file_of(one, path=step.door("meeting", number=number), reader=request.user)
+    answer = HttpResponse(content, content_type=KIND)
     answer["Content-Disposition"] = f'attachment; filename="meeting-{number}.ics"'
     return answer

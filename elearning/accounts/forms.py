@@ -1,4 +1,4 @@
-"""allauth's forms in our own words and markup; what they check and do stays allauth's."""
+"""allauth's forms in our own words and markup (what they check and do stays allauth's), and what people say of themselves."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning.accounts import clocks
 from elearning.renderers import AlongsideForm
 
 
@@ -87,3 +88,72 @@ class PasswordChangeForm(AlongsideForm, NewPassword, allauth.ChangePasswordForm)
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         password(self.fields["oldpassword"], _("Present password"), new=False)
+
+
+class DetailsForm(AlongsideForm, forms.Form):
+    """Asks for the name that others read, and for one's own time zone."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Write your first name.")},
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        help_text=_("Leave it empty if you have one name only."),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        required=False,
+        help_text=_(
+            "Mails come at decent hours there, and times are shown and put into your calendar as clocks show them there. "
+            "Choose a big town that has the same time as you."
+        ),
+        error_messages={"invalid_choice": _("Choose a time zone from the list.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = ("", _("The one of my programme"))
+        self.fields["time_zone"].choices = [usual, *clocks.choices()]  # type: ignore[attr-defined]
+
+
+class ProofForm(AlongsideForm, forms.Form):
+    """Asks for a mailed code, or for the password of somebody who has one."""
+
+    mark_optional = False
+    code = forms.CharField(
+        label=_("Code from the e-mail"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "class": "govuk-input--width-10", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=4096,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, asks_code: bool, asks_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, is_asked in (("code", asks_code), ("password", asks_password)):
+            if not is_asked:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """One of them is enough; none is too little."""
+        given = super().clean() or {}
+        if not any(given.values()) and self.fields:
+            self.add_error(
+                next(iter(self.fields)),
+                _("Type the code from the mail.") if "code" in self.fields else _("Type your password."),
+            )
+        return given

@@ -40,6 +40,8 @@ urlpatterns: list[URLPattern] = [
 # Locked: for somebody who is signed in.
 urlpatterns += [
     path("sign-in/again/", views.signed_in, name="account_signed_in"),
+    path("my/details/", views.details, name="account_details"),
+    path("my/details/is-it-you/", views.prove, name="account_prove"),
     path("password/", allauth.password_set, name="account_set_password"),
     path("password/change/", allauth.password_change, name="account_change_password"),
 ]

@@ -1,11 +1,21 @@
-"""What we say to somebody who has no account, and to somebody whose page has outlived their sign-in."""
+"""Somebody's own details; what we say to somebody who has no account, or whose page has outlived their sign-in."""
 
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from elearning.accounts import http
+from elearning.accounts import describing, http, proving
+from elearning.accounts.forms import DetailsForm, ProofForm
+from elearning.accounts.http import AuthenticatedRequest
 
 
 def by_invitation(request: HttpRequest) -> HttpResponse:
@@ -30,3 +40,72 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             return http.send_again(request)
         return http.turned_away(request) or HttpResponse(status=403)
     return render(request, "403_csrf.html", status=403)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def details(request: AuthenticatedRequest) -> HttpResponse:
+    """The person's own name and time zone."""
+    refusal = http.turned_away(request)
+    if refusal:
+        return refusal
+    user, sent = request.user, request.POST if request.method == "POST" else None
+    form = DetailsForm(sent, initial={name: getattr(user, name) for name in DetailsForm.base_fields})
+    if sent is not None and form.is_valid():
+        describing.describe(user, **form.cleaned_data)
+        messages.success(request, _("Your details are saved."))
+        return redirect("account_details")
+    context = {"form": form, "email": user.email}
+    return render(request, "accounts/details.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove(request: AuthenticatedRequest) -> HttpResponse:
+    """Asks somebody who signed in a while ago to show that it is still them, by a mailed code or their password."""
+    onward = _onward(request)
+    if proving.is_proved(request):
+        return redirect(onward)
+    if request.method == "POST" and "send" in request.POST:
+        return _send_code(request, onward)
+    is_sent = proving.is_code_sent(request)
+    sent = request.POST if request.method == "POST" else None
+    form = ProofForm(sent, asks_code=is_sent, asks_password=request.user.has_usable_password())
+    if sent is not None and form.is_valid() and _is_taken(request, form):
+        return redirect(onward)
+    context = {"form": form, "is_sent": proving.is_code_sent(request), "next": onward, "email": request.user.email}
+    return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
+
+
+def _is_taken(request: AuthenticatedRequest, form: ProofForm) -> bool:
+    """Whether what the form holds proves who it is; if not, the form says why."""
+    name = "code" if form.cleaned_data.get("code") else "password"
+    if name not in form.fields:
+        return False
+    if not ratelimit.consume(request, action="prove", user=request.user):
+        form.add_error(name, _("There have been too many tries. Wait a quarter of an hour, and try again."))
+        return False
+    try:
+        if name == "code":
+            proving.prove_by_code(request, form.cleaned_data["code"])
+        else:
+            proving.prove_by_password(request, request.user, form.cleaned_data["password"])
+    except proving.NotProvedError as refusal:
+        form.add_error(name, str(refusal))
+        return False
+    return True
+
+
+def _send_code(request: AuthenticatedRequest, onward: str) -> HttpResponse:
+    if ratelimit.consume(request, action="prove_code", user=request.user):
+        proving.send_code(request, request.user)
+    else:
+        messages.error(request, _("Several codes were sent already. Use the last one, or wait a quarter of an hour."))
+    return redirect(f"{reverse('account_prove')}?{urlencode({'next': onward})}")
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where to go afterwards: an address of ours, else the front page."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else reverse("home")

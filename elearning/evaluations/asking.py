@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from elearning import mail
+from elearning.accounts import clocks
 from elearning.evaluations.models import Asking, EvaluationSheet, FollowUpEvaluationPage
 from elearning.evaluations.replying import refusal
 from elearning.programmes.models import Cohort, Enrolment
@@ -65,16 +66,22 @@ def find(token: str, *, now: datetime | None = None) -> tuple[Enrolment, FollowU
 def ask_due(now: datetime | None = None) -> list[Asking]:
     """Ask by mail whoever is to be asked by now and has not been; returns what was asked. Again asks nobody twice.
 
-    Nobody gets mail at night or at weekends where their cohort is (DOMAIN 2.4), nor after having answered.
+    Nobody gets mail at night or at weekends where they are (DOMAIN 2.4), nor after having answered.
     """
     moment = now or timezone.now()
     made = []
-    for page, cohort in _open(moment):
+    for page, cohort in under_way(moment):
         for enrolment in _unasked(page, cohort):
-            asking = ask(enrolment, page, now=moment)
+            asking = ask(enrolment, page, now=moment) if _is_time(enrolment, cohort, moment) else None
             if asking:
                 made.append(asking)
     return made
+
+
+def _is_time(enrolment: Enrolment, cohort: Cohort, now: datetime) -> bool:
+    """Whether people are written to at this hour where `enrolment`'s person is."""
+    there = now.astimezone(clocks.zone_of(enrolment.user, cohort.time_zone))
+    return there.weekday() < SATURDAY and FROM_HOUR <= there.hour < TO_HOUR
 
 
 @transaction.atomic
@@ -90,22 +97,20 @@ def ask(enrolment: Enrolment, page: FollowUpEvaluationPage, *, now: datetime | N
     return asking
 
 
-def _open(now: datetime) -> Iterator[tuple[FollowUpEvaluationPage, Cohort]]:
-    """Each page and cohort for which it is time, at an hour at which people may be written to."""
+def under_way(now: datetime) -> Iterator[tuple[FollowUpEvaluationPage, Cohort]]:
+    """Each page and cohort that runs and in which it can be answered at `now`."""
     for page in FollowUpEvaluationPage.objects.live():
         begun = Cohort.objects.filter(programme=page.programme, state=Cohort.State.RUNNING)
         for cohort in begun.filter(last_meeting_on__lte=now.date() - timedelta(days=80)):
-            there = now.astimezone(cohort.zone)
             first, last = page.window(cohort)
-            is_time = first <= there.date() <= last
-            if is_time and there.weekday() < SATURDAY and FROM_HOUR <= there.hour < TO_HOUR:
+            if first <= cohort.day_of(now) <= last:
                 yield page, cohort
 
 
 def _unasked(page: FollowUpEvaluationPage, cohort: Cohort) -> list[Enrolment]:
     people = cohort.enrolments.taking_part().exclude(askings__page_id=page.pk)
     sent = EvaluationSheet.objects.sent().filter(cohort=cohort, page_id=page.pk).values("key")
-    return list(people.exclude(evaluation_key__key__in=sent))
+    return list(people.exclude(evaluation_key__key__in=sent).select_related("user"))
 
 
 def _signer() -> Signer:

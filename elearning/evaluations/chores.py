@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from elearning.evaluations import asking
+from elearning.evaluations import asking, reminding
 from elearning.jobs.ticking import chore
 from elearning.post.kinds import kind, mails
+from elearning.post.reminding import remind
 
 kind(
     "afterwards",
@@ -15,3 +16,4 @@ kind(
 )
 mails("afterwards", "follow_up", "story_asked", "story_offered")
 chore("follow_ups", asking.ask_due, every=timedelta(hours=1))
+remind("follow_up", reminding.follow_ups, kind="afterwards")

@@ -146,6 +146,10 @@ class FinalForm(AlongsideForm, forms.ModelForm):
                 label=label, max_length=LONGEST_PART, required=False, widget=forms.Textarea(attrs={"rows": 4})
             )
 
+    def knowing(self, revision: int) -> None:
+        """Show what was sent again, to be sent once more in the knowledge of `revision`."""
+        self.data = {**self.data.dict(), "version": str(revision)}  # type: ignore[attr-defined]
+
     def words(self) -> dict[str, Any]:
         """What the form says, by the fields of a story."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or []}

@@ -28,6 +28,16 @@ class StoryError(Exception):
     """This cannot be done with the story now; its words say why."""
 
 
+class StoryChangedError(StoryError):
+    """The words have become others in another window; `stored` is the story as it stands there."""
+
+    def __init__(self, stored: PracticeStory) -> None:
+        super().__init__(
+            _("The words were changed in another window. Both stand below: what you keep now replaces the other.")
+        )
+        self.stored = stored
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who could be asked: how much they took part ("much", "some", "little"), and their story if there is one."""
@@ -95,16 +105,17 @@ def ask(
 
 @transaction.atomic
 def answer(story: PracticeStory, *, yes: bool) -> PracticeStory:
-    """Their answer to being asked; a no can become a yes later. Raises StoryError."""
-    if _locked(story).state not in {State.ASKED, State.DECLINED, State.WRITING}:
+    """Their answer to being asked, once or pressed twice; a no can become a yes later. Raises StoryError."""
+    locked, wanted = _locked(story), State.WRITING if yes else State.DECLINED
+    if locked.state not in {State.ASKED, State.DECLINED, State.WRITING}:
         raise StoryError(_("You have answered this already."))
-    return _move(story, State.WRITING if yes else State.DECLINED)
+    return locked if locked.state == wanted else _move(story, wanted)
 
 
 @transaction.atomic
 def write(story: PracticeStory, words: Mapping[str, object], *, seen: int) -> PracticeStory:
-    """Keep the owner's `words` (fields of the story). Raises StoryError unless they are writing, or where another window
-    has changed it since revision `seen`."""
+    """Keep the owner's `words` (fields of the story). Raises StoryError unless they are writing, and StoryChangedError
+    where another window has changed it since revision `seen`."""
     locked = _locked(story)
     if locked.state != State.WRITING:
         raise StoryError(_("This story is not being written at the moment."))
@@ -156,7 +167,8 @@ def withdraw(story: PracticeStory) -> PracticeStory:
 
 @transaction.atomic
 def forget(story: PracticeStory) -> None:
-    """Delete its words for good; that they were asked stays, so that they are not asked again. Raises StoryError."""
+    """Delete its words for good, written, declined or withdrawn; that they were asked stays, so that they are not asked
+    again. Raises StoryError while others may read it."""
     locked = _locked(story)
     if not locked.is_with_owner:
         raise StoryError(_("Withdraw the story first."))
@@ -171,9 +183,11 @@ def _locked(story: PracticeStory) -> PracticeStory:
 
 
 def _reword(locked: PracticeStory, words: Mapping[str, object], seen: int) -> PracticeStory:
-    if locked.revision != seen:
-        raise StoryError(_("The words were changed in another window. Open the page anew to see them."))
+    """Give it other `words`. The same words again are no change, whichever revision they were written on: the answer to a
+    save can get lost. Raises StoryChangedError for other words than those of a later revision than `seen`."""
     if any(getattr(locked, name) != value for name, value in words.items()):
+        if locked.revision != seen:
+            raise StoryChangedError(locked)
         for name, value in words.items():
             setattr(locked, name, value)
         locked.revision += 1

@@ -8,7 +8,7 @@ from elearning.jobs.ticking import chore
 from elearning.jobs.watching import sign
 from elearning.jobs.working import bind
 from elearning.post import carrying, reminding, reports
-from elearning.post.kinds import NECESSARY, kind
+from elearning.post.kinds import NECESSARY, kind, mails
 
 bind(carrying.KIND, carrying.work, lease=timedelta(minutes=2))
 chore("post", carrying.look_after)
@@ -19,11 +19,12 @@ sign("mail", reports.oldest_unsent)
 kind(
     "sign_in",
     _("Signing in"),
-    _("A code or a link, when somebody asks for one with your address."),
+    _("A code or a link, when somebody asks for one with your address, or you for your record."),
     why_not=_("Without it you could not get in."),
     lasts=timedelta(minutes=15),
     is_urgent=True,
 )
+mails("sign_in", "prove_code")
 kind(
     NECESSARY,
     _("What you need to know"),

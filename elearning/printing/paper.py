@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-SECONDS = 60
+SECONDS, SECONDS_IF_LONG = 60, 180
 HERE = Path(__file__).resolve().parent
 # Changes with how the printing process works, so that what an earlier one made is not served.
 MAKER = f"2 weasyprint {version('weasyprint')}"
@@ -28,24 +28,26 @@ def dressed(html: str, *, style: str | None = None) -> str:
     return html.replace("</head>", f"<style>{css}</style></head>", 1)
 
 
-def render(html: str, *, with_fields: bool = False) -> bytes:
+def render(html: str, *, with_fields: bool = False, is_long: bool = False) -> bytes:
     """`html` printed by `press` in a process that gets no secret and no database. Raises NotPrintedError.
 
-    `with_fields` makes fields to be filled in on screen. Nothing is kept: this is the way for what belongs to one person.
+    `with_fields` makes fields to be filled in on screen; `is_long` gives the time that hundreds of pages need, for jobs of
+    workers. Nothing is kept: this is the way for what belongs to one person.
     """
-    with_what = ["fields"] if with_fields else []
+    with_what = [*(["fields"] if with_fields else []), *(["long"] if is_long else [])]
     return apart("elearning.printing.press", settings.BASE_URL, *with_what, given=html.encode())
 
 
 def apart(module: str, *arguments: str, given: bytes) -> bytes:
-    """What `module` makes of `given` in a process of its own that knows no secret and no database. Raises NotPrintedError."""
+    """What `module` makes of `given` in a process of its own that knows no secret and no database; with the
+    argument `long` it may take three minutes. Raises NotPrintedError."""
     with tempfile.TemporaryDirectory() as scratch:
         try:
             done = subprocess.run(  # noqa: S603 - our own modules, no shell, nothing of a person in the arguments
                 [sys.executable, "-m", module, *arguments],
                 input=given,
                 capture_output=True,
-                timeout=SECONDS,
+                timeout=SECONDS_IF_LONG if "long" in arguments else SECONDS,
                 cwd=settings.BASE_DIR,
                 env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch},
                 check=True,

@@ -18,7 +18,7 @@ from elearning.printing import fields
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 FONT_ADDRESS = "https://fonts.invalid/"
-CPU_SECONDS = 30
+CPU_SECONDS, CPU_SECONDS_IF_LONG = 30, 150
 MEMORY_BYTES = 1536 * 1024 * 1024
 
 
@@ -36,9 +36,10 @@ class OnlyOurFonts(URLFetcher):
         return super().fetch(url, headers)
 
 
-def set_limits() -> None:
+def set_limits(*, is_long: bool = False) -> None:
     """From here on this process gets no more than its share of processor time and memory."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+    seconds = CPU_SECONDS_IF_LONG if is_long else CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -71,8 +72,8 @@ def _set_scope(heading: Any) -> None:
 
 
 def main() -> None:
-    """Read HTML, write PDF. The first argument is the address that relative links lead to; `fields` may follow."""
-    set_limits()
+    """Read HTML, write PDF. The first argument is the address that relative links lead to; `fields` and `long` may follow."""
+    set_limits(is_long="long" in sys.argv[2:])
     html = sys.stdin.buffer.read().decode()
     sys.stdout.buffer.write(printed(html, base_url=sys.argv[1], with_fields="fields" in sys.argv[2:]))
 

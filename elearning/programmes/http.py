@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Page
 
+from elearning.accounts import clocks
 from elearning.accounts.http import sign_in_first, turned_away
 from elearning.programmes import permissions
 from elearning.programmes.models import Enrolment, ProgrammePage, StepPage
@@ -74,6 +76,7 @@ def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> 
     if enrolment is None:
         raise Http404
     request.reach = enrolment.reach  # type: ignore[attr-defined]
+    timezone.activate(clocks.zone_of(request.user, enrolment.cohort.time_zone))
     first = still_to_join(enrolment, step.programme)
     if first:
         return redirect(f"{first}?{urlencode({'next': request.path})}")

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from elearning.accounts import clocks
 from elearning.accounts.models import User
 from elearning.records.telling import ROOMS, Column, Room, Table
 
@@ -76,14 +78,19 @@ def _table(one: Table) -> dict[str, Any]:
 
 
 def as_html(record: Record, *, on_paper: bool = False) -> str:
-    """The record as one page that needs nothing else: no script, no picture, nothing from elsewhere."""
+    """The record as one page that needs nothing else: no script, no picture, nothing from elsewhere.
+
+    On the page each entry is a list of names and values. `on_paper` it is one paragraph, which is printed in a third of the
+    time, and times stand on the person's own clock wherever it is printed.
+    """
     context = {
         "record": record,
         "parts": [(part.room.title, [(one, list(_readable(one))) for one in part.tables]) for part in record.parts],
         "left_out": sorted({str(why) for part in record.parts for why in part.room.left_out.values()}),
         "on_paper": on_paper,
     }
-    return render_to_string("records/record.html", context)
+    with timezone.override(clocks.zone_of(record.person, settings.TIME_ZONE)):
+        return render_to_string("records/record.html", context)
 
 
 def _readable(one: Table) -> Iterator[list[tuple[Any, str]]]:

@@ -1,14 +1,35 @@
-"""One's own record, to take away: as data, as a page to read, as a PDF. Never another's."""
+"""One's own record, to take away: as data, as a page to read, as a PDF. Never another's.
+
+It is handed out to somebody who has just shown that it is them, and not to whoever finds a screen left open (TRUST I08).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from elearning.accounts import proving
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.printing.paper import NotPrintedError
 from elearning.records import composing, copying
+
+
+def only_them(view: Callable[[AuthenticatedRequest], HttpResponse]) -> Callable[[AuthenticatedRequest], HttpResponse]:
+    """Lets through who has just shown that it is them; others are asked first, and come back to the page of their record."""
+
+    @wraps(view)
+    def guarded(request: AuthenticatedRequest) -> HttpResponse:
+        if proving.is_proved(request):
+            return view(request)
+        return redirect(f"{reverse('account_prove')}?{urlencode({'next': reverse('records:mine')})}")
+
+    return guarded
 
 
 @require_safe
@@ -18,23 +39,28 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "is_kept": copying.kept(request.user) is not None,
         "is_being_made": job is not None and not job.is_finished,
+        "has_failed": copying.has_failed(request.user),
+        "is_proved": proving.is_proved(request),
     }
     return render(request, "records/mine.html", context)
 
 
 @require_safe
+@only_them
 def as_data(request: AuthenticatedRequest) -> HttpResponse:
     """The record as JSON."""
     return _file(composing.as_json(composing.compose(request.user)), "my-record.json", "application/json")
 
 
 @require_safe
+@only_them
 def as_page(request: AuthenticatedRequest) -> HttpResponse:
     """The record as one page that stands alone."""
     return _file(composing.as_html(composing.compose(request.user)), "my-record.html", "text/html; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only_them
 def as_pdf(request: AuthenticatedRequest) -> HttpResponse:
     """Makes the PDF when it is asked for; a long one is made in the background, and fetched here when it is there."""
     if request.method != "POST":
@@ -49,7 +75,12 @@ def as_pdf(request: AuthenticatedRequest) -> HttpResponse:
             request, _("Your record is long, so its PDF is being made. It will be here in a minute or two.")
         )
     except NotPrintedError:
-        messages.error(request, _("The PDF could not be made. Your record is complete as a page and as data."))
+        messages.error(
+            request,
+            _(
+                "The PDF could not be made. Take your record as a page, which is complete, and print it with your browser."
+            ),
+        )
     return redirect("records:mine")
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from elearning.evaluations import asking, replying
+from elearning.evaluations import asking, reminding, replying
 from elearning.evaluations.models import Asking, EvaluationAnswer, EvaluationSheet
 from elearning.programmes.models import Cohort
 from tests.conftest import signed_in
@@ -63,6 +63,51 @@ def test_whoever_has_answered_is_not_asked(asked: Asked) -> None:
 @pytest.mark.parametrize(("hour", "day"), [(8, 0), (17, 0), (23, 1), (10, 5), (10, 6)])
 def test_nobody_is_asked_at_night_or_at_weekends(asked: Asked, hour: int, day: int) -> None:
     assert asking.ask_due(weekday(asked, hour=hour, day=day)) == []
+
+
+def test_hours_are_those_of_the_persons_own_zone(asked: Asked) -> None:
+    asked.cast.ada.user.time_zone = "America/Los_Angeles"
+    asked.cast.ada.user.save()
+
+    made = asking.ask_due(weekday(asked, hour=10))
+
+    assert {one.enrolment_id for one in made} == {asked.cast.ben.pk, asked.cast.cal.pk}
+
+
+def due(asked: Asked, day: int) -> list[tuple[int, str]]:
+    """Who is reminded `day` days after the Monday, and at which time."""
+    return [(one.user.pk, one.occasion.rpartition("-")[2]) for one in reminding.follow_ups(weekday(asked, day=day))]
+
+
+def test_whoever_was_asked_is_reminded_twice_until_they_have_answered(asked: Asked) -> None:
+    asking.ask_due(weekday(asked))
+    ada, ben, cal = (one.user.pk for one in (asked.cast.ada, asked.cast.ben, asked.cast.cal))
+    before, after_a_week = due(asked, 3), due(asked, 7)
+    replied(asked.cast.ada, asked.follow_up, chose(asked.follow_up, "f1", "most"))
+
+    assert before == []
+    assert sorted(after_a_week) == sorted([(ada, "1"), (ben, "1"), (cal, "1")])
+    assert sorted(due(asked, 18)) == sorted([(ben, "2"), (cal, "2")])
+
+
+def test_nobody_is_reminded_in_a_closed_cohort_or_after_leaving_or_unasked(asked: Asked) -> None:
+    assert due(asked, 7) == []
+    asking.ask_due(weekday(asked))
+    asked.cast.ada.state = "withdrawn"
+    asked.cast.ada.save()
+    left = {user for user, _number in due(asked, 7)}
+    Cohort.objects.update(state=Cohort.State.CLOSED)
+
+    assert left == {asked.cast.ben.user.pk, asked.cast.cal.user.pk}
+    assert due(asked, 7) == []
+
+
+def test_a_reminder_of_the_follow_up_is_neutral_and_has_the_link(asked: Asked) -> None:
+    asking.ask_due(weekday(asked))
+    one = next(reminding.follow_ups(weekday(asked, day=7)))
+
+    assert asking.find(one.links()[0].address.rstrip("/").rpartition("/")[2])[0].user_id == one.user.pk
+    assert asked.cast.cohort.name not in one.sentence
 
 
 @pytest.mark.parametrize("days", [-10, 40])

@@ -250,6 +250,67 @@ def test_two_who_moderate_do_not_overwrite_each_other(asked: Asked) -> None:
     assert (answer.status_code, again.state, again.worked) == (422, State.HANDED_IN, "Other words.")
 
 
+def test_who_was_refused_for_another_window_sees_both_and_can_keep_theirs(asked: Asked) -> None:
+    storytelling.answer(asked_for(asked), yes=True)
+    ada = signed_in(asked.cast.ada.user)
+    ada.post(own(asked), form(save="1", worked="From the first window."))
+
+    refused = ada.post(own(asked), form(save="1", worked="From the second window."))
+    body = refused.content.decode()
+    again = ada.post(own(asked), form(save="1", worked="From the second window.", version="1"))
+
+    assert (refused.status_code, "From the first window." in body, "From the second window." in body) == (
+        409,
+        True,
+        True,
+    )
+    assert refused.context["form"]["version"].value() == "1"
+    assert (again.status_code, PracticeStory.objects.get().worked) == (302, "From the second window.")
+
+
+def test_a_save_whose_answer_was_lost_can_be_sent_again(asked: Asked) -> None:
+    storytelling.answer(asked_for(asked), yes=True)
+    ada = signed_in(asked.cast.ada.user)
+    ada.post(own(asked), form(save="1"))
+
+    assert ada.post(own(asked), form(save="1")).status_code == 302
+    assert PracticeStory.objects.get().revision == 1
+
+
+def test_words_sent_to_a_story_that_was_handed_in_meanwhile_stay_on_the_screen(asked: Asked) -> None:
+    handed_in(asked)
+
+    answer = signed_in(asked.cast.ada.user).post(own(asked), form(save="1", hard="Only in this window."))
+
+    assert (answer.status_code, "Only in this window." in answer.content.decode()) == (409, True)
+
+
+def test_a_moderator_who_was_refused_sees_the_new_words_and_can_go_on(asked: Asked) -> None:
+    story = handed_in(asked)
+    storytelling.take_back(story)
+    storytelling.hand_in(story, {**WORDS, "worked": "Other words."}, seen=1)
+    fay = signed_in(asked.cast.fay)
+
+    refused = fay.post(of_cohort(asked, story), {"version": "1", "title": "Old", "worked": SECRET})
+    gone_on = fay.post(of_cohort(asked, story), {"version": refused.context["form"]["version"].value(), "title": "New"})
+
+    assert ("Other words." in refused.content.decode(), gone_on.status_code) == (True, 302)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_is_drafted_or_declined_can_be_deleted_by_its_author(asked: Asked, yes: bool) -> None:
+    story = storytelling.answer(asked_for(asked), yes=True)
+    storytelling.write(story, WORDS, seen=0)
+    storytelling.answer(story, yes=yes)
+    ada = signed_in(asked.cast.ada.user)
+    page = ada.get(own(asked)).content.decode()
+
+    ada.post(own(asked), {"forget": "1"})
+
+    kept = PracticeStory.objects.get()
+    assert ('name="forget"' in page, kept.state, kept.has_words) == (True, State.DECLINED, False)
+
+
 def test_deleting_leaves_no_words(asked: Asked) -> None:
     storytelling.forget(storytelling.withdraw(approved(asked)))
 

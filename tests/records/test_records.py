@@ -20,6 +20,7 @@ from actionsets.models import LearningSet, SetMeeting, SetMembership, SetProposa
 from actionsets.models.private import Reflection
 from elearning.accounts.models import User
 from elearning.jobs.models import Job
+from elearning.printing.paper import NotPrintedError
 from elearning.programmes.models import Enrolment
 from elearning.records import composing, copying
 from elearning.records.telling import ROOMS
@@ -359,12 +360,32 @@ def test_a_long_one_is_made_by_a_worker_and_is_nobody_elses(
     assert signed_in(both.user("P03")).get(reverse("records:pdf")).status_code == 404
 
 
+def test_a_long_one_that_cannot_be_printed_says_so_and_what_to_do(
+    both: Twelve, settings: Any, django_capture_on_commit_callbacks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(record: composing.Record, **_how: bool) -> bytes:
+        raise NotPrintedError
+
+    settings.WORKERS = 1
+    monkeypatch.setattr(copying, "SHORT", 0)
+    monkeypatch.setattr(copying, "_printed", fail)
+    client = signed_in(both.user("P01"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("records:pdf"))
+    page = client.get(reverse("records:mine")).content.decode()
+
+    assert list(Job.objects.filter(kind=copying.KIND).values_list("state", "attempts")) == [("failed", 1)]
+    assert "too long to be printed" in page
+    assert "print that with your browser" in page
+    assert [client.get(reverse(name)).status_code for name in FILES] == [200, 200]
+
+
 def test_what_is_kept_of_a_pdf_is_sealed_and_goes_after_a_day(
     both: Twelve, settings: Any, django_capture_on_commit_callbacks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.WORKERS = 1
     monkeypatch.setattr(copying, "SHORT", 0)
-    monkeypatch.setattr(copying, "_printed", lambda record: b"%PDF-made-up")
+    monkeypatch.setattr(copying, "_printed", lambda record, **_how: b"%PDF-made-up")
     with django_capture_on_commit_callbacks(execute=True):
         signed_in(both.user("P01")).post(reverse("records:pdf"))
     with copying.storages["private"].open(copying._place(both.user("P01"))) as file:

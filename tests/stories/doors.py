@@ -266,15 +266,17 @@ OPEN = {
 }
 SIGNED_IN = {
     "account_change_password": Door(ALL, at("account_change_password")),
+    "account_details": Door(ALL, at("account_details")),
+    "account_prove": Door(ALL, at("account_prove")),
     "account_set_password": Door(ALL, at("account_set_password")),
     "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
     "profiles:shared": Door({"facilitator"}, at("profiles:shared", share_id=share)),
     "account_signed_in": Door(ALL, at("account_signed_in")),
-    # Everybody has a record; none has had a PDF made yet, and whoever asks for one gets it.
+    # Everybody has a record, and is asked first whether it is them.
     "records:mine": Door(ALL, at("records:mine")),
     "records:data": Door(ALL, at("records:data")),
     "records:page": Door(ALL, at("records:page")),
-    "records:pdf": Door(set(), at("records:pdf"), sent_by=ALL),
+    "records:pdf": Door(ALL, at("records:pdf")),
     "post:mine": Door(ALL, at("post:mine")),
     "programmes:cohorts": Door(ALL, at("programmes:cohorts")),
     "programmes:mine": Door(ALL, at("programmes:mine")),

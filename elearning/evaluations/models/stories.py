@@ -108,6 +108,11 @@ class PracticeStory(models.Model):
         """Whether nobody but its owner may read it."""
         return self.state in self.WITH_OWNER
 
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is written."""
+        return any(getattr(self, name) for name in ("title", *PARTS))
+
     def parts(self) -> list[tuple[str, str]]:
         """What it says, part by part, each with its heading; empty parts are left out."""
         headings = {field.name: str(field.verbose_name) for field in self._meta.fields}

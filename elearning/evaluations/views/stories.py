@@ -13,7 +13,7 @@ from elearning.accounts.http import AuthenticatedRequest
 from elearning.evaluations import storytelling
 from elearning.evaluations.forms import AskForm, FinalForm, StoryForm
 from elearning.evaluations.models import PracticeStory
-from elearning.evaluations.storytelling import StoryError
+from elearning.evaluations.storytelling import StoryChangedError, StoryError
 from elearning.programmes.models import Cohort, Enrolment
 
 BANDS = ("much", "little", "some")
@@ -53,16 +53,20 @@ def case(request: AuthenticatedRequest, cohort_id: UUID, story_id: UUID) -> Http
     story = get_object_or_404(stories, public_id=story_id)
     if story.is_with_owner:
         raise Http404
-    form = FinalForm(request.POST if request.method == "POST" else None, instance=story)
+    form, elsewhere = FinalForm(request.POST if request.method == "POST" else None, instance=copy(story)), None
     if request.method == "POST" and form.is_valid():
         try:
             storytelling.offer(story, form.words(), seen=form.cleaned_data["version"])
+        except StoryChangedError as refusal:
+            form.knowing(refusal.stored.revision)
+            form.add_error(None, str(refusal))
+            elsewhere = refusal.stored
         except StoryError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("They are asked to approve these words. Until then nobody else reads them."))
             return redirect("evaluations:cases", cohort_id)
-    context = {"cohort": cohort, "story": story, "form": form}
+    context = {"cohort": cohort, "story": story, "form": form, "elsewhere": elsewhere}
     return render(request, "evaluations/case.html", context, status=422 if form.errors else 200)
 
 
@@ -76,7 +80,7 @@ def own(request: AuthenticatedRequest, enrolment_id: UUID) -> tuple[Enrolment, P
 def story(request: AuthenticatedRequest, enrolment_id: UUID) -> HttpResponse:
     """One's own story: being asked, writing, reading the final words, approving, withdrawing."""
     enrolment, mine = own(request, enrolment_id)
-    form, refusal, status = StoryForm(instance=copy(mine)), "", 200
+    form, refusal, elsewhere, status = StoryForm(instance=copy(mine)), "", None, 200
     if request.method == "POST":
         if "save" in request.POST or "hand_in" in request.POST:
             form = StoryForm(request.POST, instance=copy(mine))
@@ -85,9 +89,12 @@ def story(request: AuthenticatedRequest, enrolment_id: UUID) -> HttpResponse:
                 acted(request, mine, form)
                 return redirect("evaluations:story", enrolment_id)
             status = 422
+        except StoryChangedError as problem:
+            form.knowing(problem.stored.revision)
+            refusal, elsewhere, status = str(problem), problem.stored, 409
         except StoryError as problem:
             refusal, status = str(problem), 409
-    context = {"enrolment": enrolment, "story": mine, "form": form, "refusal": refusal}
+    context = {"enrolment": enrolment, "story": mine, "form": form, "refusal": refusal, "elsewhere": elsewhere}
     return render(request, "evaluations/story.html", context, status=status)
 
 

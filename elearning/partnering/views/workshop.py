@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from elearning.accounts import clocks
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.partnering import attending, diary
 from elearning.partnering.models import WorkshopPage
+from elearning.post.hours import zone_called
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, StepPage
 
@@ -38,30 +39,17 @@ def workshop(request: AuthenticatedRequest, step: WorkshopPage, enrolment: Enrol
 def when(enrolment: Enrolment) -> dict[str, Any]:
     """The workshop's start and end, its time zone, and the person's where the clock shows something else there."""
     cohort = enrolment.cohort
-    zone, mine = zone_of(cohort.time_zone), zone_of(enrolment.user.time_zone or cohort.time_zone)
+    zone, mine = zone_called(cohort.time_zone), clocks.zone_of(enrolment.user, cohort.time_zone)
     starts_at = cohort.workshop_starts_at
     return {
         "starts_at": starts_at,
         "ends_at": cohort.workshop_ends_at,
         "timezone": zone,
-        "zone": zone_words(zone),
+        "zone": clocks.words(zone),
         "is_elsewhere": zone.utcoffset(starts_at.astimezone(zone)) != mine.utcoffset(starts_at.astimezone(mine)),
         "my_timezone": mine,
-        "my_zone": zone_words(mine),
+        "my_zone": clocks.words(mine),
     }
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone called `name`; that of the installation for a name that is unknown here."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.TIME_ZONE)
-
-
-def zone_words(zone: ZoneInfo) -> str:
-    """The name of a time zone as a person would read it: `Europe/London` is London time."""
-    return _("%(place)s time") % {"place": zone.key.rpartition("/")[2].replace("_", " ")}
 
 
 def timetable(step: WorkshopPage, enrolment: Enrolment) -> list[dict[str, Any]]:
