@@ -11,6 +11,7 @@ from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
 from elearning.post.kinds import NECESSARY, kind, mails
 from elearning.post.reminding import remind
+from elearning.programmes.arranging import ends_with_cohort
 
 addressing.bind()
 bind(forming.KIND, forming.make, lease=FormationRun.LEASE)
@@ -38,6 +39,8 @@ remind("meeting", reminding.meetings, kind="meetings")
 remind("own_actions", reminding.own_actions, kind="own_actions")
 remind("kept", reminding.before_forgetting, kind="own_actions")
 remind("wrap_up", reminding.wrap_up, kind="after_meeting", at_once=True)
+
+ends_with_cohort("sets", reminding.ends_with)
 
 # What a set was asked is settled at midnight where its cohort is: an hour later is soon enough.
 chore("decisions", deciding.settle_due, every=timedelta(hours=1))

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from actionsets.models import LearningSet, SetMeeting, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
-from actionsets.refusals import ChangedElsewhere, NotHere
+from actionsets.refusals import ChangedElsewhere, NotHere, RemovedElsewhere
 from actionsets.separating import plain_name
 from elearning.accounts.models import User
 
@@ -142,8 +142,8 @@ def commit(
     """Write an action, or change the one with this `key`; `revision` is the one the person saw (0: none yet).
 
     `links` are ids of what it is about (`subject_id`, `pack_id`, `entry_id`); whoever calls has made sure they are theirs.
-    Writing the same twice is harmless. Raises ChangedElsewhere when it was changed since, NotHere when the key is
-    another person's.
+    Writing the same twice is harmless. Raises ChangedElsewhere when it was changed since, RemovedElsewhere when it was
+    removed since (what is gone does not come back by itself), NotHere when the key is another person's.
     """
     return _write(
         ActionCommitment, owner, key, revision, {"text": text, "due_on": due_on, **(links or {}), **_at(meeting)}
@@ -165,6 +165,8 @@ def _write(kind: type[Note], owner: User, key: UUID, revision: int, fields: dict
     rows: models.QuerySet[Note] = kind._default_manager.select_for_update()
     stored = rows.filter(key=key).first()
     if stored is None:
+        if revision:
+            raise RemovedElsewhere
         try:
             with transaction.atomic():
                 return kind._default_manager.create(key=key, owner=owner, **fields)

@@ -88,6 +88,13 @@ class CannotLead(Refusal):
     """This facilitator cannot lead this set."""
 
 
+class RemovedElsewhere(Refusal):
+    """A text was removed in another window while somebody wrote on it here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was removed in another window. What you have written here is not kept."))
+
+
 class ChangedElsewhere(Refusal):
     """A text was changed in another window; `stored` is what stands there now."""
 

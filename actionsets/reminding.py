@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actionsets import addressing, coming, gathering, reflecting, retaining
 from actionsets.models import (
@@ -97,6 +98,24 @@ def meetings(now: datetime) -> Iterator[Due]:
 def ways_to_answer(place: SetMembership, meeting: SetMeeting) -> list[Link]:
     """The further links that a reminder of `meeting` has for the holder of `place`: an answer without signing in."""
     return [Link(_("Say whether you can come"), coming.answering_link(place, meeting))]
+
+
+def ends_with(cohort: Cohort, now: datetime) -> Iterator[str]:
+    """What whoever closes `cohort` at `now` should know of its sets: meetings that nobody is reminded of any more."""
+    to_come = SetMeeting.objects.filter(
+        learning_set__cohort=cohort,
+        learning_set__state__in=AT_WORK,
+        state=SetMeeting.State.PLANNED,
+        starts_at__gt=now,
+    )
+    meetings, sets = to_come.count(), to_come.values("learning_set").distinct().count()
+    if meetings:
+        words = ngettext(
+            "%(meetings)d set meeting still to come, of %(sets)d set at work: its members are not reminded of it any more.",
+            "%(meetings)d set meetings still to come (sets at work: %(sets)d): members are not reminded of them any more.",
+            meetings,
+        )
+        yield words % {"meetings": meetings, "sets": sets}
 
 
 def wrap_up(now: datetime) -> Iterator[Due]:

@@ -14,7 +14,7 @@ from actionsets import reflecting, retaining
 from actionsets.models import ActionLearningPage, SetMeeting, SetMembership
 from actionsets.models.private import ActionCommitment, Reflection
 from actionsets.noteforms import ActionForm, ReflectionForm
-from actionsets.refusals import ChangedElsewhere, NotHere
+from actionsets.refusals import ChangedElsewhere, NotHere, RemovedElsewhere
 from actionsets.views.members import with_own_notes
 from elearning.accounts.http import AuthenticatedRequest
 
@@ -119,6 +119,9 @@ def _keep_action(
         )
     except NotHere as problem:
         raise Http404 from problem
+    except RemovedElsewhere:
+        again = ActionForm(of=place.enrolment, initial={**form.cleaned_data, "version": 0})
+        return _removed(request, "actionsets/action.html", again, context)
     except ChangedElsewhere as refusal:
         stored: Any = refusal.stored
         again = ActionForm(of=place.enrolment, stored=stored, initial={**form.cleaned_data, "version": stored.revision})
@@ -130,6 +133,14 @@ def _keep_action(
     else:
         messages.success(request, _("Your action is kept. Only you can see it."))
     return redirect(step.door("actions"))
+
+
+def _removed(
+    request: AuthenticatedRequest, template: str, again: ActionForm | ReflectionForm, context: dict[str, Any]
+) -> HttpResponse:
+    """What was written on something that is gone: kept as something new if it is sent once more, and not by itself."""
+    shown = {**context, "stored": None, "form": again, "removed": True, "key": uuid.uuid4()}
+    return render(request, template, shown, status=409)
 
 
 def _elsewhere(
@@ -245,6 +256,9 @@ def _keep_reflection(
         )
     except NotHere as problem:
         raise Http404 from problem
+    except RemovedElsewhere:
+        again = ReflectionForm(initial={**form.cleaned_data, "version": 0})
+        return _removed(request, "actionsets/reflection.html", again, context)
     except ChangedElsewhere as refusal:
         stored: Any = refusal.stored
         again = ReflectionForm(initial={**form.cleaned_data, "version": stored.revision})

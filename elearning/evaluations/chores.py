@@ -8,6 +8,7 @@ from elearning.evaluations import asking, reminding
 from elearning.jobs.ticking import chore
 from elearning.post.kinds import kind, mails
 from elearning.post.reminding import remind
+from elearning.programmes.arranging import ends_with_cohort
 
 kind(
     "afterwards",
@@ -17,3 +18,4 @@ kind(
 mails("afterwards", "follow_up", "story_asked", "story_offered")
 chore("follow_ups", asking.ask_due, every=timedelta(hours=1))
 remind("follow_up", reminding.follow_ups, kind="afterwards")
+ends_with_cohort("evaluations", reminding.ends_with)

@@ -143,3 +143,21 @@ class StoppedKind(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class StopLink(models.Model):
+    """The end of the address at which one person turns off these kinds of mail: random, so that it outlives every key.
+
+    `kinds` are their keys in order, with commas between them. Who knows a token can do nothing but turn mail off and on.
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kinds = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "kinds"], name="post_one_link_for_the_same_kinds")]
+
+    def __str__(self) -> str:
+        return f"{self.kinds} {self.pk}"

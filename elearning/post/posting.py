@@ -67,7 +67,7 @@ def send(
     message.attach_alternative(render_to_string(f"emails/{name}.html", words), "text/html")
     for file in files:
         message.attach(file.name, file.content, file.kind)
-    if kind.can_stop and receiver:
+    if words["stop_link"]:
         message.extra_headers = {
             "List-Unsubscribe": f"<{words['stop_link']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -78,8 +78,8 @@ def send(
 
 
 def drawn(name: str, receiver: "User", context: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and text of the mail `name` as `receiver` would get it; nothing is sent."""
-    words = _words(context, receiver, [kind_of(name).key])
+    """Subject and text of the mail `name` as `receiver` would get it, but for the link that is theirs alone; nothing is sent."""
+    words = {**context, "base_url": settings.BASE_URL, "stop_link": "", "mail_link": _mail_link()}
     return _subject(name, words), _text(name, words)
 
 
@@ -96,8 +96,12 @@ def _ways_out(receiver: "User | None", kinds: Collection[str]) -> dict[str, str]
         "stop_link": settings.BASE_URL + stopping.path_for(receiver, kinds)
         if any(known(k).can_stop for k in kinds)
         else "",
-        "mail_link": settings.BASE_URL + reverse("post:mine"),
+        "mail_link": _mail_link(),
     }
+
+
+def _mail_link() -> str:
+    return settings.BASE_URL + reverse("post:mine")
 
 
 def _subject(name: str, words: Mapping[str, Any]) -> str:

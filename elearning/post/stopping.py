@@ -1,10 +1,12 @@
 """Lets people turn kinds of mail off and on, when signed in or by the link in a mail, which tells nobody anything.
 
-The link holds, sealed, who and which kinds; it needs no sign-in and never ends. Looking at it changes nothing, since programs
-that look for viruses open every link (RFC 8058).
+The link ends in a random token, kept with who it is for and which kinds it is about; it needs no sign-in and never ends,
+whatever becomes of the keys. Links of earlier mails, which held that sealed, work for as long as their key is on the ring.
+Looking at a link changes nothing, since programs that look for viruses open every link (RFC 8058).
 """
 
 import json
+import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from elearning.post.kinds import KINDS, Kind, known
-from elearning.post.models import StoppedKind
+from elearning.post.models import StopLink, StoppedKind
 from elearning.sealed import keyring
 from elearning.sealing import SEAL, NoSuchKeyError
 
@@ -21,33 +23,42 @@ if TYPE_CHECKING:
     from elearning.accounts.models import User
 
 LINK = "stop"
+TOKEN_BYTES = 24
 
 
 class LinkGoneError(Exception):
     """The link is not one of ours, or its person is gone. One message for all, so that nobody learns which."""
 
 
+@transaction.atomic
 def path_for(user: "User", kinds: Collection[str]) -> str:
-    """The address, without its beginning, at which `user` can turn `kinds` off without signing in."""
-    return reverse("post:stop", args=[_token(user, kinds)])
-
-
-def _token(user: "User", kinds: Collection[str]) -> str:
-    return keyring().seal(json.dumps([LINK, user.pk, sorted(kinds)])).removeprefix(SEAL)
+    """The address, without its beginning, at which `user` can turn `kinds` off without signing in; always the same."""
+    named = ",".join(sorted(set(kinds)))
+    link, _is_new = StopLink.objects.get_or_create(
+        user=user, kinds=named, defaults={"token": secrets.token_urlsafe(TOKEN_BYTES)}
+    )
+    return reverse("post:stop", args=[link.token])
 
 
 def opened(token: str) -> tuple["User", list[Kind]]:
     """Whose link it is, and which kinds of mail it is about. Raises LinkGoneError."""
+    link = StopLink.objects.filter(token=token).first()
+    pk, keys = (link.user_id, link.kinds.split(",")) if link else _sealed(token)
+    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
+    if user is None:
+        raise LinkGoneError
+    return user, [known(key) for key in keys]
+
+
+def _sealed(token: str) -> tuple[int, list[str]]:
+    """What a link of an earlier mail says. Raises LinkGoneError."""
     try:
         purpose, pk, keys = json.loads(keyring().open(SEAL + token))
     except (NoSuchKeyError, ValueError) as problem:
         raise LinkGoneError from problem
     if purpose != LINK:
         raise LinkGoneError
-    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
-    if user is None:
-        raise LinkGoneError
-    return user, [known(key) for key in keys]
+    return pk, keys
 
 
 def stopped_by(user: "User") -> set[str]:

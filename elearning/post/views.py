@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from elearning.post import stopping
 from elearning.post.forms import WishesForm
-from elearning.post.kinds import KINDS
+from elearning.post.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from elearning.accounts.http import AuthenticatedRequest
@@ -45,7 +45,16 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "post/link_gone.html", status=404)
     free = [one for one in kinds if one.can_stop]
     if request.method == "POST":
-        (stopping.start if "again" in request.POST else stopping.stop)(user, free)
+        (stopping.start if "again" in request.POST else stopping.stop)(user, _pressed(request, free))
     stopped = stopping.stopped_by(user)
-    context = {"kinds": free, "is_stopped": bool(free) and all(one.key in stopped for one in free)}
+    rows = [(number, one, one.key in stopped) for number, one in enumerate(free, 1)]
+    context = {"rows": rows, "is_stopped": bool(free) and all(is_off for _number, _one, is_off in rows)}
     return render(request, "post/stop.html", context)
+
+
+def _pressed(request: HttpRequest, free: list[Kind]) -> list[Kind]:
+    """The kinds that are ticked on our page, by their places in it; all of them where a mail program presses (RFC 8058)."""
+    if "chosen" not in request.POST:
+        return free
+    ticked = set(request.POST.getlist("place"))
+    return [one for number, one in enumerate(free, 1) if str(number) in ticked]

@@ -1,19 +1,31 @@
-"""Sets up cohorts: their dates, the people who run them, and who came to the workshop."""
+"""Sets up cohorts: their dates, the people who run them, who came to the workshop; ends them, and says what ends then."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from elearning import mail
 from elearning.accounts.models import User
 from elearning.programmes import clock, enrolling, progress
 from elearning.programmes.enrolling import NotPossibleError
-from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammeManager, ProgrammePage, StepPage
+from elearning.programmes.models import (
+    Cohort,
+    CohortRole,
+    Enrolment,
+    Invitation,
+    ProgrammeManager,
+    ProgrammePage,
+    StepPage,
+    Wave,
+)
 
 WORKSHOP_STARTS, WORKSHOP_ENDS = time(9, 30), time(13, 0)
 TAKES_PART = {
@@ -42,6 +54,51 @@ def close_cohort(cohort: Cohort, *, by: User) -> None:
     """End `cohort`: nobody can join any more, and open invitations stop working. Closing twice changes nothing."""
     cohort.state = Cohort.State.CLOSED
     cohort.save(update_fields=["state"])
+
+
+Ending = Callable[[Cohort, datetime], Iterable[str]]
+ENDINGS: dict[str, Ending] = {}
+
+
+def ends_with_cohort(name: str, tell: Ending) -> None:
+    """From now on, whoever is about to close a cohort reads what `tell` says will stop then; a room says so in `chores.py`."""
+    ENDINGS[name] = tell
+
+
+def what_closing_stops(cohort: Cohort, *, now: datetime | None = None) -> list[str]:
+    """What stops when `cohort` is closed at `now`, in sentences with counts, nothing of what is over anyhow."""
+    moment = now or timezone.now()
+    said = list(_invitations(cohort, moment))
+    people = cohort.enrolments.filter(state__in=Enrolment.TAKING_PART).count()
+    for wave, words in _QUESTIONNAIRES.items():
+        first, last = cohort.window(wave)
+        if people and cohort.day_of(moment) <= last:
+            days = {"first": date_format(first, "j F Y"), "last": date_format(last, "j F Y"), "people": people}
+            said.append(str(words) % days)
+    return said + [sentence for tell in ENDINGS.values() for sentence in tell(cohort, moment)]
+
+
+_QUESTIONNAIRES = {
+    Wave.POST: _(
+        "The second questionnaire (%(first)s to %(last)s): whoever of the %(people)d people taking part has not answered "
+        "by now cannot any more."
+    ),
+    Wave.FOLLOW_UP: _(
+        "The third questionnaire, three months later (%(first)s to %(last)s): none of the %(people)d people taking part "
+        "can answer it from now on."
+    ),
+}
+
+
+def _invitations(cohort: Cohort, now: datetime) -> Iterable[str]:
+    open_ones = Invitation.objects.filter(
+        enrolment__cohort=cohort, accepted_at=None, revoked_at=None, expires_at__gt=now
+    ).count()
+    if open_ones:
+        words = ngettext(
+            "%(number)d open invitation stops working.", "%(number)d open invitations stop working.", open_ones
+        )
+        yield words % {"number": open_ones}
 
 
 def usual(workshop_on: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.jobs.models import Job
-from elearning.post.models import Letter, Reminder, StoppedKind
+from elearning.post.models import Letter, Reminder, StopLink, StoppedKind
 from elearning.records.telling import Table, table, tells
 
 
@@ -59,4 +59,13 @@ def tell(person: User) -> Iterator[Table]:
     )
 
 
-tells("house", _("You and this service"), tell, rank=0, covers=(User, StoppedKind, Letter, Reminder, Job))
+tells(
+    "house",
+    _("You and this service"),
+    tell,
+    rank=0,
+    covers=(User, StoppedKind, Letter, Reminder, Job),
+    left_out={
+        StopLink: _("The links in mails that turn mails off: you have them in your mails, and they say nothing else.")
+    },
+)

@@ -6,7 +6,7 @@ import pytest
 
 from actionsets import reflecting
 from actionsets.models.private import ActionCommitment, Reflection
-from actionsets.refusals import ChangedElsewhere, NotHere
+from actionsets.refusals import ChangedElsewhere, NotHere, RemovedElsewhere
 from tests.conftest import Cast
 
 
@@ -74,3 +74,25 @@ def test_drop_removes_only_ones_own(cast: Cast) -> None:
     reflecting.drop_reflection(cast.ada.user, mine.key)
 
     assert (kept, Reflection.objects.count()) == (1, 0)
+
+
+def test_an_action_that_was_removed_does_not_come_back_from_another_window(cast: Cast) -> None:
+    key, owner = uuid.uuid4(), cast.ada.user
+    first = reflecting.commit(owner, key, text="Ring the clinic.", due_on=None)
+    reflecting.drop_action(owner, key)
+
+    with pytest.raises(RemovedElsewhere):
+        reflecting.commit(owner, key, text="Ring the clinic again.", due_on=None, revision=first.revision)
+
+    assert ActionCommitment.objects.count() == 0
+
+
+def test_a_reflection_that_was_removed_does_not_come_back_from_another_window(cast: Cast) -> None:
+    key, owner = uuid.uuid4(), cast.ada.user
+    first = reflecting.write(owner, key, text="First.")
+    reflecting.drop_reflection(owner, key)
+
+    with pytest.raises(RemovedElsewhere):
+        reflecting.write(owner, key, text="First, and more.", revision=first.revision)
+
+    assert Reflection.objects.count() == 0

@@ -265,3 +265,16 @@ def test_every_gone_link_says_the_same(client: Client, asked: Asked) -> None:
         return re.sub(r"csrf\S+|nonce\S+", "", answer.content.decode())
 
     assert words(client.get(address)) == words(client.get("/questions/x.y/"))
+
+
+def test_who_closes_a_cohort_is_told_what_of_the_follow_up_ends(asked: Asked) -> None:
+    asking.ask_due(weekday(asked))
+    told = list(reminding.ends_with(asked.cast.cohort, weekday(asked)))
+    over = asked.cast.cohort.window("follow_up")[1] + timedelta(days=1)
+    later = datetime(over.year, over.month, over.day, 12, tzinfo=asked.cast.cohort.zone)
+
+    assert [f"“{asked.follow_up.title}”" in told[0], "nobody of the 3 people" in told[0]] == [True, True]
+    assert told[1:] == [
+        "3 people have been asked by a link, which leads nowhere then; nobody else is asked, nor for a story."
+    ]
+    assert list(reminding.ends_with(asked.cast.cohort, later)) == []

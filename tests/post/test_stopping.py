@@ -1,6 +1,8 @@
 """What people want to be written to about: their own page, and the link in a mail."""
 
+import json
 import re
+from typing import Any
 
 import pytest
 from django.core import mail as outbox
@@ -10,6 +12,8 @@ from elearning import mail
 from elearning.accounts.models import User
 from elearning.post import kinds, stopping
 from elearning.post.models import Letter, StoppedKind
+from elearning.sealed import keyring
+from elearning.sealing import SEAL
 from tests import factories
 from tests.conftest import signed_in
 
@@ -171,3 +175,46 @@ def test_mail_turned_off_after_it_was_written_is_not_sent(ada: User, trial: kind
 
     assert outbox.outbox == []
     assert Letter.objects.get().state == "dropped"
+
+
+def test_link_outlives_every_key(ada: User, trial: kinds.Kind, settings: Any) -> None:
+    link = link_in(ada)
+    settings.SEALING_KEYS = ["MTIzNDU2Nzg5MGFiY2RlZmdoaWprbG1ub3BxcnN0dXY="]
+    settings.SECRET_KEY = "another secret of more than thirty-two letters"
+
+    assert Client().post(link).status_code == 200
+    assert list(StoppedKind.objects.values_list("user", "kind")) == [(ada.pk, "trying")]
+
+
+def test_link_of_an_earlier_mail_still_works(ada: User, trial: kinds.Kind) -> None:
+    """Once, a link held sealed who it is for and what about."""
+    sealed = keyring().seal(json.dumps(["stop", ada.pk, ["trying"]])).removeprefix(SEAL)
+
+    Client().post(f"/mail/stop/{sealed}/")
+
+    assert list(StoppedKind.objects.values_list("user", "kind")) == [(ada.pk, "trying")]
+
+
+def test_link_is_the_same_in_every_mail_and_nobody_elses(ada: User, ben: User, trial: kinds.Kind) -> None:
+    assert link_in(ada) == link_in(ada) != link_in(ben)
+
+
+def test_link_of_a_days_mail_names_each_kind_and_turns_off_what_is_ticked(ada: User) -> None:
+    link, program = stopping.path_for(ada, ["steps", "meetings"]), Client(enforce_csrf_checks=True)
+    page = program.get(link).content.decode()
+
+    program.post(link, {"chosen": "1", "place": ["1", "9", "x"]})
+    some = stopping.stopped_by(ada)
+    program.post(link, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
+
+    assert [str(kinds.known(key).title) in page for key in ("meetings", "steps")] == [True, True]
+    assert (some, stopping.stopped_by(ada)) == ({"meetings"}, {"meetings", "steps"})
+
+
+def test_a_days_mail_with_something_that_people_need_can_be_turned_off_for_the_rest(ada: User) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        mail.send("digest", ada.email, {"user": ada, "items": []}, kinds=["necessary", "steps"])
+
+    Client().post(outbox.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver"))
+
+    assert stopping.stopped_by(ada) == {"steps"}

@@ -1,14 +1,16 @@
 """Running cohorts: who may, what is asked, and what is refused in plain words."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.formats import date_format
 
 from elearning.accounts.models import Organisation, User
-from elearning.programmes import enrolling
+from elearning.programmes import arranging, enrolling
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, Invitation
 from tests import factories
 from tests.conftest import Cast, signed_in
@@ -179,6 +181,32 @@ def test_close_ends_the_cohort(cast: Cast) -> None:
 
     cast.cohort.refresh_from_db()
     assert cast.cohort.state == "closed"
+
+
+def test_close_says_what_stops_with_counts(cast: Cast) -> None:
+    cast.cohort.last_meeting_on = cast.cohort.today + timedelta(days=10)
+    cast.cohort.save()
+    first, last = cast.cohort.window("follow_up")
+
+    page = " ".join(signed_in(cast.max).get(address(cast, "close/")).content.decode().split())
+
+    days = f"{date_format(first, 'j F Y')} to {date_format(last, 'j F Y')}"
+    assert f"The third questionnaire, three months later ({days}): none of the 3 people taking part can answer" in page
+    assert "cannot be opened again" in page
+    assert "deleted 90 days from now" in page
+
+
+def test_close_of_a_cohort_that_is_over_names_nothing_that_is_over_anyhow(cast: Cast) -> None:
+    cast.cohort.last_meeting_on = cast.cohort.today - timedelta(days=400)
+
+    assert arranging.what_closing_stops(cast.cohort) == []
+
+
+def test_close_does_not_ask_about_a_cohort_that_is_closed(cast: Cast) -> None:
+    Cohort.objects.update(state="closed")
+    page = signed_in(cast.max).get(address(cast, "close/")).content.decode()
+
+    assert ("closed already" in page, "Close the cohort</button>" in page) == (True, False)
 
 
 def test_role_can_be_given_to_a_new_address(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:

@@ -66,7 +66,8 @@ def close_cohort(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse
         arranging.close_cohort(cohort, by=request.user)
         messages.success(request, _("The cohort is closed."))
         return redirect("programmes:cohorts")
-    return render(request, "programmes/close_cohort.html", {"cohort": cohort})
+    context = {"cohort": cohort, "stops": arranging.what_closing_stops(cohort) if cohort.is_running else []}
+    return render(request, "programmes/close_cohort.html", context)
 
 
 def roles(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
