@@ -9,9 +9,10 @@ from uuid import uuid4
 from django.utils import timezone
 
 from actionsets.rehearsing.people import INVITED, JOINED, Stage, Words, chance
-from elearning.partnering import mapping, questioning
+from elearning.partnering import bringing, joining, mapping, questioning
 from elearning.partnering.loading import question_key
-from elearning.partnering.models import QuestionsTaskPage, WorkshopPage
+from elearning.partnering.models import MapEntry, QuestionsTaskPage, WorkshopPage
+from elearning.partnering.models.maps import Level
 from elearning.profiles import choosing, rehearsing, sharing, weighing
 from elearning.programmes import arranging
 from elearning.programmes.models import Enrolment, StepPage, Subject
@@ -71,8 +72,26 @@ def draw(stage: Stage, key: str, enrolment: Enrolment, page: StepPage) -> None:
     entries = maps.get(key) or luck.sample(pool, k=luck.randint(3, 5))
     for entry in entries:
         mapping.add(enrolment, page, entry_fields(entry), form_key=uuid4())
+    join(enrolment, chance(f"links {key}"))
     if key in maps or key.startswith("F") or luck.random() < 0.8:
         mapping.finish(enrolment, page)
+        bring(enrolment, chance(f"brought {key}"))
+
+
+def join(enrolment: Enrolment, luck: Random) -> None:
+    """One or two of the partners work with each other."""
+    numbers = list(MapEntry.objects.of(enrolment).on_the_map().values_list("pk", flat=True))
+    for _ in range(min(2, len(numbers) // 2)):
+        one, two = luck.sample(numbers, k=2)
+        facts = {"level": luck.choice(list(Level)[1:]), "strength": luck.randint(1, 4), "health": "good"}
+        joining.join(enrolment, one, two, facts)
+
+
+def bring(enrolment: Enrolment, luck: Random) -> None:
+    """Most who have finished their map bring some of it to the workshop."""
+    numbers = list(MapEntry.objects.of(enrolment).on_the_map().values_list("pk", flat=True))
+    if luck.random() < 0.7:
+        bringing.bring(enrolment, numbers[:4], with_health=luck.random() < 0.5, now=timezone.now())
 
 
 def entry_fields(entry: Words) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Adding is safe against a form sent twice, changing against a second tab: nothing
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,12 +12,13 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from elearning.partnering import bringing, keeping
 from elearning.partnering.models import MapEntry, PartnershipMap
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, StepPage
 
 ENOUGH = 12
-MOST = 60
+MOST = 300
 
 
 class MapIsFullError(Exception):
@@ -50,7 +51,7 @@ def add(enrolment: Enrolment, step: StepPage, facts: Mapping[str, Any], *, form_
     """A partner with these `facts` on the person's map; the step is recorded as begun.
 
     The same form sent twice makes one partner; the same form sent with another name makes another.
-    Raises MapIsFullError at 60 partners (12 are enough, says the page; 60 is a technical limit).
+    Raises MapIsFullError at 300 partners (12 are enough, says the page; 300 is a technical limit).
     """
     PartnershipMap.objects.get_or_create(enrolment=enrolment)
     mine = PartnershipMap.objects.select_for_update().get(enrolment=enrolment)
@@ -64,6 +65,14 @@ def add(enrolment: Enrolment, step: StepPage, facts: Mapping[str, Any], *, form_
     return MapEntry.objects.create(
         map=mine, form_key=uuid.uuid4() if same else form_key, position=last + 1, **dict(facts)
     )
+
+
+@transaction.atomic
+def add_all(
+    enrolment: Enrolment, step: StepPage, rows: Iterable[tuple[uuid.UUID, Mapping[str, Any]]]
+) -> list[MapEntry]:
+    """Many partners at once, each with the key of its row: all of them or none. Raises MapIsFullError."""
+    return [add(enrolment, step, facts, form_key=form_key) for form_key, facts in rows]
 
 
 @transaction.atomic
@@ -97,13 +106,19 @@ def put_back(entry: MapEntry) -> None:
 
 @transaction.atomic
 def forget_removed(enrolment: Enrolment) -> int:
-    """Delete for good what the person has removed from the map; how many partners that were."""
-    return MapEntry.objects.filter(map__enrolment=enrolment, removed_at__isnull=False).delete()[0]
+    """Delete for good what the person has removed from the map, from copies of it too; how many partners that were."""
+    gone = MapEntry.objects.select_for_update().filter(map__enrolment=enrolment, removed_at__isnull=False)
+    numbers = set(gone.values_list("pk", flat=True))
+    for mine in PartnershipMap.objects.filter(enrolment=enrolment):
+        keeping.forget_partners(mine, numbers)
+        bringing.forget_partners(mine, numbers)
+    MapEntry.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
 
 
 @transaction.atomic
 def finish(enrolment: Enrolment, step: StepPage) -> PartnershipMap:
-    """Record that the person has finished the map for now; it stays open for changes.
+    """Record that the person has finished the map for now; it stays open for changes, and is kept as it stands for later.
 
     Raises NothingOnTheMapError for a map without partners (DOMAIN 2.2, S1).
     """
@@ -112,6 +127,7 @@ def finish(enrolment: Enrolment, step: StepPage) -> PartnershipMap:
         raise NothingOnTheMapError
     mine.finished_at = timezone.now()
     mine.save(update_fields=["finished_at"])
+    keeping.keep_if_there_is_room(enrolment, now=mine.finished_at)
     progress.done(enrolment, step)
     return mine
 

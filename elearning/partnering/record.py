@@ -1,6 +1,7 @@
 """What this room tells a person of themselves: their map, what they wrote to the questions, and their checklists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,12 +9,16 @@ from elearning.accounts.models import User
 from elearning.partnering.models import (
     Answer,
     AnswerSheet,
+    BroughtMap,
     HealthAnswer,
     HealthCheck,
+    KeptMap,
     MapEntry,
+    MapLink,
     PartnershipMap,
     Side,
 )
+from elearning.partnering.models.copies import COPIED, in_words, label_of, thawed
 from elearning.records.telling import Table, made, table, tells
 
 
@@ -35,6 +40,21 @@ def tell(person: User) -> Iterator[Table]:
         ("removed_at", _("Taken off the map on"), "removed_at"),
         *((one.name, one.verbose_name, one.name) for one in MapEntry._meta.fields if one.name in OF_A_PARTNER),
     )
+    yield table(
+        "partner_links",
+        _("Links between partners on your maps"),
+        MapLink.objects.filter(map__enrolment__user=person),
+        ("one", _("Partner"), "one__name"),
+        ("two", _("Works with"), "two__name"),
+        ("level", _("How closely"), "level"),
+        ("strength", _("How strong"), "strength"),
+        ("health", _("How it is doing"), "health"),
+    )
+    yield _copies(
+        "kept_maps", _("Maps you kept"), KeptMap, KeptMap.objects.filter(map__enrolment__user=person), "kept_at"
+    )
+    brought = BroughtMap.objects.filter(map__enrolment__user=person)
+    yield _copies("brought_maps", _("Maps you brought to the workshop"), BroughtMap, brought, "brought_at")
     yield _sheets(person)
     yield _answers(person)
     yield table(
@@ -81,6 +101,19 @@ OF_A_PARTNER = (
     "key_contact",
     "note",
 )
+
+
+def _copies(key: str, title: Any, model: type[KeptMap | BroughtMap], rows: Iterable[Any], made_at: str) -> Table:
+    """Each copy with its partners in words; what a copy leaves out or was not said is not there."""
+    told = [(getattr(copy, made_at), "\n".join(_told(row) for row in copy.entries)) for copy in rows]
+    return made(key, title, model, told, ("made_at", _("As it stood on")), ("partners", _("Partners")))
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """One partner of a copy as a line: its name, then each thing that was said."""
+    entry = thawed(dict(row))
+    said = ((label_of(name), in_words(entry, name)) for name in COPIED if name != "name" and name in row)
+    return f"{entry.name}: {'; '.join(f'{label} {words}' for label, words in said if words)}"
 
 
 def _sheets(person: User) -> Table:
@@ -132,5 +165,8 @@ tells(
     _("Your partnerships"),
     tell,
     rank=20,
-    covers=(PartnershipMap, MapEntry, AnswerSheet, Answer, HealthCheck, HealthAnswer, Side),
+    covers=(
+        *(PartnershipMap, MapEntry, MapLink, KeptMap, BroughtMap),
+        *(AnswerSheet, Answer, HealthCheck, HealthAnswer, Side),
+    ),
 )

@@ -13,4 +13,5 @@ urlpatterns = [
     path("checklists/<uuid:public_id>/remove/", checks.remove_check, name="remove_check"),
     path("both-sides/", sides.side_list, name="sides"),
     path("both-sides/<uuid:public_id>/", sides.side, name="side"),
+    path("cohorts/<uuid:public_id>/line-up/", shared.line_up, name="line_up"),
 ]

@@ -38,6 +38,11 @@ def render(html: str, *, with_fields: bool = False, is_long: bool = False) -> by
     return apart("elearning.printing.press", settings.BASE_URL, *with_what, given=html.encode())
 
 
+def picture(html: str, *, width: int) -> bytes:
+    """The first page of `html` as PNG, `width` pixels wide, made in the same process. Raises NotPrintedError."""
+    return apart("elearning.printing.press", settings.BASE_URL, f"picture={width}", given=html.encode())
+
+
 def apart(module: str, *arguments: str, given: bytes) -> bytes:
     """What `module` makes of `given` in a process of its own that knows no secret and no database; with the
     argument `long` it may take three minutes. Raises NotPrintedError."""

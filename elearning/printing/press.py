@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -71,11 +72,25 @@ def _set_scope(heading: Any) -> None:
     heading.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(scope))
 
 
+def pictured(html: str, *, base_url: str, width: int) -> bytes:
+    """The first page of `html` as PNG, `width` pixels wide, in as many colours as a drawing needs."""
+    page = pypdfium2.PdfDocument(printed(html, base_url=base_url))[0]
+    picture = page.render(scale=width / page.get_width()).to_pil()
+    kept = BytesIO()
+    picture.convert("RGB").quantize(128).save(kept, "PNG", optimize=True)
+    return kept.getvalue()
+
+
 def main() -> None:
-    """Read HTML, write PDF. The first argument is the address that relative links lead to; `fields` and `long` may follow."""
-    set_limits(is_long="long" in sys.argv[2:])
-    html = sys.stdin.buffer.read().decode()
-    sys.stdout.buffer.write(printed(html, base_url=sys.argv[1], with_fields="fields" in sys.argv[2:]))
+    """Read HTML, write PDF. First argument: where relative links lead; `fields`, `long` or `picture=<pixels>` may follow."""
+    html, asked = sys.stdin.buffer.read().decode(), sys.argv[2:]
+    set_limits(is_long="long" in asked)
+    widths = [int(one.partition("=")[2]) for one in asked if one.startswith("picture=")]
+    if widths:
+        made = pictured(html, base_url=sys.argv[1], width=widths[0])
+    else:
+        made = printed(html, base_url=sys.argv[1], with_fields="fields" in asked)
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":

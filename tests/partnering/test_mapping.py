@@ -59,11 +59,11 @@ def test_add_by_somebody_else_with_the_same_form_key_makes_their_own(cast: Cast,
     assert [MapEntry.objects.of(who).count() for who in (cast.ada, cast.ben)] == [1, 1]
 
 
-def test_add_refuses_the_sixty_first_partner(cast: Cast, step: MapTaskPage) -> None:
+def test_add_refuses_the_partner_over_three_hundred(cast: Cast, step: MapTaskPage) -> None:
     makers.entry(cast.ada, step)
     mine = PartnershipMap.objects.get(enrolment=cast.ada)
     MapEntry.objects.bulk_create(
-        MapEntry(map=mine, position=place, name=f"Partner {place}", level_now="networking") for place in range(2, 61)
+        MapEntry(map=mine, position=place, name=f"Partner {place}", level_now="networking") for place in range(2, 301)
     )
 
     with pytest.raises(mapping.MapIsFullError):

@@ -31,7 +31,7 @@ from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.evaluations.models import Asking, PracticeStory
 from elearning.jobs.models import Job
 from elearning.opportunities.models import Opportunity, OpportunityMessage, OpportunityReport
-from elearning.partnering import checking, siding
+from elearning.partnering import bringing, checking, joining, keeping, siding
 from elearning.partnering.models import Answer, AnswerSheet
 from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
@@ -91,7 +91,11 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     one.save()
     StepProgress.objects.get_or_create(enrolment=one, step=on.questions, defaults={"started_at": now})
     Invitation.objects.create(enrolment=one, token_hash=mark, sent_at=now, expires_at=now)
-    partnering.entry(one, on.map, name=f"{mark} partner", note=f"{mark} note", key_contact=f"{mark} contact")
+    facts = {"note": f"{mark} note", "key_contact": f"{mark} contact"}
+    partners = [partnering.entry(one, on.map, name=f"{mark} partner", **facts) for _ in range(2)]
+    joining.join(one, partners[0].pk, partners[1].pk, {})
+    keeping.keep(one, now=now)
+    bringing.bring(one, [partners[0].pk], with_health=False, now=now)
     version = on.questions.versions.first()
     sheet = AnswerSheet.objects.create(enrolment=one, page=on.questions, version=version)
     Answer.objects.create(sheet=sheet, key=version.questions()[0].key, text=f"{mark} answer")

@@ -263,7 +263,10 @@ def test_the_page_stands_alone(both: Twelve) -> None:
 NAMES = {
     "house": {"account", "mails_turned_off", "mails", "reminders", "jobs"},
     "programmes": {"enrolments", "steps", "invitations", "roles", "managed"},
-    "partnering": {"maps", "partners", "answer_sheets", "answers", "checklists", "checklist_answers", "sides"},
+    "partnering": {
+        "maps", "partners", "partner_links", "kept_maps", "brought_maps", "answer_sheets", "answers",
+        "checklists", "checklist_answers", "sides",
+    },
     "workshops": {"standings", "sheets"},
     "profiles": {
         "questionnaires", "answers", "importance", "looking_back", "results", "scores", "suggestions",

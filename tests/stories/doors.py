@@ -15,7 +15,7 @@ from elearning.evaluations.models import PracticeStory
 from elearning.opportunities import offering
 from elearning.opportunities.models import Opportunity
 from elearning.partnering.loading import question_key
-from elearning.partnering.models import Comparison, HealthCheck, MapEntry
+from elearning.partnering.models import Comparison, HealthCheck, KeptMap, MapEntry, MapLink
 from elearning.post import stopping
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
@@ -166,6 +166,16 @@ def comparison(people: People) -> Any:
     return Comparison.objects.visible_to(people.users["running"])[0].public_id
 
 
+def link(people: People) -> Any:
+    """A link between two partners on somebody's map."""
+    return MapLink.objects.filter(map__enrolment=people.enrolment("running"))[0].pk
+
+
+def kept(people: People) -> Any:
+    """A map that somebody has kept."""
+    return KeptMap.objects.filter(map__enrolment=people.enrolment("running"))[0].pk
+
+
 def action(people: People) -> Any:
     return ActionCommitment.objects.filter(owner=people.users["member"])[0].key
 
@@ -285,6 +295,7 @@ SIGNED_IN = {
 COHORTS = {
     "partnering:shared": Door(LEADS, at("partnering:shared", public_id=finished)),
     "partnering:shared of the running cohort": Door({"facilitator"}, at("partnering:shared", public_id=running)),
+    "partnering:line_up": Door(LEADS, at("partnering:line_up", public_id=finished)),
     "programmes:notice": Door({"member"}, at("programmes:notice", enrolment_id=of("member"))),
     "programmes:profile": Door({"member"}, at("programmes:profile", enrolment_id=of("member"))),
     "programmes:create_cohort": Door(MANAGES | {"other manager"}, at("programmes:create_cohort")),
@@ -395,8 +406,13 @@ INSTRUMENTS = {
 PREPARED = {
     **{
         f"map/{name}": Door(ENROLLED, step("map", name))
-        for name in ("start", "add", "forget_removed", "finish", "print")
+        for name in (
+            *("start", "add", "forget_removed", "finish", "print", "table", "links", "kept", "bring", "take_back"),
+            *("svg", "png", "pdf", "csv", "take_in"),
+        )
     },
+    "map/remove_link": Door({"running"}, step("map", "remove_link", pk=link)),
+    **{f"map/{name}": Door({"running"}, step("map", name, pk=kept)) for name in ("then_and_now", "delete_kept")},
     **{f"map/{name}": Door({"running"}, step("map", name, pk=entry)) for name in ("entry", "remove", "put_back")},
     **{
         f"questions/{name}": Door(ENROLLED, step("questions", name))

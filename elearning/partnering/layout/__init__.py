@@ -5,23 +5,29 @@ dashes are how it is going, a mark's shape and colour are the sector. The same p
 boxes of up to sixteen partners never overlap: where they would, the whole picture grows a little.
 """
 
+from elearning.partnering.layout.changes import Change, changes
 from elearning.partnering.layout.drawing import DASHES, DOTS, STROKES, draw
-from elearning.partnering.layout.parts import LEVELS, MARKS, NO_LINK, Box, Node, Partner, Picture, Ring
-from elearning.partnering.layout.words import in_words, prompts, width_of, wrap
+from elearning.partnering.layout.parts import FLAGS, LEVELS, MARKS, NO_LINK, Box, Node, Partner, Picture, Ring, Tie
+from elearning.partnering.layout.words import flags, in_words, prompts, width_of, wrap
 
 __all__ = [
     "DASHES",
     "DOTS",
+    "FLAGS",
     "LEVELS",
     "MARKS",
     "NO_LINK",
     "STROKES",
     "Box",
+    "Change",
     "Node",
     "Partner",
     "Picture",
     "Ring",
+    "Tie",
+    "changes",
     "draw",
+    "flags",
     "in_words",
     "prompts",
     "width_of",

@@ -4,20 +4,35 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from elearning.partnering.layout.parts import LEVELS, MARKS, NO_LINK, Box, Node, Partner, Picture, Ring, Text
-from elearning.partnering.layout.words import FONT, LONGEST_LINE, width_of, wrap
+from elearning.partnering.layout.parts import (
+    FLAGS,
+    LEVELS,
+    MARKS,
+    NO_LINK,
+    Box,
+    Flag,
+    Line,
+    Node,
+    Partner,
+    Picture,
+    Ring,
+    Text,
+    Tie,
+)
+from elearning.partnering.layout.words import FONT, LONGEST_LINE, flags, width_of, wrap
 
 WIDTH, HEIGHT = 920, 700
 MARGIN = 16
 LINE = 19
-PAD, MARK_ROOM = 9, 24
+PAD, MARK_ROOM, FLAG_ROOM = 9, 24, 15
 GAP = 7
 INNERMOST, LEAST_STEP = 0.38, 0.07
 PLATE, SMALL_FONT = 20, 13
 FREE_WEDGE = 16
 STEP = 5
 PASSES, GROWTHS = 5, 6
-MANY = 25
+STARTS = (0.382, 0.5, 0.236)
+MANY_STARTS, MANY = 16, 25
 STROKES = {1: "1.5", 2: "3", 3: "5", 4: "7.5"}
 DASHES = {"good": "", "mixed": "15 8", "strained": "6 6"}
 DOTS = "0.1 7"
@@ -32,6 +47,7 @@ class _Given:
     names: Mapping[str, str]
     labels: list[list[str]]
     sizes: tuple[tuple[float, float], ...]
+    ties: tuple[Tie, ...]
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,8 @@ class _Plan:
     levels: tuple[str, ...]
     hub: Box
     plates: tuple[Box, ...]
+    pairs: tuple[tuple[int, int], ...]
+    tied: tuple[tuple[int, ...], ...]
 
     def box(self, index: int, angle: float) -> Box:
         """Where the box of partner `index` stands at `angle` (degrees, clockwise from the right) on its ring."""
@@ -53,24 +71,29 @@ class _Plan:
         return Box(rx * math.cos(turn), ry * math.sin(turn), *self.sizes[index])
 
 
-def draw(partners: Sequence[Partner], *, centre: str, names: Mapping[str, str]) -> Picture:
-    """The picture of `partners` round `centre`; `names` says what each level is called on its ring."""
+def draw(partners: Sequence[Partner], *, centre: str, names: Mapping[str, str], ties: Sequence[Tie] = ()) -> Picture:
+    """The picture of `partners` round `centre`, and of the `ties` between them; `names` says what each ring is called."""
     labels = [wrap(partner.name) for partner in partners]
-    sizes = tuple(_size(lines, has_mark=p.sector in MARKS) for p, lines in zip(partners, labels, strict=True))
-    given = _Given(tuple(partners), wrap(centre, LONGEST_LINE, 2), names, labels, sizes)
-    scale = _scale(sizes)
+    sizes = tuple(_size(lines, _aside(p)) for p, lines in zip(partners, labels, strict=True))
+    given = _Given(tuple(partners), wrap(centre, LONGEST_LINE, 2), names, labels, sizes, tuple(ties))
+    scale, starts = _scale(sizes), STARTS if len(partners) <= MANY_STARTS else STARTS[:1]
     for _ in range(GROWTHS if len(partners) <= MANY else 1):
         plan = _plan(given, scale)
-        boxes = _settle(plan, _fan_out(plan))
-        if not _any_overlap([plan.hub, *boxes]):
+        boxes = min((_settle(plan, _fan_out(plan, share)) for share in starts), key=lambda one: _price(plan, one))
+        if _is_clear(plan, boxes):
             break
         scale *= 1.12
     return _finish(given, plan, boxes)
 
 
-def _size(lines: Sequence[str], *, has_mark: bool) -> tuple[float, float]:
-    """Half the width and half the height of a box that holds `lines`."""
-    width = max(width_of(line) for line in lines) + 2 * PAD + (MARK_ROOM if has_mark else 0)
+def _aside(partner: Partner) -> float:
+    """The room that the mark and the flags of `partner` take beside its name."""
+    return (MARK_ROOM if partner.sector in MARKS else 0) + FLAG_ROOM * len(flags(partner))
+
+
+def _size(lines: Sequence[str], aside: float = 0) -> tuple[float, float]:
+    """Half the width and half the height of a box that holds `lines` and has so much room `aside`."""
+    width = max(width_of(line) for line in lines) + 2 * PAD + aside
     return max(width, 44) / 2, (len(lines) * LINE + 2 * PAD - 3) / 2
 
 
@@ -94,8 +117,11 @@ def _plan(given: _Given, scale: float) -> _Plan:
     shares = _shares(counts, room_x / (widest + GAP) + room_y / (highest + GAP))
     radii = {level: (room_x * share, room_y * share) for level, share in zip(levels, shares, strict=True)}
     plates = tuple(Box(0, -ry, _half_plate(given.names[level]), PLATE / 2) for level, (_, ry) in radii.items())
-    hub = Box(0, 0, *_size(given.hub, has_mark=False))
-    return _Plan(half_width, half_height, radii, given.sizes, tuple(p.level for p in given.partners), hub, plates)
+    hub = Box(0, 0, *_size(given.hub))
+    pairs = tuple((tie.one, tie.two) for tie in given.ties)
+    tied = tuple(tuple(a + b - i for a, b in pairs if i in (a, b)) for i in range(len(given.partners)))
+    around = tuple(p.level for p in given.partners)
+    return _Plan(half_width, half_height, radii, given.sizes, around, hub, plates, pairs, tied)
 
 
 def _half_plate(name: str) -> float:
@@ -117,11 +143,11 @@ def _shares(counts: list[int], room: float) -> list[float]:
     return shares
 
 
-def _fan_out(plan: _Plan) -> list[float]:
-    """First angles: evenly round the free part of the circle, neighbours on one ring as far apart as can be."""
+def _fan_out(plan: _Plan, share: float) -> list[float]:
+    """First angles: evenly round the free part of the circle, neighbours on one ring about this `share` of it apart."""
     count = len(plan.levels)
     order = sorted(range(count), key=lambda index: (-plan.radii[plan.levels[index]][0], index))
-    stride = next(step for step in range(max(1, round(count * 0.382)), 2 * count + 2) if math.gcd(step, count) == 1)
+    stride = next(step for step in range(max(1, round(count * share)), 2 * count + 2) if math.gcd(step, count) == 1)
     free = 360 - 2 * FREE_WEDGE
     angles = [0.0] * count
     for turn, index in enumerate(order):
@@ -166,7 +192,7 @@ def _trouble(plan: _Plan, boxes: list[Box], index: int, box: Box, enough: float)
     """
     shared = box.overlap(plan.hub, GAP)
     cost = (100 + shared / 50) if shared else 0.0
-    cost += sum(30 for plate in plan.plates if box.overlap(plate, 2))
+    cost += sum(100 for plate in plan.plates if box.overlap(plate, 2))
     has_line = plan.levels[index] != NO_LINK
     for other, placed in enumerate(boxes):
         if cost >= enough:
@@ -175,15 +201,39 @@ def _trouble(plan: _Plan, boxes: list[Box], index: int, box: Box, enough: float)
             continue
         if shared := box.overlap(placed, GAP):
             cost += 100 + shared / 50
-        if has_line and placed.is_under_line(box.x, box.y):
+        if has_line and placed.meets(0, 0, box.x, box.y):
             cost += 10
-        if plan.levels[other] != NO_LINK and box.is_under_line(placed.x, placed.y):
+        if plan.levels[other] != NO_LINK and box.meets(0, 0, placed.x, placed.y):
+            cost += 10
+    return cost + (_trouble_of_ties(plan, boxes, index, box) if plan.pairs and cost < enough else 0)
+
+
+def _trouble_of_ties(plan: _Plan, boxes: list[Box], index: int, box: Box) -> float:
+    """The same for lines between partners: those of `index` under other boxes, those of others under `box`."""
+    cost = 0.0
+    for other in plan.tied[index]:
+        end = boxes[other]
+        cost += 12 * plan.hub.meets(box.x, box.y, end.x, end.y)
+        cost += math.hypot(box.x - end.x, box.y - end.y) / 400
+        passed = (placed for place, placed in enumerate(boxes) if place not in (index, other))
+        cost += sum(10 for placed in passed if placed.meets(box.x, box.y, end.x, end.y))
+    for one, two in plan.pairs:
+        if index not in (one, two) and box.meets(boxes[one].x, boxes[one].y, boxes[two].x, boxes[two].y):
             cost += 10
     return cost
 
 
-def _any_overlap(boxes: Sequence[Box]) -> bool:
-    return any(one.overlap(two, 1) for place, one in enumerate(boxes) for two in boxes[place + 1 :])
+def _price(plan: _Plan, boxes: list[Box]) -> float:
+    """How much is in the way of something else in the whole picture."""
+    return sum(_trouble(plan, boxes, index, box, math.inf) for index, box in enumerate(boxes))
+
+
+def _is_clear(plan: _Plan, boxes: list[Box]) -> bool:
+    """Whether no box lies on another one, on the middle or on the name of a ring."""
+    every = [plan.hub, *boxes]
+    if any(box.overlap(plate) for box in every for plate in plan.plates):
+        return False
+    return not any(one.overlap(two, 1) for place, one in enumerate(every) for two in every[place + 1 :])
 
 
 def _finish(given: _Given, plan: _Plan, boxes: list[Box]) -> Picture:
@@ -196,7 +246,14 @@ def _finish(given: _Given, plan: _Plan, boxes: list[Box]) -> Picture:
     nodes = [_node(p, lines, box) for p, lines, box in zip(given.partners, given.labels, moved, strict=True)]
     centre = _node(Partner(name=" ".join(given.hub), level=NO_LINK), given.hub, replace(plan.hub, x=x, y=y))
     # The outermost ring comes first, so that the inner ones lie on it.
-    return Picture(round(2 * x), round(2 * y), round(x), round(y), centre, tuple(reversed(rings)), tuple(nodes))
+    lines = tuple(_line(tie, moved) for tie in given.ties)
+    return Picture(round(2 * x), round(2 * y), round(x), round(y), centre, tuple(reversed(rings)), tuple(nodes), lines)
+
+
+def _line(tie: Tie, boxes: Sequence[Box]) -> Line:
+    one, two, dash = boxes[tie.one], boxes[tie.two], DASHES.get(tie.health, DOTS if tie.health else "")
+    stroke = STROKES.get(tie.strength or 0, "2")
+    return Line(round(one.x), round(one.y), round(two.x), round(two.y), stroke, dash, dash == DOTS)
 
 
 def _ring(level: str, name: str, radii: tuple[float, float], plate: Box) -> Ring:
@@ -217,7 +274,9 @@ def _node(partner: Partner, lines: list[str], box: Box) -> Node:
     mark = MARKS.get(partner.sector)
     left, top = round(box.x - box.half_width), round(box.y - box.half_height)
     first = top + PAD + FONT - 2
-    shift = MARK_ROOM / 2 if mark else 0
+    codes = flags(partner)
+    shift = ((MARK_ROOM if mark else 0) - FLAG_ROOM * len(codes)) / 2
+    right = round(box.x + box.half_width) - PAD + FLAG_ROOM / 2
     dash = DASHES.get(partner.health, DOTS)
     return Node(
         partner=partner,
@@ -235,4 +294,7 @@ def _node(partner: Partner, lines: list[str], box: Box) -> Node:
         stroke=STROKES.get(partner.strength or 0, "2"),
         dash=dash,
         is_dotted=dash == DOTS,
+        flags=tuple(
+            Flag(code, FLAGS[code], round(right - FLAG_ROOM * (len(codes) - place))) for place, code in enumerate(codes)
+        ),
     )

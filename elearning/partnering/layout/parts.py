@@ -1,6 +1,5 @@
 """What a map's picture is made of: partners in; rings, boxes, lines and marks out."""
 
-import math
 from dataclasses import dataclass
 
 LEVELS = ("integrating", "collaborating", "cooperating", "coordinating", "networking")
@@ -27,6 +26,15 @@ MARKS = {
 }
 
 
+# Small signs round their own middle, all drawn as strokes: a sheet of paper, a bell, an arrow inwards, an arrow outwards.
+FLAGS = {
+    "agreed": "M-4.5-6h6l3 3v9h-9zM-2-0.5h4.5M-2 2.5h4.5",
+    "overdue": "M-5.5 3.5c2-1.5 1.5-4 1.5-5a4 4 0 0 1 8 0c0 1-0.5 3.5 1.5 5zM-1.5 6h3M0-7v1.5",
+    "closer": "M0-6V6M-4.5-1.5L0-6L4.5-1.5",
+    "looser": "M0-6V6M-4.5 1.5L0 6L4.5 1.5",
+}
+
+
 @dataclass(frozen=True)
 class Partner:
     """One partner as the picture needs it. `facts` are ready words about it, `href` is where it is changed."""
@@ -45,6 +53,17 @@ class Partner:
     benefit: str = ""
     agreement: str = ""
     review: str = ""
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two partners who work with each other, by their places in the list of partners."""
+
+    one: int
+    two: int
+    strength: int | None = None
+    health: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,12 +81,13 @@ class Box:
         high = self.half_height + other.half_height + gap - abs(self.y - other.y)
         return wide * high if wide > 0 and high > 0 else 0
 
-    def is_under_line(self, x: float, y: float) -> bool:
-        """Whether the straight line from the middle of the picture (0, 0) to (x, y) passes through this box."""
-        length = math.hypot(x, y) or 1.0
-        across, down = x / length, y / length
-        along, aside = self.x * across + self.y * down, abs(self.x * down - self.y * across)
-        return 0 < along < length and aside < self.half_width * abs(down) + self.half_height * abs(across)
+    def meets(self, x1: float, y1: float, x2: float, y2: float) -> bool:
+        """Whether the straight line between two points passes through this box."""
+        across, down = (x2 - x1) / 2, (y2 - y1) / 2
+        x, y = self.x - (x1 + x2) / 2, self.y - (y1 + y2) / 2
+        if abs(x) >= self.half_width + abs(across) or abs(y) >= self.half_height + abs(down):
+            return False
+        return abs(x * down - y * across) < self.half_width * abs(down) + self.half_height * abs(across)
 
 
 @dataclass(frozen=True)
@@ -94,8 +114,30 @@ class Ring:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line between two partners: how wide it is, and how it is broken."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    stroke: str
+    dash: str
+    is_dotted: bool
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A small sign at the end of a box: what it says, and where its middle stands."""
+
+    code: str
+    outline: str
+    x: int
+
+
+@dataclass(frozen=True)
 class Node:
-    """A partner's box, its lines of text, the mark of its sector and the line that leads to it."""
+    """A partner's box, its lines of text, the mark of its sector, its flags and the line that leads to it."""
 
     partner: Partner
     x: int
@@ -112,6 +154,7 @@ class Node:
     stroke: str
     dash: str
     is_dotted: bool
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,3 +168,4 @@ class Picture:
     centre: Node
     rings: tuple[Ring, ...]
     nodes: tuple[Node, ...]
+    lines: tuple[Line, ...] = ()

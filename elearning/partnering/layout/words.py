@@ -71,6 +71,19 @@ def in_words(partners: Sequence[Partner]) -> list[str]:
     return [f"{partner.name}: {', '.join(partner.facts)}." for _, partner in rows]
 
 
+def flags(partner: Partner) -> tuple[str, ...]:
+    """The codes of the small signs in the box of `partner` (DOMAIN 3.1): agreed, overdue, closer or looser."""
+    order = (NO_LINK, *reversed(LEVELS))
+    wants = partner.wanted in order and partner.level in order and partner.wanted != partner.level
+    raised = {
+        "agreed": partner.agreement == "current",
+        "overdue": partner.overdue,
+        "closer": wants and order.index(partner.wanted) > order.index(partner.level),
+        "looser": wants and order.index(partner.wanted) < order.index(partner.level),
+    }
+    return tuple(code for code, is_raised in raised.items() if is_raised)
+
+
 def prompts(partner: Partner) -> tuple[str, ...]:
     """The codes of the questions that this partner raises (DOMAIN 3.1): questions, never scores."""
     matters = (partner.importance or 0) >= MUCH

@@ -1,6 +1,7 @@
 """The partnership map: its list and picture, and one form a partner."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,22 +9,33 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.partnering import mapping, picturing
+from elearning.partnering import joining, mapping, picturing
 from elearning.partnering.forms import EntryForm
+from elearning.partnering.mapforms import ShowForm
 from elearning.partnering.models import MapEntry, MapTaskPage, PartnershipMap
 from elearning.programmes.models import Enrolment
+
+# From so many partners on, the list and the picture can be narrowed.
+WORTH_CHOOSING = 13
 
 
 def partnership_map(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolment) -> HttpResponse:
     """The list of partners, the picture drawn from it and the questions it raises."""
-    every = list(MapEntry.objects.of(enrolment))
+    every = list(MapEntry.objects.of(enrolment).defer("key_contact", "note"))
     entries = [entry for entry in every if entry.removed_at is None]
+    show = ShowForm(request.GET)
+    chosen, links = show.choose(entries), joining.links_of(enrolment)
+    picture = picturing.picture(step, chosen, links=links) if chosen else None
     context = {
         "step": step,
         "entries": entries,
+        "chosen": chosen,
+        "rows": [(entry, picturing.facts(entry)) for entry in chosen],
+        "show": show if len(entries) >= WORTH_CHOOSING or show.is_narrowing() else None,
+        "left_out": len(chosen) - len(picture["drawing"].nodes) if picture else 0,
         "removed": [entry for entry in every if entry.removed_at],
         "mine": PartnershipMap.objects.filter(enrolment=enrolment).first(),
-        "picture": picturing.picture(step, entries) if entries else None,
+        "picture": picture,
         "raised": picturing.raised(step, entries),
         "is_enough": len(entries) >= mapping.ENOUGH,
     }
@@ -31,18 +43,25 @@ def partnership_map(request: AuthenticatedRequest, step: MapTaskPage, enrolment:
 
 
 def add_partner(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolment) -> HttpResponse:
-    """A new partner; after saving, the map or another empty form."""
-    form = EntryForm(request.POST if request.method == "POST" else None)
+    """A new partner; after saving, another form that keeps sector and kind, or the map."""
+    mine = list(MapEntry.objects.of(enrolment).on_the_map().defer("key_contact", "note"))
+    last = next((entry for entry in mine if str(entry.pk) == request.GET.get("after")), None)
+    kept = {"sector": last.sector, "kind": last.kind} if last else {}
+    form = EntryForm(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
             entry = mapping.add(enrolment, step, form.facts(), form_key=form.cleaned_data["form_key"])
         except mapping.MapIsFullError as refusal:
             form.add_error(None, str(refusal))
         else:
+            if "another" in request.POST:
+                return redirect(f"{step.door('add')}?{urlencode({'after': entry.pk})}")
             messages.success(request, _("%(name)s is on your map.") % {"name": entry.name})
-            return redirect(step.door("add" if "another" in request.POST else "start"))
-    status = 422 if form.errors else 200
-    return render(request, "partnering/add_partner.html", {"step": step, "form": form}, status=status)
+            return redirect(step.door("start"))
+    if last and not form.is_bound:
+        form.fields["name"].widget.attrs["autofocus"] = True
+    context = {"step": step, "form": form, "mine": mine, "last": last}
+    return render(request, "partnering/add_partner.html", context, status=422 if form.errors else 200)
 
 
 def partner(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolment, pk: int) -> HttpResponse:
@@ -115,7 +134,22 @@ def finish_map(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enro
 
 def print_map(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolment) -> HttpResponse:
     """The picture and the table on a sheet of paper."""
-    entries = list(MapEntry.objects.of(enrolment).on_the_map())
-    picture = picturing.picture(step, entries, linked=False) if entries else None
-    context = {"step": step, "entries": entries, "picture": picture, "enrolment": enrolment}
-    return render(request, "partnering/print_map.html", context)
+    return render(request, "partnering/print_map.html", as_a_table(step, enrolment))
+
+
+def table(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolment) -> HttpResponse:
+    """Everything that the map says, as a table, and files to keep."""
+    return render(request, "partnering/map_table.html", as_a_table(step, enrolment))
+
+
+def as_a_table(step: MapTaskPage, enrolment: Enrolment) -> dict[str, Any]:
+    """What both need: partners without contacts and notes, the picture, links in words."""
+    entries = list(MapEntry.objects.of(enrolment).on_the_map().defer("key_contact", "note"))
+    links = joining.links_of(enrolment)
+    return {
+        "step": step,
+        "entries": entries,
+        "picture": picturing.picture(step, entries, links=links, linked=False) if entries else None,
+        "between": picturing.told_links(entries, links),
+        "enrolment": enrolment,
+    }

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.partnering import bringing
 from elearning.partnering.models import Answer
 from elearning.partnering.permissions import reads_shared_answers
 from elearning.programmes.models import Cohort
@@ -23,6 +24,14 @@ def shared_answers(request: AuthenticatedRequest, public_id: uuid.UUID) -> HttpR
     rows = sorted((one for one in answers if one.question), key=by_person)
     people = [(enrolment, list(theirs)) for enrolment, theirs in groupby(rows, key=lambda one: one.sheet.enrolment)]
     return render(request, "partnering/shared_answers.html", {"cohort": cohort, "people": people})
+
+
+def line_up(request: AuthenticatedRequest, public_id: uuid.UUID) -> HttpResponse:
+    """How the partners that people brought to the workshop stand along the continuum: counts and no names."""
+    cohort = get_object_or_404(Cohort, public_id=public_id)
+    if not reads_shared_answers(request.user, cohort):
+        raise Http404
+    return render(request, "partnering/line_up.html", {"cohort": cohort, "lineup": bringing.lineup(cohort)})
 
 
 def by_person(answer: Answer) -> tuple[str, int, int]:
