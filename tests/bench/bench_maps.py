@@ -123,8 +123,11 @@ def force(spread: Spread) -> Callable[[list[Partner], list[Tie]], Marks]:
         graph = networkx.Graph()
         graph.add_nodes_from(range(-1, len(partners)))
         pull = {level: 6 - place for place, level in enumerate((*layout.LEVELS, layout.NO_LINK))}
-        for one, two in lines_of(partners, ties):
-            graph.add_edge(one, two, weight=pull[partners[two].level] if one == -1 else 1)
+        # Who has no line would fly off the sheet and squeeze the others: a weak pull that is not drawn keeps them near.
+        for place, partner in enumerate(partners):
+            graph.add_edge(-1, place, weight=pull[partner.level])
+        for tie in ties:
+            graph.add_edge(tie.one, tie.two, weight=1)
         began = time.perf_counter()
         places = spread(graph, len(partners))
         took = time.perf_counter() - began
