@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from actionsets import polling
@@ -212,6 +213,9 @@ class ShortForm(forms.Form):
     was = forms.ChoiceField(choices=[("held", "held"), ("not_held", "not_held")], required=False)
 
 
+EVERY = _("This meeting and all after it, every {weeks} weeks")
+
+
 class OptionsForm(AlongsideForm, forms.Form):
     """Which dates a set is asked about: some of those worked out, and one of one's own."""
 
@@ -220,6 +224,20 @@ class OptionsForm(AlongsideForm, forms.Form):
     )
     on = _date_field(_("One more date"), required=False)
     at = _time_field(required=False)
+    weeks = forms.TypedChoiceField(
+        label=_("What these dates are for"),
+        choices=[
+            ("", _("This meeting alone")),
+            *(
+                (str(weeks), format_lazy(_("This meeting and all after it, every {weeks} weeks"), weeks=weeks))
+                for weeks in (4, 5, 6)
+            ),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     mark_optional = False
 
     def __init__(self, offered: Sequence[tuple[Sitting, str]], zone: ZoneInfo, *args: Any, **kwargs: Any) -> None:

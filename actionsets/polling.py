@@ -115,8 +115,9 @@ def candidates(learning_set: LearningSet, rows: Iterable[HalfDay], first: date) 
 
 
 @transaction.atomic
-def ask(of: SetMeeting, sittings: Iterable[Sitting], *, by: User) -> DatePoll:
-    """Ask the set at which of these times the meeting could be; everybody gets a mail with a link of their own.
+def ask(of: SetMeeting, sittings: Iterable[Sitting], *, by: User, weeks: int | None = None) -> DatePoll:
+    """Ask the set at which of these times the meeting could be; everybody gets a mail with a link of their own. With `weeks`
+    they are asked about the whole series: this meeting, and each that is planned after it, so many weeks apart.
 
     Raises NothingToAsk, AskedAlready, and Decided for a meeting that was held.
     """
@@ -128,7 +129,7 @@ def ask(of: SetMeeting, sittings: Iterable[Sitting], *, by: User) -> DatePoll:
         raise NothingToAsk
     if held.polls.filter(state=DatePoll.State.OPEN).exists():
         raise AskedAlready
-    made = DatePoll.objects.create(meeting=held, made_by=by)
+    made = DatePoll.objects.create(meeting=held, made_by=by, weeks=weeks)
     DateOption.objects.bulk_create(
         [DateOption(poll=made, starts_at=start, ends_at=end) for start, end in sorted(times)]
     )
@@ -155,7 +156,8 @@ def answer(place: SetMembership, poll: DatePoll, answers: Mapping[int, str]) -> 
 
 @transaction.atomic
 def take(option: DateOption, *, seen: int, by: User) -> SetMeeting:
-    """Move the meeting to this time, and close the question; what members said to it is what they say to the meeting.
+    """Move the meeting to this time, or the series to what begins with it, and close the question; what members said to it is
+    what they say to the meeting, of a series to its first.
 
     Raises Decided when it is closed, and what `meeting.move` raises.
     """
@@ -163,13 +165,40 @@ def take(option: DateOption, *, seen: int, by: User) -> SetMeeting:
     of = SetMeeting.objects.select_related("learning_set__cohort__programme").get(pk=poll.meeting_id)
     begins = option.starts_at.astimezone(of.zone)
     sitting = Sitting(begins.date(), begins.time(), option.ends_at - option.starts_at)
-    moved = meeting.move(of, sitting, place=of.place, link=of.link, seen=seen, by=by)
+    if poll.weeks:
+        moved = _move_series(of, sitting, poll.weeks, seen=seen, by=by)
+    else:
+        moved = meeting.move(of, sitting, place=of.place, link=of.link, seen=seen, by=by)
     _close(poll, DatePoll.State.TAKEN)
     live = SetMembership.objects.live().filter(learning_set=moved.learning_set)
     for said in option.answers.filter(membership__in=live).select_related("membership"):
         word = MeetingAnswer.Answer.NO if said.answer == Answer.NO else MeetingAnswer.Answer.YES
         coming.say(said.membership, moved, word)
     return moved
+
+
+def _move_series(of: SetMeeting, first: Sitting, weeks: int, *, seen: int, by: User) -> SetMeeting:
+    """Lay `of` and all that are planned after it `weeks` apart from `first` on, at the set's usual place; one mail each."""
+    one = (
+        LearningSet.objects.select_for_update(of=("self",))
+        .select_related("cohort__programme")
+        .get(pk=of.learning_set_id)
+    )
+    rows = list(one.meetings.order_by("number"))
+    if of.sequence != seen:
+        raise meeting.ChangedMeanwhile
+    if first.moments(of.zone)[0] <= timezone.now():
+        raise meeting.TooLate(_("Give a time that is still to come."))
+    sittings, on = [], first.on
+    for row in rows:
+        row.learning_set = one
+        if row.number >= of.number and (row.is_to_come or row.pk == of.pk):
+            sittings.append(Sitting(on, first.at, first.length, row.agenda))
+            on += timedelta(weeks=weeks)
+        else:
+            sittings.append(Sitting(row.begins().date(), row.begins().time(), row.length, row.agenda))
+    meeting.schedule(one, sittings, place=one.place, link=one.link, time_zone=of.time_zone, by=by)
+    return SetMeeting.objects.select_related("learning_set__cohort__programme").get(pk=of.pk)
 
 
 @transaction.atomic

@@ -38,7 +38,10 @@ class MeetingAnswer(models.Model):
 
 
 class DatePoll(models.Model):
-    """A question to a set: at which of these times could this meeting be? Its facilitator takes one, or none."""
+    """A question to a set: at which of these times could this meeting be? Its facilitator takes one, or none.
+
+    With `weeks` it is about the series: this meeting at one of the times, and each after it so many weeks later.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Being answered")
@@ -47,6 +50,7 @@ class DatePoll(models.Model):
 
     meeting = models.ForeignKey(SetMeeting, on_delete=models.CASCADE, related_name="polls")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)

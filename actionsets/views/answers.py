@@ -41,7 +41,7 @@ def _about_poll(request: HttpRequest, link: AnswerLink) -> HttpResponse:
     if poll is None:
         return _gone(request)
     form = OptionAnswersForm(poll.options.all(), poll.meeting.zone, request.POST if request.method == "POST" else None)
-    context = {"form": form, "zone": poll.meeting.zone}
+    context = {"form": form, "zone": poll.meeting.zone, "poll": poll}
     if not form.is_valid():
         return _plain(request, "actionsets/answer_dates.html", context, 422 if form.errors else 200)
     try:

@@ -65,7 +65,7 @@ def _label(one: LearningSet, meeting: SetMeeting, sitting: Sitting, row: polling
 def _ask(request: AuthenticatedRequest, meeting: SetMeeting, form: OptionsForm) -> HttpResponse:
     here = (meeting.learning_set.cohort.public_id, meeting.learning_set.number)
     try:
-        made = polling.ask(meeting, form.sittings(), by=request.user)
+        made = polling.ask(meeting, form.sittings(), by=request.user, weeks=form.cleaned_data["weeks"])
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("actionsets:time", *here)

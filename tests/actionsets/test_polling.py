@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from actionsets import coming, polling
+from actionsets import coming, meeting, polling
 from actionsets.meeting import Sitting
 from actionsets.models import DatePoll, OptionAnswer, SetMeeting, SetMembership
 from tests import factories
@@ -159,6 +159,71 @@ def test_twelve_times_for_eight_people_take_few_questions(
         clients[0].get(door(twelve, "poll", poll.pk))
     with django_assert_max_num_queries(25):
         clients[1].get(twelve.step.door("dates", pk=poll.pk))
+
+
+def test_series_is_moved_from_the_meeting_on_by_one_press_and_one_mail(
+    twelve: Twelve, django_capture_on_commit_callbacks: Any
+) -> None:
+    twelve.confirm()
+    one, before = one_meeting(twelve), list(twelve.set_of("P01").meetings.values_list("starts_at", "sequence"))
+    wanted = sittings(2)
+    sent = {"options": [], "on_day": wanted[0].on.day, "on_month": wanted[0].on.month, "on_year": wanted[0].on.year}
+    client = signed_in(twelve.fay)
+    client.post(door(twelve, "time") + f"?meeting={one.number}", {**sent, "at": "09:30", "weeks": "4"})
+    poll = DatePoll.objects.get()
+    polling.answer(twelve.place_of("P01"), poll, {poll.options.all()[0].pk: "if_need_be"})
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(door(twelve, "poll", poll.pk), {"option": poll.options.all()[0].pk, "seen": one.sequence})
+
+    rows = list(twelve.set_of("P01").meetings.select_related("learning_set__cohort"))
+    days = [(row.begins().date() - wanted[0].on).days for row in rows[1:]]
+    mine = [message for message in mail.outbox if message.to == [twelve.user("P01").email]]
+    assert (poll.weeks, days, [row.sequence for row in rows]) == (4, [0, 28, 56, 84], [0, 1, 1, 1, 1])
+    assert {f"{row.begins():%H:%M}" for row in rows[1:]} == {"09:30"}
+    assert rows[0].starts_at == before[0][0]
+    assert (len(mine), len(mine[0].attachments)) == (1, 4)
+    assert coming.word_of(twelve.place_of("P01"), rows[1]) == "yes"
+    assert [coming.word_of(twelve.place_of("P01"), row) for row in rows[2:]] == ["", "", ""]
+
+
+def test_series_leaves_what_was_held_or_called_off_and_what_somebody_else_has_changed(twelve: Twelve) -> None:
+    twelve.confirm()
+    off = one_meeting(twelve, 4)
+    SetMeeting.objects.filter(pk=off.pk).update(state="cancelled")
+    poll = polling.ask(one_meeting(twelve), sittings(1), by=twelve.fay, weeks=5)
+    option = poll.options.all()[0]
+
+    with pytest.raises(meeting.ChangedMeanwhile):
+        polling.take(option, seen=7, by=twelve.fay)
+    polling.take(option, seen=0, by=twelve.fay)
+
+    rows = {row.number: row for row in twelve.set_of("P01").meetings.select_related("learning_set__cohort")}
+    assert (rows[4].state, rows[4].starts_at) == ("cancelled", off.starts_at)
+    assert [(rows[number].begins().date() - sittings(1)[0].on).days for number in (2, 3, 5)] == [0, 35, 70]
+
+
+def test_who_is_asked_reads_that_it_is_about_a_series(twelve: Twelve) -> None:
+    twelve.at_work("P01")
+    poll = polling.ask(one_meeting(twelve), sittings(1), by=twelve.fay, weeks=5)
+
+    pages = [
+        Client().get(link(twelve, poll)).content.decode(),
+        signed_in(twelve.user("P01")).get(twelve.step.door("dates", pk=poll.pk)).content.decode(),
+        signed_in(twelve.fay).get(door(twelve, "poll", poll.pk)).content.decode(),
+    ]
+
+    assert ["follow every 5 weeks" in page for page in pages] == [True, True, True]
+
+
+@pytest.mark.parametrize("weeks", ["1", "x", "99999999999999999999"])
+def test_nonsense_between_meetings_is_asked_again(twelve: Twelve, weeks: str) -> None:
+    twelve.at_work("P01")
+
+    said = signed_in(twelve.fay).post(door(twelve, "time") + "?meeting=2", {"options": [], "weeks": weeks})
+
+    assert (said.status_code, DatePoll.objects.count()) == (422, 0)
 
 
 def test_thirteen_times_and_past_ones_are_not_asked_about(twelve: Twelve, confirmed: None) -> None:
