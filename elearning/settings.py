@@ -160,6 +160,7 @@ INSTALLED_APPS = [
     "elearning.profiles",
     "elearning.opportunities",
     "elearning.values",
+    "elearning.agreements",
     "elearning.stories",
     "elearning.workshops",
     "elearning.evaluations",

@@ -59,6 +59,8 @@ OPEN_DOORS: set[str] = {
     "stories:public",
     "stories:read",
     "stories:named",
+    # Whoever is asked to comment on an agreement has a link and perhaps no account; the address itself is the secret.
+    "agreements:shared",
     # Calendar programs never sign in; the address itself is the secret.
     "actionsets:feed",
     # Whoever says whether they can come has a mail and perhaps a minute; the address itself is the secret.

@@ -27,6 +27,7 @@ from actionsets.models import (
     SupervisionEntry,
 )
 from elearning import mail
+from elearning.agreements import commenting
 from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.evaluations.models import Asking, PracticeStory
 from elearning.jobs.models import Job
@@ -43,6 +44,7 @@ from packs import reading
 from packs.models import LearningPackPage, PackNote, PackTap
 from packs.sections import ISSUE
 from tests.actionsets.makers import Twelve
+from tests.agreements import makers as agreements
 from tests.evaluations import makers as evaluations
 from tests.packs import makers as packs
 from tests.partnering import makers as partnering
@@ -104,6 +106,15 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     siding.ask(one, on.workshop, partnership=f"{mark} sides", email=f"{mark}.other@example.org")
     Standing.objects.create(enrolment=one, level_now="networking")
     RoomSheet.objects.create(enrolment=one, check_of=check)
+    agreement = agreements.begun(one, title=f"{mark} agreement")
+    agreements.write(agreement, 2, f"{mark} section")
+    version = agreement.versions.create(number=1, content={}, digest="")
+    version.signatures.create(
+        party=agreement.parties.get(), name=f"{mark} name", role=f"{mark} post", signed_at=timezone.now()
+    )
+    commenting.share(agreement, days=7, for_whom=f"{mark} friend", by=one.user)
+    words = {"name": one.user.name, "number": 2, "text": f"{mark} comment", "form_key": uuid.uuid4()}
+    commenting.comment(agreement, **words, by=one.user)
     StoppedKind.objects.create(user=one.user, kind="own_actions")
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})

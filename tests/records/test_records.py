@@ -72,6 +72,9 @@ def test_every_model_that_leads_to_a_person_is_told_or_left_out_for_a_reason() -
 
 # Whose a row is, where it is not the person at the end of the shortest way.
 WHOSE = {
+    "Section": "agreement__parties__user",
+    "Comment": "user",
+    "ShareLink": "made_by",
     "SeparationRule": "first__user",
     "PackNote": "reading__enrolment__user",
     "Job": "asked_by",
@@ -144,7 +147,8 @@ def got(twelve: Twelve, who: str, name: str) -> str:
 
 
 WRITTEN = {
-    "needs", "role", "partner", "partnership", "sides", "note", "contact", "answer", "reason", "view", "card", "action",
+    "needs", "role", "partner", "partnership", "sides", "agreement", "section", "name", "post", "friend", "comment",
+    "note", "contact", "answer", "reason", "view", "card", "action",
     "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
     "practice", "part", "neighbour", "room", "word", "worry", "pride", "value",
 }  # fmt: skip
@@ -263,6 +267,7 @@ def test_the_page_stands_alone(both: Twelve) -> None:
 NAMES = {
     "house": {"account", "mails_turned_off", "mails", "reminders", "jobs"},
     "programmes": {"enrolments", "steps", "invitations", "roles", "managed"},
+    "agreements": {"agreements", "sections", "signatures", "comments", "links"},
     "partnering": {
         "maps", "partners", "partner_links", "kept_maps", "brought_maps", "answer_sheets", "answers",
         "checklists", "checklist_answers", "sides",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitution
 from actionsets.models.private import ActionCommitment, Reflection
+from elearning.agreements.models import PartnershipAgreement
 from elearning.evaluations.models import PracticeStory
 from elearning.opportunities import offering
 from elearning.opportunities.models import Opportunity
@@ -162,6 +163,15 @@ def check(people: People) -> Any:
     return HealthCheck.objects.of(people.users["running"])[0].public_id
 
 
+def agreement(people: People) -> Any:
+    return PartnershipAgreement.objects.visible_to(people.users["running"])[0].public_id
+
+
+def review(people: People) -> Any:
+    """A review of that agreement that is still to come."""
+    return PartnershipAgreement.objects.visible_to(people.users["running"])[0].reviews.get(held_on=None).pk
+
+
 def comparison(people: People) -> Any:
     return Comparison.objects.visible_to(people.users["running"])[0].public_id
 
@@ -258,6 +268,8 @@ OPEN = {
     "packs:robots": Door(EVERYBODY, at("packs:robots")),
     "packs:sitemap": Door(EVERYBODY, at("packs:sitemap")),
     "post:stop": Door(EVERYBODY, lambda people: stopping.path_for(people.users["member"], ["meetings"])),
+    # A link that opens is tried in tests/agreements/test_doors.py; any other opens nothing.
+    "agreements:shared": Door(set(), at("agreements:shared", token=lambda people: "no.link"), hidden=True),
     # Somebody's own link is tried in tests/evaluations/test_asking.py; any other opens nothing.
     "evaluations:by_link": Door(set(), at("evaluations:by_link", token=lambda people: "no.link"), hidden=True),
     "stories:public": Door(EVERYBODY, at("stories:public")),
@@ -458,6 +470,20 @@ CHECKLISTS = {
     "partnering:side": Door({"running"}, at("partnering:side", public_id=comparison), sends={"points": "H1"}),
     "partnering:check_part": Door({"running"}, at("partnering:check_part", public_id=check, part=ONE)),
 }
+AGREEMENTS = {
+    "agreements:mine": Door(ALL, at("agreements:mine")),
+    "agreements:begin": Door(ALL, at("agreements:begin")),
+    **{
+        f"agreements:{name}": Door({"running"}, at(f"agreements:{name}", public_id=agreement))
+        for name in ("agreement", "partners", "comments", "agree", "versions", "read")
+    },
+    "agreements:section": Door({"running"}, at("agreements:section", public_id=agreement, number=ONE), sends=TEXT),
+    "agreements:download": Door({"running"}, at("agreements:download", public_id=agreement, kind=constant("html"))),
+    "agreements:review": Door(
+        {"running"},
+        lambda people: reverse("agreements:review", args=[agreement(people)]) + f"?review={review(people)}",
+    ),
+}
 PACKS = {
     **{
         f"pack/{name}": Door(EVERYBODY, pack(name))
@@ -612,6 +638,7 @@ DOORS: dict[str, Door] = {
     **INSTRUMENTS,
     **PREPARED,
     **CHECKLISTS,
+    **AGREEMENTS,
     **PACKS,
     **SETS,
     **CONVENING,

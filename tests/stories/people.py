@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.test import Client
@@ -14,6 +15,8 @@ from actionsets.models import DatePoll, LearningSet, SetMembership, Substitution
 from actionsets.rehearsing.people import Stage
 from actionsets.rehearsing.sets import SETTINGS, latest
 from elearning.accounts.models import User
+from elearning.agreements import drafting
+from elearning.agreements.drafting import Partner
 from elearning.partnering import checking, siding
 from elearning.partnering.models import HealthCheck, WorkshopPage
 from elearning.programmes.models import CohortRole, Enrolment, ProgrammeManager
@@ -75,6 +78,7 @@ def gather(stage: Stage) -> People:
     propose(stage)
     ask_for_dates(mine.learning_set)
     answer_the_checklist(stage.people["R02"])
+    agree_on_something(stage.people["R02"])
     factories.enrolment(stage.cohorts["running"], factories.user(LATECOMER))
     return People(
         stage,
@@ -121,6 +125,14 @@ def answer_the_checklist(one: Enrolment) -> HealthCheck:
     siding.ask(one, step, partnership="The health board", email="other.side@example.org")
     check = checking.begin(one, step, partnership="The health board")
     return checking.answer(check, {"H1": checking.Given("partly", "We never wrote it down.")}, seen=0)
+
+
+def agree_on_something(one: Enrolment) -> None:
+    """An agreement with a partner outside, to be reviewed one day."""
+    me = Partner(one.organisation.name, one.user.name)
+    made = drafting.begin(one.user, me, title="Joined-up discharge", form_key=uuid4())
+    drafting.add_party(made, Partner("Wenlow Valley Health", "Nia", "nia@example.org"), by=one.user)
+    made.reviews.create(on=timezone.localdate() + timedelta(days=90))
 
 
 def outsiders(stage: Stage) -> dict[str, User | None]:

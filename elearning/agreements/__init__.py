@@ -1,0 +1,1 @@
+"""Partnership agreements: written by two sides section by section, commented on, agreed by name, looked at again."""
