@@ -32,7 +32,7 @@ def tell(person: User) -> Iterator[Table]:
         ("representative", _("Name"), "representative"),
         ("joined_at", _("Since"), "joined_at"),
     )
-    written = Section.objects.filter(agreement__in=mine).exclude(text="", rows=[]).select_related("agreement")
+    written = Section.objects.filter(agreement__in=mine).select_related("agreement")
     told = [(one.agreement.title, str(title_of(one.number)), one.text, one.rows) for one in written.order_by("pk")]
     columns = (("agreement", _("Agreement")), ("section", _("Section")), ("text", _("Text")), ("rows", _("Table")))
     yield made("sections", _("What your agreements say"), Section, told, *columns)
