@@ -1,12 +1,13 @@
 """The values exercise as a form: six short parts, none of them required."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from elearning.renderers import AlongsideForm, DayMonthYear
-from elearning.values.models import LONGEST_TEXT, MOST_VALUES, ValuesBoard
+from elearning.values.models import LONGEST_TEXT, MOST_VALUES, BoardValue, ValuesBoard
 from elearning.values.valuing import Value
 
 HIGHEST_REVISION = 999_999_999
@@ -47,9 +48,8 @@ class ValuesForm(AlongsideForm, forms.ModelForm):
             self._ask(place, there[place - 1] if place <= len(there) else None)
 
     def _ask(self, place: int, kept: Any) -> None:
-        model = ValuesBoard._meta.get_field("values").related_model
         for name in ("name", "seen", "not_seen"):
-            field = model._meta.get_field(name)  # type: ignore[union-attr]
+            field = cast("models.CharField[str, str]", BoardValue._meta.get_field(name))
             key = f"{name}_{place}"
             self.fields[key] = forms.CharField(label=field.verbose_name, max_length=field.max_length, required=False)
             self.initial[key] = getattr(kept, name) if kept else ""

@@ -54,7 +54,7 @@ def sheet(request: AuthenticatedRequest, enrolment_id: UUID) -> HttpResponse:
     values = list(board.values.all()) if board.pk else []
     context = {"enrolment": enrolment, "board": board, "values": values, "lines": range(MOST_VALUES - len(values))}
     try:
-        content = paper.render(paper.dressed(render_to_string("values/sheet.html", context)))
+        content = paper.render(paper.dressed(render_to_string("values/sheet_pdf.html", context)))
     except paper.NotPrintedError:
         return render(request, "values/not_printed.html", {"enrolment": enrolment}, status=UNAVAILABLE)
     headers = {

@@ -87,7 +87,7 @@ def printed(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolme
             return sent(one_page(context), "application/pdf", "pdf")
         drawing = context["picture"]["drawing"]
         high = round(240 * drawing.height / drawing.width) + 10 + LEGEND
-        html = render_to_string("partnering/map_png.html", {**context, "height": high})
+        html = render_to_string("partnering/map_png_pdf.html", {**context, "height": high})
         return sent(paper.picture(paper.dressed(html, style=""), width=PICTURE_PIXELS), "image/png", "png")
     except paper.NotPrintedError:
         messages.error(request, _("This file could not be made just now. Please try again, or print the page."))
