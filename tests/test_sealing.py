@@ -17,9 +17,12 @@ from actionsets import reflecting, separating
 from actionsets.models import Message, SeparationRule
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning import mail, sealed
-from elearning.partnering.models import MapEntry, MapTaskPage
+from elearning.partnering import checking
+from elearning.partnering.models import HealthAnswer, MapEntry, MapTaskPage
 from elearning.sealed import NotOpenedError, Unopened
 from elearning.sealing import Keyring, NoSuchKeyError, WrongKeyError, derived
+from elearning.stories.models import Story, StoryNamed
+from elearning.workshops.models import Arrival
 from packs import reading
 from packs.models import PackNote
 from tests.conftest import Cast, signed_in
@@ -97,6 +100,13 @@ def written(cast: Cast) -> Cast:
     own = reading.take_up(ada, packs.pack(cast.programme.framework))
     PackNote.objects.create(reading=own, version=own.version, key="issue", text=f"{MARK} card")
     Message.objects.create(cohort=cast.cohort, subject="Hello", text=f"{MARK} message", receivers=1)
+    check = checking.begin_side(
+        ada.user, checking.newest(partnering.workshop_page(cast.programme)), partnership="Clinic", about="own"
+    )
+    HealthAnswer.objects.create(check_of=check, code="x", reason=f"{MARK} reason")
+    Arrival.objects.create(cohort=cast.cohort, name=f"{MARK} typed")
+    story = Story.objects.create(enrolment=ada)
+    StoryNamed.objects.create(story=story, name=f"{MARK} named", email=f"{MARK}@example.org")
     mail.send("set_dates", ada.user.email, {"user": {"name": f"{MARK} in a mail"}})
     return cast
 
@@ -251,7 +261,7 @@ def test_reseal_goes_on_where_it_was_stopped(written: Cast, settings: Any) -> No
 def test_reseal_leaves_what_it_cannot_open_and_says_so(written: Cast, settings: Any) -> None:
     right, settings.SEALING_KEYS = settings.SEALING_KEYS, [NEW]
 
-    with pytest.raises(CommandError, match="8 could not be opened and were left as they are"):
+    with pytest.raises(CommandError, match="12 could not be opened and were left as they are"):
         call_command("reseal", stdout=io.StringIO())
 
     settings.SEALING_KEYS = right

@@ -8,7 +8,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,11 +62,14 @@ def as_page(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_them
 def as_pdf(request: AuthenticatedRequest) -> HttpResponse:
-    """Makes the PDF when it is asked for; a long one is made in the background, and fetched here when it is there."""
+    """Makes the PDF when it is asked for; a long one is made in the background, and fetched here when it is there.
+
+    With none made, the page of the record says how to have one.
+    """
     if request.method != "POST":
         content = copying.kept(request.user)
         if content is None:
-            raise Http404
+            return redirect("records:mine")
         return _file(content, "my-record.pdf", "application/pdf")
     try:
         return _file(copying.pdf_now(request.user), "my-record.pdf", "application/pdf")

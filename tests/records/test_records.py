@@ -365,7 +365,7 @@ def test_a_long_one_is_made_by_a_worker_and_is_nobody_elses(
     assert asked.status_code == 302
     assert Job.objects.get(kind=copying.KIND).state == "done"
     assert client.get(reverse("records:pdf")).content[:5] == b"%PDF-"
-    assert signed_in(both.user("P03")).get(reverse("records:pdf")).status_code == 404
+    assert signed_in(both.user("P03")).get(reverse("records:pdf")).headers["Location"] == reverse("records:mine")
 
 
 def test_a_long_one_that_cannot_be_printed_says_so_and_what_to_do(

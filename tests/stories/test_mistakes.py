@@ -146,7 +146,7 @@ def test_a_note_in_two_windows_loses_nothing(
     press(one, button)
     two.locator("textarea").first.fill(second)
     if scripts:
-        expect(two.locator("[data-autosave-status]")).to_contain_text("changed in another window")
+        expect(two.locator("[data-autosave-status]")).to_contain_text("in another window")
         one.goto(two.url)
         expect(one.locator("textarea").first).to_have_value(first)  # saving by itself has overwritten nothing
     press(two, button)
