@@ -100,7 +100,9 @@ def test_everybody_gets_a_link_of_their_own_and_nothing_else_is_told(
         asked(twelve)
 
     links = {re.findall(r"/answer/[\w-]{32}/", str(message.body))[0] for message in mail.outbox}
-    said = " ".join(f"{message.subject} {message.body}" for message in mail.outbox)
+    said = re.sub(
+        r"/answer/[\w-]{32}/", "", " ".join(f"{one.subject} {one.body}" for one in mail.outbox)
+    )  # chance letters
     assert (len(mail.outbox), len(links)) == (5, 5)
     assert [word for word in ("Corn Exchange", "Set 1", "Set 2", "LEAD", "Fay", "Meeting 2") if word in said] == []
 
