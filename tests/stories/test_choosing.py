@@ -218,7 +218,8 @@ def test_every_order_is_reached_by_dragging_alone(kit: Enrolment, visit: Visit, 
     for wanted in permutations(PICKED):
         for place, code in enumerate(wanted):
             if codes(page).index(code) != place:
-                drag(page, code, place)
+                with page.expect_response(lambda answer: answer.request.method == "POST"):
+                    drag(page, code, place)
                 expect(page.locator("[data-sortable] > li").nth(place)).to_contain_text(f"{place + 1}. ")
                 expect(page.locator(f"#id_place-{code}")).to_have_value(str(place + 1))
         assert codes(page) == list(wanted)
