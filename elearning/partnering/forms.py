@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning.partnering.listing import FIELDS, SEALED
 from elearning.partnering.models import MapEntry
 from elearning.partnering.models.answers import LONGEST_ANSWER
 from elearning.partnering.models.maps import LEVEL_MEANINGS, Level
@@ -43,26 +44,7 @@ class EntryForm(AlongsideForm, forms.ModelForm):
 
     class Meta:
         model = MapEntry
-        fields = [
-            "name",
-            "level_now",
-            "level_wanted",
-            "strength",
-            "health",
-            "sector",
-            "kind",
-            "purpose",
-            "importance",
-            "power",
-            "benefit",
-            "started_because",
-            "my_role",
-            "agreement",
-            "review",
-            "review_date",
-            "key_contact",
-            "note",
-        ]
+        fields = [*FIELDS, *SEALED]
         widgets = {
             "key_contact": forms.TextInput,
             "level_now": forms.RadioSelect,
