@@ -1,7 +1,8 @@
 """Branch and bound of our own, which asks first how many sets of each kind there are.
 
 Once these numbers are whole, hardly anything else is not, so a few dozen relaxed solves prove what takes HiGHS's own search
-seconds of cuts. Every question is tried both ways before one is chosen; the node with the best bound is next.
+seconds of cuts. A question is tried both ways before it is chosen for the first time, and judged by that afterwards; the
+node with the best bound is next.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from actionsets.formation.watching import Watching
 
 MOST_STEPS = 60_000
 """Simplex steps after which the search is left to HiGHS."""
-TRIED = 5
-"""Columns that are tried both ways before one is chosen to branch on."""
+TRIED, LOOKED_AT = 3, 20
+"""Columns that are tried both ways, and looked at, before one is chosen to branch on."""
+HOPELESS = 50.0
+"""What an answer counts for that leaves nothing better than the best."""
+LEAST_PART = 0.05
 SLACK = 1e-3
 """What a relaxed optimum may be wrong by; every true value is a whole number."""
 NEAR = 1e-6
@@ -37,8 +41,9 @@ class GivenUpError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """A relaxed optimum, rounded up to what whole values can reach, with its values and reduced costs."""
+    """A relaxed optimum, exact and rounded up to what whole values can reach, with its values and reduced costs."""
 
+    exact: float
     value: float
     values: Floats
     excess: Floats
@@ -46,11 +51,43 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A column to branch on: at most `floor` (first) or more, and what each answer costs at least."""
+    """A column to branch on: at most `floor` (first) or more; what each answer costs at least, and is thought to add."""
 
     column: int
     floor: float
     bounds: tuple[float, float]
+    gains: tuple[float, float]
+
+    @property
+    def worth(self) -> float:
+        """How much the question promises."""
+        return (self.gains[0] + NEAR) * (self.gains[1] + NEAR)
+
+
+class Experience:
+    """What the answers to each question have added to the relaxed optimum so far, for a step of one."""
+
+    def __init__(self, columns: int) -> None:
+        """Nothing is known yet."""
+        self.gained = np.zeros((2, columns))
+        self.times = np.zeros((2, columns))
+
+    def add(self, column: int, part: float, gains: tuple[float, float]) -> None:
+        """Note what the answers added for a column that was `part` above a whole number."""
+        steps = np.maximum((part, 1 - part), LEAST_PART)
+        self.gained[:, column] += np.maximum(gains, 0) / steps
+        self.times[:, column] += 1
+
+    def knows(self, column: int) -> bool:
+        """Whether the question has been tried."""
+        return bool(self.times[0, column])
+
+    def expected(self, columns: NDArray[np.intp], parts: Floats) -> Floats:
+        """Return what each answer (a row each) can be expected to add: where nothing is known, as elsewhere on average."""
+        usual = self.gained.sum(axis=1) / max(1, self.times[0].sum())
+        known = self.gained[:, columns] / np.maximum(self.times[:, columns], 1)
+        steps = np.where(self.times[:, columns] > 0, known, np.where(usual > 0, usual, 1.0)[:, None])
+        return steps * np.array((parts, 1 - parts))
 
 
 @dataclass(slots=True)
@@ -68,12 +105,14 @@ class Branching:
     low: Floats = field(init=False)
     high: Floats = field(init=False)
     solver: highspy.Highs = field(init=False)
+    experience: Experience = field(init=False)
 
     def __post_init__(self) -> None:
         """Load what is left of the program."""
         program = self.shrunk.program
         self.low, self.high = program.low.copy(), program.high.copy()
         self.solver = _loaded(program)
+        self.experience = Experience(len(self.low))
 
     def _offer(self, values: Floats) -> None:
         program = self.shrunk.program
@@ -114,7 +153,7 @@ class Branching:
             question = self._choose(open_questions, found, changes)
             answers = ((-inf, question.floor), (question.floor + 1, inf))
             children = [(*changes, (question.column, *answer)) for answer in answers]
-            better = int(question.bounds[1] < question.bounds[0])
+            better = int((question.bounds[1], question.gains[1]) < (question.bounds[0], question.gains[0]))
             if (worse := question.bounds[1 - better]) < self.best:
                 heappush(waiting, (worse, -len(changes), self.steps, children[1 - better]))
             if question.bounds[better] >= self.best:
@@ -132,7 +171,7 @@ class Branching:
         self._stay_within_limits()
         columns = len(low)
         if not columns:
-            return Relaxed(round(self.shrunk.cost), low, low)
+            return Relaxed(self.shrunk.cost, round(self.shrunk.cost), low, low)
         self.solver.changeColsBounds(columns, np.arange(columns, dtype=np.int32), low, high)
         self.solver.run()
         info, status = self.solver.getInfo(), self.solver.getModelStatus()
@@ -141,9 +180,9 @@ class Branching:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise GivenUpError
-        value = ceil(info.objective_function_value + self.shrunk.cost - SLACK)
+        exact = info.objective_function_value + self.shrunk.cost
         solution = self.solver.getSolution()
-        return Relaxed(value, np.array(solution.col_value), np.array(solution.col_dual))
+        return Relaxed(exact, ceil(exact - SLACK), np.array(solution.col_value), np.array(solution.col_dual))
 
     def _stay_within_limits(self) -> None:
         watched = self.watching is None or self.watching.beat()
@@ -163,31 +202,46 @@ class Branching:
         return first if len(first) else np.flatnonzero(broken)
 
     def _choose(self, columns: NDArray[np.intp], found: Relaxed, changes: tuple[Change, ...]) -> Question:
-        """Try the least decided columns both ways, and return the one whose answers cost most."""
-        low, high = self._changed(changes)
-        part = found.values[columns] - np.floor(found.values[columns])
-        best: tuple[float, Question] | None = None
-        for column in columns[np.argsort(-np.minimum(part, 1 - part), kind="stable")][:TRIED]:
+        """Return the question that promises most; one never asked before is tried first, while there are few of them."""
+        parts = found.values[columns] - np.floor(found.values[columns] + NEAR)
+        expected = self.experience.expected(columns, parts)
+        best: Question | None = None
+        tried = 0
+        for place in np.argsort(-np.prod(expected + NEAR, axis=0), kind="stable")[:LOOKED_AT]:
+            column, gains = int(columns[place]), (float(expected[0, place]), float(expected[1, place]))
             floor = float(np.floor(found.values[column] + NEAR))
-            below, above = high.copy(), low.copy()
-            below[column], above[column] = floor, floor + 1
-            costs = (self._cost(low, below), self._cost(above, high))
-            question = Question(int(column), floor, costs)
-            if max(costs) >= self.best:
-                return question
-            worth = (costs[0] - found.value + NEAR) * (costs[1] - found.value + NEAR)
-            if best is None or worth > best[0]:
-                best = worth, question
+            question = Question(column, floor, (found.value, found.value), gains)
+            if not self.experience.knows(column):
+                if tried == TRIED:
+                    continue
+                tried += 1
+                question = self._tried(column, float(parts[place]), found, changes)
+                if max(question.bounds) >= self.best:
+                    return question
+            if best is None or question.worth > best.worth:
+                best = question
         assert best is not None  # noqa: S101 - there is at least one column
-        return best[1]
+        return best
 
-    def _cost(self, low: Floats, high: Floats) -> float:
-        found = self._relax(low, high)
-        return found.value if found else inf
+    def _tried(self, column: int, part: float, found: Relaxed, changes: tuple[Change, ...]) -> Question:
+        """Solve for both answers to a question, and keep what they add in mind."""
+        low, high = self._changed(changes)
+        floor = float(np.floor(found.values[column] + NEAR))
+        below, above = high.copy(), low.copy()
+        below[column], above[column] = floor, floor + 1
+        answers = (self._relax(low, below), self._relax(above, high))
+        bounds = (answers[0].value if answers[0] else inf, answers[1].value if answers[1] else inf)
+        gains = (_gain(answers[0], found), _gain(answers[1], found))
+        self.experience.add(column, part, gains)
+        return Question(column, floor, bounds, gains)
 
     def _take(self, found: Relaxed) -> None:
         self.best, self.values = found.value, found.values
         self.solver.setOptionValue("objective_bound", self.best - 1 + 2 * SLACK - self.shrunk.cost)
+
+
+def _gain(answer: Relaxed | None, before: Relaxed) -> float:
+    return answer.exact - before.exact if answer else HOPELESS
 
 
 NOTHING_BETTER = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)

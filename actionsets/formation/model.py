@@ -203,7 +203,7 @@ def _language_rows(problem: Problem, stage: StageOne, entries: Sequence[Sequence
         numbers.sort(key=lambda one: (-venues[one].open_to.bit_count(), one))
         for here, other in ((here, other) for place, here in enumerate(numbers) for other in numbers[:place]):
             rarer, common = venues[here], venues[other]
-            alike = _able(problem, stage, stage.cells[here]) == _able(problem, stage, stage.cells[other])
+            alike = able(problem, stage.venues, stage.cells[here]) == able(problem, stage.venues, stage.cells[other])
             if alike and slots[rarer.language, rarer.mode] <= slots[common.language, common.mode]:
                 need = [(column, 1.0) for unit, column in entries[here] if not common.open_to >> unit & 1]
                 stage.model.row([*need, (stage.count[here], -1.0)], low=0)
@@ -255,8 +255,9 @@ def _facilitator_rows(problem: Problem, stage: StageOne) -> None:
         _capacity_rows(problem, stage)
 
 
-def _able(problem: Problem, stage: StageOne, cell: Cell) -> tuple[int, ...]:
-    venue, focus = stage.venues[cell.venue], problem.subjects[cell.focus]
+def able(problem: Problem, venues: Sequence[Venue], cell: Cell) -> tuple[int, ...]:
+    """Return the facilitators (by number) who can lead a set of the kind."""
+    venue, focus = venues[cell.venue], problem.subjects[cell.focus]
     leaders = enumerate(problem.facilitators)
     return tuple(n for n, one in leaders if can_lead(one, focus, venue.slots, venue.language, venue.mode))
 
@@ -268,7 +269,7 @@ def _capacity_rows(problem: Problem, stage: StageOne) -> None:
     """
     kinds: dict[tuple[int, ...], list[tuple[int, float]]] = defaultdict(list)
     for number, cell in enumerate(stage.cells):
-        kinds[_able(problem, stage, cell)].append((stage.count[number], -1.0))
+        kinds[able(problem, stage.venues, cell)].append((stage.count[number], -1.0))
     alike: dict[tuple[int, ...], int] = defaultdict(int)
     for index, leader in enumerate(problem.facilitators):
         alike[tuple(number for number, able in enumerate(kinds) if index in able)] += leader.capacity
@@ -285,7 +286,7 @@ def _leading_rows(problem: Problem, stage: StageOne) -> None:
     capacity: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for number, cell in enumerate(stage.cells):
         row = [(stage.count[number], -1.0)]
-        for index in _able(problem, stage, cell):
+        for index in able(problem, stage.venues, cell):
             column = stage.model.column(problem.facilitators[index].capacity)
             stage.led[index, number] = column
             capacity[index].append((column, 1.0))

@@ -140,10 +140,11 @@ def _by_id(people: Iterable[Person]) -> dict[str, Person]:
 
 
 def _ready(people: Mapping[str, Person], settings: Settings) -> dict[str, Person]:
-    """Leave out people without priorities, if asked; not those whose place another depends on."""
+    """Leave out people without priorities, if asked; not those whose place another depends on, or who keep one in hand."""
     if not settings.hold_back_undecided:
         return dict(people)
-    needed = {other for person in people.values() for other in person.keep_together}
+    placed = {one for there in settings.in_hand for one in there.ids} if settings.least_change else set()
+    needed = placed | {other for person in people.values() for other in person.keep_together}
     needed |= {key for key, person in people.items() if person.locked_set or person.keep_together}
     return {key: person for key, person in people.items() if person.priorities or key in needed}
 

@@ -5,52 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from actionsets.formation.kinds import kinds
-from actionsets.formation.lexico import climb
-from actionsets.formation.model import build
 from actionsets.formation.problem import prepare
 from actionsets.formation.rules import FACILITATOR, LANGUAGE, LINE, MODE, SLOTS, TOGETHER
 from actionsets.formation.types import Facilitator, Note, Person, Settings
+from actionsets.formation.waiting import least_waiting
 from actionsets.formation.watching import Clock
 
 APART_RULES = f"{LINE} and keep apart"
 LONGEST = 3.0
 """Seconds for one question; a question that takes longer stays unanswered."""
 
-Case = tuple[Iterable[Person], Settings, Sequence[Facilitator]]
+Case = tuple[Sequence[Person], Settings, Sequence[Facilitator]]
 Without = Callable[[Sequence[Person], Settings, Sequence[Facilitator]], Case]
 
 
 def relaxations(
     people: Sequence[Person], settings: Settings, leaders: Sequence[Facilitator], waiting: int, clock: Clock
 ) -> tuple[Note, ...]:
-    """Return the rules without which fewer would wait, and how many then would."""
+    """Return the rules without which fewer would wait, and how many then would; a rule that asks nothing is not tried."""
     notes = []
+    case = people, settings, leaders
     for rule, without in _WITHOUT.items():
-        fewest = fewest_waiting(*without(people, settings, leaders), clock)
-        if fewest is not None and fewest < waiting:
+        other = without(*case)
+        fewest = _fewer_waiting(other, waiting, clock) if other != case else None
+        if fewest is not None:
             notes.append(Note("relaxation", {"rule": rule, "waiting": fewest}))
     cap = settings.max_per_organisation + 1
-    fewest = fewest_waiting(people, replace(settings, max_per_organisation=cap), leaders, clock)
-    if fewest is not None and fewest < waiting:
+    fewest = _fewer_waiting((people, replace(settings, max_per_organisation=cap), leaders), waiting, clock)
+    if fewest is not None:
         notes.append(Note("relaxation cap", {"cap": cap, "waiting": fewest}))
     return tuple(notes)
 
 
-def fewest_waiting(
-    people: Iterable[Person], settings: Settings, leaders: Sequence[Facilitator], clock: Clock
-) -> int | None:
-    """Return a number that no arrangement can go below; None if it could not be found out in time."""
+def _fewer_waiting(case: Case, waiting: int, clock: Clock) -> int | None:
+    """Return a number below `waiting` that no arrangement can go below; None if there is none, or it took too long."""
     if clock.left() <= 0:
         return None
-    problem = prepare(people, settings, leaders)
-    if not problem.units or problem.impossible:
+    problem = prepare(*case)
+    held = len(problem.held)
+    if problem.impossible or held >= waiting:
         return None
-    stage = build(problem, kinds(problem, problem.venues), problem.venues)
-    stage.aims = {aim: expression if aim == "waiting" else {} for aim, expression in stage.aims.items()}
-    stage.fewer_sets = {}
-    state = climb(problem, stage, clock.within(LONGEST), doubt=False)
-    return state.bounds["waiting"] + len(problem.held) if "waiting" in state.bounds else None
+    fewest = least_waiting(problem, clock.within(LONGEST), doubt=False, below=waiting - held)
+    return None if fewest is None else fewest + held
 
 
 def _each(people: Iterable[Person], **changes: frozenset[str] | str) -> tuple[Person, ...]:

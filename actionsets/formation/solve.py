@@ -24,6 +24,7 @@ from actionsets.formation.types import (
     Settings,
     Waiting,
 )
+from actionsets.formation.waiting import least_waiting
 from actionsets.formation.watching import RELAXING, Clock, Watch, Watching, as_bounds
 
 
@@ -64,12 +65,23 @@ def _widened(people: tuple[Person, ...], settings: Settings, leaders: tuple[Faci
         return replace(stretched, warnings=(note, *stretched.warnings))
     if least:
         normal = _attempt(people, settings, leaders, clock)
-    if not normal.waiting:
+    if normal.feasible and (not normal.waiting or _no_fewer_wait(people, wider, leaders, len(normal.waiting), clock)):
         return normal
     stretched = stretched or _attempt(people, wider, leaders, clock)
     if (len(stretched.waiting), not stretched.feasible) < (len(normal.waiting), not normal.feasible):
         return replace(stretched, warnings=(note, *stretched.warnings))
     return normal
+
+
+def _no_fewer_wait(
+    people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], waiting: int, clock: Clock
+) -> bool:
+    """Whether it is sure, before any set is formed, that no fewer than `waiting` would wait with these settings."""
+    problem = prepare(people, settings, leaders)
+    held = len(problem.held)
+    if held >= waiting or problem.impossible or settings.least_change:
+        return held >= waiting
+    return held + (least_waiting(problem, clock.unwatched(), doubt=True) or 0) >= waiting
 
 
 def _attempt(people: tuple[Person, ...], settings: Settings, leaders: tuple[Facilitator, ...], clock: Clock) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actionsets.formation import FormationError, Person, Settings, check, form, move
+from actionsets.formation import FormationError, Member, Person, Settings, check, form, move
 from tests.actionsets.cohorts import SIX_AND_SIX, plain_people, t8_people
 
 WIDE = Settings(smallest=5, largest=7, stretch=None)
@@ -85,6 +85,19 @@ def test_set_keeps_its_name_when_nobody_is_left_who_chose_its_focus() -> None:
     outcome = form(people[1:], replace(settings, in_hand=left, least_change=True))
     assert (outcome.figures.waiting, outcome.figures.moved, outcome.proved) == (0, 0, True)
     assert {one.label for one in outcome.sets} == {one.label for one in sets}
+
+
+@pytest.mark.parametrize(("least_change", "places"), [(True, 1), (False, 0)])
+def test_somebody_without_priorities_keeps_a_place_given_by_hand_unless_all_is_formed_afresh(
+    least_change: bool, places: int
+) -> None:
+    people = [Person("P00"), *t8_people()]
+    wish = replace(WIDE, hold_back_undecided=True)
+    first, *others = form(people, wish).sets
+    by_hand = (replace(first, members=(Member("P00", 0), *first.members)), *others)
+    outcome = form(people, replace(wish, in_hand=by_hand, least_change=least_change))
+    assert [one.label for one in outcome.sets if "P00" in one.ids] == [first.label] * places
+    assert (len(outcome.waiting), outcome.figures.moved, outcome.rules_kept) == (1 - places, 0, True)
 
 
 def test_fresh_run_keeps_the_names_of_sets_that_stay_the_same() -> None:
