@@ -1,15 +1,20 @@
-"""The mails of this room, and when people are reminded of a review."""
+"""The mails of this room, when people are reminded of a review, and what the clock deletes."""
+
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from elearning.agreements import reminding
+from elearning.agreements import reminding, retaining
+from elearning.jobs.ticking import chore
 from elearning.post.kinds import kind, mails
 from elearning.post.reminding import remind
 
 kind(
     "agreements",
     _("Partnership agreements"),
-    _("That you are a partner in one, that it is put to you, and that a review date is near."),
+    _("That you are a partner in one, that it is put to you, that a review date is near, and until when it is kept."),
 )
 mails("agreements", "agreement_party", "agreement_proposed", "agreement_agreed")
 remind("review", reminding.due_reviews, kind="agreements")
+remind("kept_agreements", retaining.before_forgetting, kind="agreements")
+chore("agreements_kept", retaining.tidy, every=timedelta(hours=24))

@@ -20,6 +20,10 @@ class Grid:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Every row, each cell with the head of its column."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Part:

@@ -224,6 +224,11 @@ class CommentForm(AlongsideForm, forms.Form):
         sections = [(str(one.number), f"{one.number}. {one.title}") for one in PLANS]
         self.fields["number"].choices = [("0", _("The whole")), *sections]  # type: ignore[attr-defined]
 
+    def refused(self, reason: str) -> None:
+        """Be shown once more with what was written and `reason`, as a form of its own that can be sent later."""
+        self.data = {**{name: self.data[name] for name in self.data}, "form_key": str(uuid.uuid4())}
+        self.add_error(None, reason)
+
 
 class SignForm(AlongsideForm, forms.Form):
     """A typed name and role."""

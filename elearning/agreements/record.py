@@ -16,7 +16,10 @@ from elearning.agreements.models import (
     Signature,
     title_of,
 )
+from elearning.agreements.sections import ROLE_COLUMNS
 from elearning.records.telling import Table, made, table, tells
+
+COLUMNS = ("starts", "ends", *ROLE_COLUMNS, "on", "convenes")
 
 
 def tell(person: User) -> Iterator[Table]:
@@ -33,7 +36,10 @@ def tell(person: User) -> Iterator[Table]:
         ("joined_at", _("Since"), "joined_at"),
     )
     written = Section.objects.filter(agreement__in=mine).select_related("agreement")
-    told = [(one.agreement.title, str(title_of(one.number)), one.text, one.rows) for one in written.order_by("pk")]
+    told = [
+        (one.agreement.title, str(title_of(one.number)), one.text, _in_order(one.rows))
+        for one in written.order_by("pk")
+    ]
     columns = (("agreement", _("Agreement")), ("section", _("Section")), ("text", _("Text")), ("rows", _("Table")))
     yield made("sections", _("What your agreements say"), Section, told, *columns)
     yield table(
@@ -63,6 +69,11 @@ def tell(person: User) -> Iterator[Table]:
         ("for_whom", _("For whom"), "for_whom"),
         ("expires_at", _("Until"), "expires_at"),
     )
+
+
+def _in_order(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows with their columns in the order of the page: PostgreSQL keeps an order of its own."""
+    return [{name: row[name] for name in COLUMNS if name in row} for row in rows]
 
 
 tells(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 NOT_LEGAL = _("A working understanding between partners, not legal advice or a contract unless you make it one.")
-WHO, VALUES, WHEN, ROLES, REVIEWS = 1, 3, 5, 6, 15
+WHO, VALUES, WHEN, ROLES, RISKS, REVIEWS = 1, 3, 5, 6, 12, 15
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ PLANS: tuple[SectionPlan, ...] = (
         _("If you share data about people: which separate agreement covers it?"),
     ),
     _plan(
-        12,
+        RISKS,
         _("Risks and differences"),
         _("How does one of you raise a concern, and with whom?"),
         _("What are the next steps if that does not settle it?"),
@@ -143,7 +143,7 @@ SETTLED_IN: Mapping[str, int] = {
     "H5": VALUES,
     "H6": 7,
     "H7": ROLES,
-    "H8": 12,
+    "H8": RISKS,
     "H9": ROLES,
     "H10": 8,
     "H11": WHO,

@@ -80,9 +80,14 @@ def reopen(agreement: PartnershipAgreement, *, by: User) -> None:
 
 @transaction.atomic
 def review(one: ReviewDate, *, held_on: date, outcome: str, note: str, by: User) -> PartnershipAgreement:
-    """Note that the partners have looked at how it goes: it goes on, is opened for changes, or ends. Raises AgreementError."""
+    """Note that the partners have looked at how it goes: it goes on, is opened for changes, or ends.
+
+    The same note sent twice is one. Raises AgreementError where another note stands there already.
+    """
     agreement = locked_for(one.agreement)
     held = ReviewDate.objects.get(pk=one.pk)
+    if (held.held_on, held.outcome, held.note) == (held_on, outcome, note):
+        return agreement
     if held.held_on:
         raise AgreementError(_("This review has been noted already."))
     held.held_on, held.outcome, held.note = held_on, outcome, note

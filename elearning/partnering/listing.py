@@ -30,13 +30,48 @@ FIELDS = (
     "review_date",
 )
 SEALED = ("key_contact", "note")
+# With whom a partner works: names of others on the map or in the list, divided by semicolons.
+WORKS_WITH, LONGEST_NAMES = "works_with", 5000
 # Those without which a partner cannot be put on the map.
 NEEDED = ("name", "level_now")
 
 
 def columns() -> list[sheets.Column]:
     """What each column of a list of partners is called, and what may stand in it: codes, words, or the words before a colon."""
-    return [_column(name) for name in (*FIELDS, *SEALED)]
+    works_with = sheets.Column(
+        name=WORKS_WITH,
+        label=_("Works with"),
+        headings=frozenset({sheets.fold(_("Works with")), "works with", "links"}),
+        longest=LONGEST_NAMES,
+    )
+    return [*(_column(name) for name in (*FIELDS, *SEALED)), works_with]
+
+
+def entry_facts(row: sheets.Row) -> dict[str, Any]:
+    """What a row says of the partner alone."""
+    return with_review({name: value for name, value in row.facts.items() if name != WORKS_WITH})
+
+
+def named_links(
+    rows: Iterable[sheets.Row], names: Iterable[str]
+) -> tuple[list[tuple[str, str]], list[tuple[sheets.Row, str]]]:
+    """The pairs of folded names that work with each other, and the names that are nobody's, each with its row.
+
+    `names` are those on the map already.
+    """
+    rows = list(rows)
+    known = {sheets.fold(name) for name in names} | {sheets.fold(row.facts["name"]) for row in rows}
+    pairs: list[tuple[str, str]] = []
+    lost: list[tuple[sheets.Row, str]] = []
+    for row in rows:
+        here, cell = sheets.fold(row.facts["name"]), row.facts.get(WORKS_WITH, "")
+        for name in [cell] if sheets.fold(cell) in known else cell.split(";"):
+            there = sheets.fold(name)
+            if there and there not in known:
+                lost.append((row, name.strip()[:60]))
+            elif there and there != here:
+                pairs.append((here, there))
+    return pairs, lost
 
 
 def _column(name: str) -> sheets.Column:

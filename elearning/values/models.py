@@ -1,8 +1,12 @@
-"""What somebody has written in the values exercise: theirs alone until they choose to show it (DOMAIN 3.5)."""
+"""What is written in the values exercise (DOMAIN 3.5): one's own, theirs alone until they choose to show it, and what several
+people lay out together, on cards without a name."""
 
+import uuid
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Cohort, Enrolment
@@ -77,3 +81,69 @@ class BoardValue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SharedBoard(models.Model):
+    """Cards of several people of one cohort, and the values that they come to. Everybody of the cohort can open it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="shared_boards")
+    title = models.CharField(_("What is it for?"), max_length=80)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    look_again_on = models.DateField(_("When we look at these again"), null=True, blank=True)
+
+    MOST_A_COHORT: ClassVar[int] = 60
+
+    class Meta:
+        verbose_name = _("shared values board")
+        verbose_name_plural = _("shared values boards")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SharedValue(models.Model):
+    """A heap of cards with a name. `revision` counts changes, so that nobody writes over what they have not seen."""
+
+    board = models.ForeignKey(SharedBoard, on_delete=models.CASCADE, related_name="values")
+    name = models.CharField(_("Value"), max_length=60)
+    seen = models.CharField(_("We would see…"), max_length=240, blank=True)
+    not_seen = models.CharField(_("We would not see…"), max_length=240, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("board", Lower("name"), name="values_one_heap_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardCard(models.Model):
+    """One card. Who wrote it is not kept, and cards lie in the order of chance: nothing tells whose came when."""
+
+    class Part(models.TextChoices):
+        WHY = "why", _("Why values matter")
+        PERSON = "person", _("What I bring as a person")
+        ORGANISATION = "organisation", _("What my organisation brings")
+        ALIVE = "alive", _("A value that was alive in good joint work")
+
+    board = models.ForeignKey(SharedBoard, on_delete=models.CASCADE, related_name="cards")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    part = models.CharField(max_length=12, choices=Part)
+    text = models.CharField(_("Card"), max_length=140)
+    value = models.ForeignKey(SharedValue, on_delete=models.SET_NULL, null=True, blank=True, related_name="cards")
+
+    MOST_A_BOARD: ClassVar[int] = 200
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(fields=["board", "key"], name="values_a_form_makes_one_card"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

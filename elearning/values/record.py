@@ -1,4 +1,5 @@
-"""What this room tells a person of themselves: their values exercise."""
+"""What this room tells a person of themselves: their values exercise. Cards on a shared board have no name:
+what is on one is nobody's."""
 
 from collections.abc import Iterator
 
@@ -6,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.records.telling import Table, table, tells
-from elearning.values.models import BoardValue, ValuesBoard
+from elearning.values.models import BoardCard, BoardValue, SharedBoard, SharedValue, ValuesBoard
 
 
 def tell(person: User) -> Iterator[Table]:
@@ -34,6 +35,24 @@ def tell(person: User) -> Iterator[Table]:
         ("seen", _("We would see"), "seen"),
         ("not_seen", _("We would not see"), "not_seen"),
     )
+    yield table(
+        "shared_boards",
+        _("Shared values boards that you opened"),
+        SharedBoard.objects.filter(opened_by=person),
+        ("title", _("What it is for"), "title"),
+        ("cohort", _("Cohort"), "cohort__name"),
+        ("look_again_on", _("To look at again on"), "look_again_on"),
+    )
 
 
-tells("values", _("Values exercise"), tell, rank=57, covers=(ValuesBoard, BoardValue))
+tells(
+    "values",
+    _("Values exercise"),
+    tell,
+    rank=57,
+    covers=(ValuesBoard, BoardValue, SharedBoard),
+    left_out={
+        BoardCard: _("Cards on a shared board bear no name: nobody knows which are yours."),
+        SharedValue: _("The values of a shared board were written together, by nobody in particular."),
+    },
+)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from elearning.programmes.models import Enrolment
-from elearning.values.models import BoardValue, ValuesBoard
+from elearning.values.models import MOST_VALUES, BoardValue, SharedBoard, ValuesBoard
 
 Value = tuple[str, str, str]
 
@@ -46,6 +46,21 @@ def keep(enrolment: Enrolment, words: Mapping[str, Any], values: Sequence[Value]
 def forget(enrolment: Enrolment) -> None:
     """Delete the board for good; again does nothing."""
     ValuesBoard.objects.filter(enrolment=enrolment).delete()
+
+
+@transaction.atomic
+def take_over(enrolment: Enrolment, shared: SharedBoard) -> int:
+    """Put the values of a shared board behind one's own, as far as there is room; a name that is there already stays as it is.
+    Returns how many came."""
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    mine = board_of(enrolment)
+    own = [(one.name, one.seen, one.not_seen) for one in (mine.values.all() if mine.pk else [])]
+    there = {name.casefold() for name, *_rest in own}
+    new = [(one.name, one.seen, one.not_seen) for one in shared.values.all() if one.name.casefold() not in there]
+    coming = new[: MOST_VALUES - len(own)]
+    if coming:
+        keep(enrolment, {}, own + coming, seen=mine.revision)
+    return len(coming)
 
 
 def for_agreement(enrolment: Enrolment) -> str:

@@ -32,6 +32,11 @@ class Entry:
     note: BoardNote | None = None
     ways: list[BoardNote] = field(default_factory=list)
 
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody has added it, or a way past it."""
+        return self.note is not None or bool(self.ways)
+
 
 def board(cohort: Cohort, step: WorkshopPage) -> list[Entry]:
     """The challenges of the page, then those that workshops have added, each with its ways. One query."""

@@ -4,7 +4,6 @@ Each press says which state of the clock it saw. One that comes too late does no
 how things stand. The clock is the server's, and it never forces: past its time a part counts on.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from elearning import pacing
 from elearning.accounts.models import User
+from elearning.pacing import Pace
 from elearning.partnering.models import WorkshopPage
 from elearning.programmes import arranging
 from elearning.programmes.models import Cohort
@@ -111,7 +112,8 @@ def begin(cohort: Cohort, step: WorkshopPage, *, by: User, now: datetime | None 
         raise NotNow(refused or _("There is no agenda for this workshop."))
     room.plan = [part.as_data() for part in parts]
     room.began_at, room.revision = moment, room.revision + 1
-    _enter(room, 0, moment)
+    lengths = tuple(part.time for part in parts)
+    pacing.take_over(room, Pace.begun(lengths, over_at=room.pace.over_at, now=moment))
     room.save()
     return Pressed(room, was_late=False)
 
@@ -127,7 +129,9 @@ def press(cohort: Cohort, act: Act, *, seen: int, by: User, now: datetime | None
         raise NotNow(_("This workshop has not begun."))
     if room.revision != seen:
         return Pressed(room, was_late=True)
-    if ACTS[act](room, now or timezone.now()):
+    stands = pacing.pressed(room.pace, act, now or timezone.now())
+    if stands:
+        pacing.take_over(room, stands)
         room.revision += 1
         room.save()
     return Pressed(room, was_late=False)
@@ -140,60 +144,3 @@ def _locked(cohort: Cohort) -> WorkshopRoom:
     room.cohort = cohort
     cohort.workshop_room = room
     return room
-
-
-def _enter(room: WorkshopRoom, position: int, now: datetime) -> None:
-    """Stand at `position`: what was left of it when it was left before, or all its time."""
-    row = room.course.setdefault(str(position), {"began": now.isoformat()})
-    remaining = timedelta(seconds=row["left"]) if "left" in row else room.parts[position].time
-    room.position, room.ends_at, room.paused_at = position, now + remaining, None
-
-
-def _move(room: WorkshopRoom, by: int, now: datetime) -> bool:
-    position = room.position + by
-    if room.was_over(now) or not 0 <= position < len(room.plan):
-        return False
-    room.course[str(room.position)]["left"] = int(room.left(now).total_seconds())
-    _enter(room, position, now)
-    return True
-
-
-def _pause(room: WorkshopRoom, now: datetime) -> bool:
-    if room.paused_at:
-        return False
-    room.paused_at = now
-    return True
-
-
-def _go_on(room: WorkshopRoom, now: datetime) -> bool:
-    """Also takes up a workshop again that was ended by mistake."""
-    if room.paused_at is None or room.ends_at is None:
-        return False
-    room.ends_at += now - room.paused_at
-    room.paused_at = room.ended_at = None
-    return True
-
-
-def _extend(room: WorkshopRoom, minutes: int, now: datetime) -> bool:
-    if room.was_over(now) or room.ends_at is None:
-        return False
-    room.ends_at += timedelta(minutes=minutes)
-    return True
-
-
-def _end(room: WorkshopRoom, now: datetime) -> bool:
-    if room.ended_at:
-        return False
-    room.paused_at, room.ended_at = room.paused_at or now, now
-    return True
-
-
-ACTS: Mapping[Act, Callable[[WorkshopRoom, datetime], bool]] = {
-    Act.NEXT: lambda room, now: _move(room, 1, now),
-    Act.BACK: lambda room, now: _move(room, -1, now),
-    Act.PAUSE: _pause,
-    Act.GO_ON: _go_on,
-    Act.TWO_MORE: lambda room, now: _extend(room, 2, now),
-    Act.FIVE_MORE: lambda room, now: _extend(room, 5, now),
-    Act.END: _end,
-}

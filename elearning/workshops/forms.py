@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from elearning.partnering.models import HealthCheck
+from elearning.partnering.models import HealthCheck, WorkshopPage
 from elearning.partnering.models.maps import LEVEL_MEANINGS, NOT_SURE, Level
+from elearning.partnering.spread import VALUES
 from elearning.renderers import AlongsideForm, Hinted
 from elearning.workshops.boarding import Entry
 from elearning.workshops.conducting import Act
@@ -19,10 +20,11 @@ LARGEST = 2**31 - 1
 
 
 class PressForm(forms.Form):
-    """What was pressed on the clock, and which state of it the person saw."""
+    """What was pressed on the clock, which state of it the person saw, and whether it is sent `again` for want of an answer."""
 
     act = forms.ChoiceField(choices=[("begin", "begin"), *Act.choices])
     seen = forms.IntegerField(min_value=0, max_value=LARGEST)
+    again = forms.BooleanField(required=False)
 
 
 class AttendForm(forms.Form):
@@ -144,3 +146,49 @@ class WayForm(AlongsideForm, forms.Form):
         super().__init__(*args, **kwargs)
         chooser: Any = self.fields["about"]
         chooser.choices = [("", _t("Choose one")), *((entry.key, entry.word) for entry in entries)]
+
+
+class SheetForm(AlongsideForm, forms.Form):
+    """What a sheet of paper says to the statements of `step`, none of them required, but one at least."""
+
+    mark_optional = False
+    is_open = forms.BooleanField(
+        label=_("The sheet says: may be shown where fewer than five people answer."), required=False
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, step: WorkshopPage, data: Any = None) -> None:
+        super().__init__(data)
+        self.groups = step.statement_groups()
+        self.codes = [one["code"] for _group, rows in self.groups for one in rows]
+        choices = list(zip(VALUES, (str(block.value) for block in step.checklist_answers), strict=False))
+        for _group, rows in self.groups:
+            for one in rows:
+                self.fields[f"s-{one['code']}"] = forms.ChoiceField(
+                    label=one["text"],
+                    choices=choices,
+                    required=False,
+                    widget=forms.RadioSelect(attrs={"class": "pd-scale"}),
+                )
+
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The statements under the headings of their groups."""
+        return [(group, [self[f"s-{one['code']}"] for one in rows]) for group, rows in self.groups]
+
+    def clean(self) -> dict[str, Any]:
+        """A sheet on which nothing is ticked is none."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.said():
+            raise forms.ValidationError(_t("Choose at least one answer. A sheet without one is not counted."))
+        return cleaned
+
+    def said(self) -> dict[str, str]:
+        """What is ticked, by code of the statement."""
+        given = {code: self.cleaned_data.get(f"s-{code}", "") for code in self.codes}
+        return {code: said for code, said in given.items() if said}
+
+
+class TakeOutForm(forms.Form):
+    """Which sheet is taken out."""
+
+    out = forms.UUIDField()

@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from elearning.partnering.models import WorkshopPage
-from elearning.partnering.models.maps import Level
+from elearning.partnering.models.maps import NOT_SURE, Level
 from elearning.partnering.spread import VALUES
 from elearning.programmes import suppression
 from elearning.programmes.models import Cohort, Enrolment
-from elearning.workshops import arriving, boarding, bringing, codes, conducting, lining, showing, timing
-from elearning.workshops.models import Arrival, BoardNote, Showing, WorkshopRoom
+from elearning.workshops import boarding, bringing, codes, conducting, lining, ondesk, showing, timing
+from elearning.workshops.models import Showing, WorkshopRoom
 from elearning.workshops.picturing import code_picture
 from elearning.workshops.timing import Part
 
 DESK, WALL, PHONE = "desk", "wall", "phone"
-DESK_DOORS = ("desk", "wall", "press", "attend", "show", "moderate", "paper", "paper_pdf", "handouts_pdf")
+DESK_DOORS = ("desk", "wall", "press", "attend", "show", "moderate", "sheets", "paper", "paper_pdf", "handouts_pdf")
 STEP_DOORS = ("room", "stand", "board", "after", "lay", "check")
 
 
@@ -97,8 +97,10 @@ def lines(cohort: Cohort, parts: Sequence[Part], room: WorkshopRoom | None) -> l
     return found
 
 
-def screen(place: Place, *, now: datetime, was_late: bool = False, refused: str = "") -> dict[str, Any]:
-    """What one screen shows."""
+def screen(
+    place: Place, *, now: datetime, was_late: bool = False, refused: str = "", opened: str = ""
+) -> dict[str, Any]:
+    """What one screen shows. `opened` is a fold of the desk that is to be open."""
     cohort, room = place.cohort, conducting.room_of(place.cohort)
     parts = room.parts if room and room.has_begun else conducting.parts_of(place.step)
     shown: dict[str, Any] = {
@@ -120,7 +122,8 @@ def screen(place: Place, *, now: datetime, was_late: bool = False, refused: str 
         "is_going": conducting.is_going(cohort, now),
     }
     shown |= _clock(room, now) if room and room.is_on else {"tool": ""}
-    return {**shown, **_figures(place, shown["tool"]), **_own(place), **(_desk(place) if place.face == DESK else {})}
+    shown |= {**_figures(place, shown["tool"]), **_own(place)}
+    return {**shown, **(_desk(place, shown, opened) if place.face == DESK else {})}
 
 
 def _clock(room: WorkshopRoom, now: datetime) -> dict[str, Any]:
@@ -133,7 +136,7 @@ def _clock(room: WorkshopRoom, now: datetime) -> dict[str, Any]:
         "paused_ms": _milliseconds(room.paused_at) if room.paused_at else None,
         "is_over_time": left.total_seconds() <= 0,
         "until": room.ends_at,
-        "finishes": timing.finishes(now, left, parts[room.position + 1 :]),
+        "finishes": room.pace.finishes(now),
         "following": parts[room.position + 1] if room.position + 1 < len(parts) else None,
     }
 
@@ -163,6 +166,7 @@ def _figures(place: Place, tool: str) -> dict[str, Any]:
     return {
         "pictures": pictures,
         "lineup": lineup(up.get(Showing.Kind.LINEUP)),
+        "maps": maps(up.get(Showing.Kind.MAPS)),
         "reading": reading(up.get(Showing.Kind.CHECKLIST), place.step),
         "entries": boarding.board(place.cohort, place.step) if tool == "board" or place.face == DESK else [],
         "code": code_picture(codes.address_of(place.cohort)) if welcoming else None,
@@ -179,6 +183,26 @@ def lineup(taken: Showing | None) -> dict[str, Any]:
 
 
 ASKED = {"now": gettext_lazy("Today"), "wanted": gettext_lazy("Where it would do best")}
+
+
+def maps(taken: Showing | None) -> dict[str, Any]:
+    """How the partners stand that people brought on their maps, as the room has been shown it."""
+    if taken is None:
+        return {}
+    told = [
+        (str(label), {"bars": _bars(taken.counts[name])} if taken.counts[name] else {}) for name, label in ASKED.items()
+    ]
+    return {"people": taken.people, "partners": taken.counts["partners"], "told": told}
+
+
+def _bars(rows: Sequence[Sequence[Any]]) -> list[Bar]:
+    largest = max(number for _first, _last, number in rows)
+    return [Bar(_ends(first, last), number, 100 * number // largest) for first, last, number in rows]
+
+
+def _ends(first: str, last: str) -> str:
+    levels = lining.LEVELS
+    return _("Not sure") if first == NOT_SURE else _words([levels.index(first), levels.index(last)])
 
 
 def _spread(counts: dict[str, int]) -> dict[str, Any]:
@@ -213,9 +237,16 @@ def reading(taken: Showing | None, step: WorkshopPage) -> dict[str, Any]:
         if code in texts
     ]
     lists = {name: [texts[code] for code in told[name] if code in texts] for name in READINGS}
-    return {"people": taken.people, "rows": rows, "answers": [block.value for block in step.checklist_answers], **lists}
+    return {
+        "people": taken.people,
+        "rows": rows,
+        "answers": [block.value for block in step.checklist_answers],
+        "many_to_talk_about": len(lists["talk_about"]) > MOST_LISTED,
+        **lists,
+    }
 
 
+MOST_LISTED = 5  # in a large room answers lie far apart on nearly every statement: a list of all tells nothing
 READINGS = ("start_here", "find_out", "talk_about")
 
 
@@ -225,28 +256,12 @@ def _own(place: Place) -> dict[str, Any]:
     return {"standing": lining.standing_of(one), "sheet": bringing.sheet_of(one)} if one else {}
 
 
-def _desk(place: Place) -> dict[str, Any]:
-    """What only the facilitator sees: who is there and who waits, how many have answered, what waits to be read."""
-    people = attendance(place.cohort, place.step)
-    away = [one for one in people if not one.is_here]  # type: ignore[attr-defined]
-    waiting = list(Arrival.objects.filter(cohort=place.cohort))
-    return {
-        "people": people,
-        "present": len(people) - len(away),
-        "arrivals": [(one, arriving.likely(one.name, away)) for one in waiting],
-        "away": away,
-        "laid": bringing.laid(place.cohort),
-        "standings": lining.counted(place.cohort)[0],
-        "notes": list(BoardNote.objects.waiting_in(place.cohort)),
-    }
-
-
-def attendance(cohort: Cohort, step: WorkshopPage) -> list[Enrolment]:
-    """Everybody who takes part, by name, each with `is_here`; one query."""
-    people = cohort.enrolments.taking_part().select_related("user", "organisation")
-    return list(
-        people.annotate(is_here=arriving.is_here_now(step)).order_by("user__last_name", "user__first_name", "pk")
-    )
+def _desk(place: Place, shown: dict[str, Any], opened: str) -> dict[str, Any]:
+    """What only the facilitator sees, with what belongs to the part at hand first; until the second part, who is there."""
+    room = shown["room"]
+    arriving_still = not shown["has_begun"] or (not shown["is_over"] and room.position == 0)
+    present = ondesk.ATTENDANCE if arriving_still else shown["tool"]
+    return ondesk.desk(place.cohort, place.step, shown["entries"], present=present, opened=opened)
 
 
 def kept_figures(cohort: Cohort, step: WorkshopPage) -> dict[str, Any]:
@@ -257,6 +272,7 @@ def kept_figures(cohort: Cohort, step: WorkshopPage) -> dict[str, Any]:
     is_for_all = checklist is not None and checklist.people >= settings.SMALLEST_GROUP
     return {
         "lineup": lineup(taken.get(Showing.Kind.LINEUP)),
+        "maps": maps(taken.get(Showing.Kind.MAPS)),
         "reading": reading(checklist if is_for_all else None, step),
     }
 

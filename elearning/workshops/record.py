@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.records.telling import Table, table, tells
-from elearning.workshops.models import Arrival, BoardNote, RoomSheet, Showing, Standing, WorkshopRoom
+from elearning.workshops.models import Arrival, BoardNote, PaperSheet, RoomSheet, Showing, Standing, WorkshopRoom
 
 
 def tell(person: User) -> Iterator[Table]:
@@ -37,6 +37,7 @@ tells(
     left_out={
         BoardNote: _("What was put on the board of a workshop: nobody’s name is kept with it."),
         Arrival: _("Names typed at the door of a workshop: they wait for its facilitator and go with the day."),
+        PaperSheet: _("Checklists from paper that a facilitator typed in: they hold no name and go with the day."),
         Showing: _("Figures that a workshop was shown: they are about the room, not about a person."),
         WorkshopRoom: _("The clock of a workshop: it says nothing about a person."),
     },

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from elearning.partnering.models.maps import Level
 from elearning.programmes.models import Cohort, Enrolment
 from elearning.workshops import boarding, bringing, conducting, lining, showing
 from elearning.workshops.conducting import Act
+from elearning.workshops.refusals import NotEnough
 
 Words = Sequence[Mapping[str, Any]]
 STARTED_LATE = timedelta(minutes=4)
@@ -31,6 +33,8 @@ def rehearse(
         stand(enrolment, step, luck)
         check(enrolment, step, luck)
     showing.show_lineup(cohort, step, by=by)
+    with suppress(NotEnough):  # few bring a map to some workshops
+        showing.show_maps(cohort, step, by=by)
     showing.show_checklist(cohort, step, by=by)
     for entry in words:
         write(cohort, step, entry, by=by)

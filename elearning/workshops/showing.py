@@ -79,22 +79,50 @@ def show_checklist(cohort: Cohort, step: WorkshopPage, *, by: User) -> Showing:
     Raises NotEnough where fewer than five answer and not all of them agree to be shown (DOMAIN 3.3).
     """
     fewest = settings.SMALLEST_GROUP
-    sheets, all_open = bringing.sheets_of(cohort)
+    found = bringing.sheets_of(cohort)
+    people = len(found.sheets)
     before = shown(cohort).get(Showing.Kind.CHECKLIST)
     # What all agree to show may be counted anew at any time, unless somebody stood behind the last picture who did not agree.
-    is_free = all_open and len(sheets) > 1 and (before is None or before.is_open)
-    if before and not is_free and len(sheets) - before.people < fewest:
+    is_free = found.all_open and people > 1 and (before is None or before.is_open)
+    if before and not is_free and not _more_lie(before, found, fewest):
         return put_up(before, by=by)
-    if not is_free and len(sheets) < fewest:
-        raise NotEnough(
-            _(
-                "The spread is shown from %(fewest)s checklists on, or when everybody who lays one down agrees to answer openly."
-            )
-            % {"fewest": fewest}
-        )
-    is_open = is_free and len(sheets) < fewest
-    counts = bringing.told(step, sheets, is_open=is_open)
-    return _taken(cohort, Showing.Kind.CHECKLIST, len(sheets), counts, is_open=is_free)
+    if not is_free and not found.is_enough(fewest):
+        raise NotEnough(_too_few(found, fewest))
+    counts = bringing.told(step, found, is_open=is_free and people < fewest)
+    return _taken(cohort, Showing.Kind.CHECKLIST, people, counts, is_open=is_free)
+
+
+def _more_lie(before: Showing, found: bringing.Laid, fewest: int) -> bool:
+    """Whether enough have come since, also of those whose answers the facilitator has not typed, if anything changed there."""
+    more = len(found.phones) - before.counts.get("phones", before.people)
+    is_same = before.counts.get("mark") == found.mark
+    return len(found.sheets) - before.people >= fewest and (is_same or more >= fewest)
+
+
+def _too_few(found: bringing.Laid, fewest: int) -> str:
+    if len(found.sheets) >= fewest:
+        return _(
+            "Few lie here from phones, and whoever typed the sheets of paper could tell those few from the spread. "
+            "It is shown from %(fewest)s phones on, or when everybody agrees to answer openly."
+        ) % {"fewest": fewest}
+    return _(
+        "The spread is shown from %(fewest)s checklists on, or when everybody who lays one down agrees to answer openly."
+    ) % {"fewest": fewest}
+
+
+@transaction.atomic
+def show_maps(cohort: Cohort, step: WorkshopPage, *, by: User) -> Showing:
+    """Show how the partners stand that people brought on their maps; or again what was shown, until five more have brought one.
+
+    Raises NotEnough below ten people (DOMAIN 4.5).
+    """
+    found, fewest = lining.brought(cohort), max(suppression.FOR_DISTRIBUTIONS, settings.SMALLEST_GROUP)
+    before = shown(cohort).get(Showing.Kind.MAPS)
+    if before and found.people - before.people < settings.SMALLEST_GROUP:
+        return put_up(before, by=by)
+    if found.people < fewest:
+        raise NotEnough(_("The maps that were brought are told from %(fewest)s people on.") % {"fewest": fewest})
+    return _taken(cohort, Showing.Kind.MAPS, found.people, {"partners": found.partners, **found.told})
 
 
 def _taken(cohort: Cohort, kind: str, people: int, counts: Mapping[str, Any], *, is_open: bool = False) -> Showing:
@@ -117,5 +145,6 @@ def switch(cohort: Cohort, step: WorkshopPage, kind: str, act: str, *, by: User)
 
 SHOWS: Mapping[str, Callable[..., Showing]] = {
     Showing.Kind.LINEUP: show_lineup,
+    Showing.Kind.MAPS: show_maps,
     Showing.Kind.CHECKLIST: show_checklist,
 }

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from elearning.workshops.views import afterwards, desk, phones
+from elearning.workshops.views import afterwards, desk, phones, sheets
 
 app_name = "workshops"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cohorts/<uuid:cohort_id>/workshop/attendance/", desk.attend, name="attend"),
     path("cohorts/<uuid:cohort_id>/workshop/figures/", desk.show_figures, name="show"),
     path("cohorts/<uuid:cohort_id>/workshop/board/", desk.moderate, name="moderate"),
+    path("cohorts/<uuid:cohort_id>/workshop/sheets/", sheets.sheets, name="sheets"),
     path("cohorts/<uuid:cohort_id>/workshop/paper/", afterwards.paper, name="paper"),
     path("cohorts/<uuid:cohort_id>/workshop/paper.pdf", afterwards.paper_pdf, name="paper_pdf"),
     path("cohorts/<uuid:cohort_id>/workshop/handouts.pdf", afterwards.handouts_pdf, name="handouts_pdf"),

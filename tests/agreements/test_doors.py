@@ -1,6 +1,7 @@
 """The doors of agreements: their partners', and whoever has a link that opens."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.urls import reverse
 from elearning.accounts.models import User
 from elearning.agreements import commenting, drafting, signing
 from elearning.agreements.models import Comment, PartnershipAgreement
+from elearning.records import composing
 from tests.agreements import makers
 from tests.conftest import Cast, signed_in
 from tests.laying import laid
@@ -229,6 +231,59 @@ def test_comment_with_a_fault_is_asked_again(cast: Cast, ready: PartnershipAgree
     assert (answer.status_code, Comment.objects.count()) == (422, 0)
 
 
+def test_comment_refused_by_rule_is_shown_again_and_can_be_sent_later(
+    cast: Cast, ready: PartnershipAgreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = commenting.share(ready, days=7, for_whom="", by=cast.ada.user)
+    door, said = commenting.address_of(link), {"name": "Lea", "number": "2", "text": "Who pays the van?"}
+    monkeypatch.setattr(commenting, "MOST_AN_HOUR", 0)
+
+    answer = Client().post(door, {**said, "form_key": str(uuid.uuid4())})
+    monkeypatch.setattr(commenting, "MOST_AN_HOUR", 20)
+    form = answer.context["form"]
+    later = Client().post(door, {name: form[name].value() for name in ("name", "number", "text", "form_key")})
+
+    assert (answer.status_code, form["text"].value()) == (422, said["text"])
+    assert form.non_field_errors() == ["Many comments have come by this link. Try again in an hour."]
+    assert (later.status_code, ready.comments.get().text) == (302, said["text"])
+
+
+def test_comment_by_a_used_form_keeps_its_words(cast: Cast, ready: PartnershipAgreement) -> None:
+    other, key = makers.begun(cast.ada, title="Another"), str(uuid.uuid4())
+    client, said = signed_in(cast.ada.user), {"name": "Ada", "number": "0", "say": "1"}
+    client.post(door(other, "comments"), {**said, "text": "First", "form_key": key})
+
+    answer = client.post(door(ready, "comments"), {**said, "text": "Second", "form_key": key})
+    form = answer.context["say"]
+
+    assert (answer.status_code, form["text"].value()) == (422, "Second")
+    assert form["form_key"].value() != key
+    assert not ready.comments.exists()
+
+
+def test_partner_refused_by_rule_keeps_what_was_typed(cast: Cast, ready: PartnershipAgreement) -> None:
+    sent = {"organisation": "Harbour", "representative": "Ben", "email": cast.ben.user.email, "add": "1"}
+
+    answer = signed_in(cast.ada.user).post(door(ready, "partners"), sent)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors() == ["This person is a party already."]
+    assert answer.context["form"]["organisation"].value() == "Harbour"
+
+
+def test_review_noted_elsewhere_keeps_what_was_typed(cast: Cast, ready: PartnershipAgreement) -> None:
+    held = ready.reviews.all()[0]
+    signing.review(held, held_on=date(2026, 1, 5), outcome="carry_on", note="Calm", by=cast.ben.user)
+    day = {"held_on_day": "6", "held_on_month": "1", "held_on_year": "2026"}
+
+    answer = signed_in(cast.ada.user).post(
+        door(ready, "review"), {"review": held.pk, "outcome": "end", "note": "Too slow", **day}
+    )
+
+    assert answer.status_code == 422
+    assert '<blockquote class="govuk-inset-text" id="unkept">Too slow</blockquote>' in answer.content.decode()
+
+
 def test_comment_is_text_and_no_markup(cast: Cast, ready: PartnershipAgreement) -> None:
     Client().post(link_to(cast, ready), comment(text="<script>alert(1)</script>", name="<i>Nia</i>"))
 
@@ -249,3 +304,10 @@ def test_pages_ask_little_of_the_database(cast: Cast, ready: PartnershipAgreemen
         client.get(door(ready, name))
 
     assert len(queries) <= 16
+
+
+def test_record_tells_dates_and_tasks_in_words(cast: Cast, ready: PartnershipAgreement) -> None:
+    page = composing.as_html(composing.compose(cast.ada.user))
+
+    assert "2026-12-01 · 2027-11-30" in page
+    assert "Daily list · Harbour · Riverside · Wards" in page

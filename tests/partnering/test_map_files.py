@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from elearning.partnering import joining, listing, sheets
-from elearning.partnering.models import MapEntry, MapTaskPage
+from elearning.partnering.models import MapEntry, MapLink, MapTaskPage
 from elearning.printing import paper
 from tests.conftest import Cast, signed_in
 from tests.laying import laid
@@ -77,6 +77,45 @@ def test_table_that_went_out_comes_in_again_as_it_was(cast: Cast, step: MapTaskP
     mine, theirs = MapEntry.objects.of(cast.ada).get(), MapEntry.objects.of(cast.ben).get()
     fields = (*listing.FIELDS, *listing.SEALED)
     assert [getattr(theirs, name) for name in fields] == [getattr(mine, name) for name in fields]
+
+
+def test_links_that_went_out_come_in_again(cast: Cast, step: MapTaskPage) -> None:
+    police, carers, youth = (makers.entry(cast.ada, step, name=name) for name in ("Police", "Carers", "Youth forum"))
+    joining.join(cast.ada, police.pk, youth.pk, {"level": "networking", "strength": 2, "health": "good"})
+    joining.join(cast.ada, carers.pk, youth.pk, {"level": "", "strength": None, "health": ""})
+    out = signed_in(cast.ada.user).get(step.door("csv")).content
+
+    client = signed_in(cast.ben.user)
+    shown = listed(client, step, file=SimpleUploadedFile("map.csv", out))
+    listed(client, step, pasted=shown.context["text"], confirm="1")
+
+    assert (shown.context["sheet"].unknown, shown.context["links"], shown.context["lost"]) == ((), 2, [])
+    links = MapLink.objects.filter(map__enrolment=cast.ben).values_list("one__name", "two__name")
+    assert sorted(links) == [("Carers", "Youth forum"), ("Police", "Youth forum")]
+
+
+def test_link_to_nobody_is_named_and_left_out(cast: Cast, step: MapTaskPage) -> None:
+    old = makers.entry(cast.ada, step, name="Police")
+    makers.entry(cast.ben, step, name="Secret friends")
+    text = "Partner,Level,Works with\nCarers,networking,police; Secret friends; Carers; \nPolice,networking,Carers\n"
+    client = signed_in(cast.ada.user)
+
+    shown = listed(client, step, pasted=text)
+    listed(client, step, pasted=text, confirm="1")
+    listed(client, step, pasted=text, confirm="1")
+
+    assert [(row.number, name) for row, name in shown.context["lost"]] == [(2, "Secret friends")]
+    link = MapLink.objects.get()
+    assert (link.one, link.two.name, link.map.enrolment) == (old, "Carers", cast.ada)
+
+
+def test_list_changes_no_link_that_is_there(cast: Cast, step: MapTaskPage) -> None:
+    one, two = (makers.entry(cast.ada, step, name=name) for name in ("Police", "Carers"))
+    joining.join(cast.ada, one.pk, two.pk, {"level": "networking", "strength": 2, "health": "good"})
+
+    added = joining.join_by_name(cast.ada, [("carers", "police"), ("police", "nobody")])
+
+    assert (added, MapLink.objects.get().strength) == (0, 2)
 
 
 def test_list_is_shown_before_it_is_taken(cast: Cast, step: MapTaskPage) -> None:

@@ -1,5 +1,6 @@
 """The doors of the partnering questions: who may open them, and what they do."""
 
+import pypdfium2 as pdfium
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,7 @@ from tests.laying import laid
 from tests.partnering import makers
 from tests.partnering.test_questioning import keys, reword
 
-DOORS = ["start", "check", "stop_sharing", "new_questions"]
+DOORS = ["start", "check", "sheet", "pdf", "stop_sharing", "new_questions"]
 
 
 @laid
@@ -54,6 +55,34 @@ def test_answers_of_somebody_else_are_nowhere(cast: Cast, step: QuestionsTaskPag
     pages = [client.get(address).content.decode() for address in (step.door(), door(step), step.door("check"))]
 
     assert ["Hers alone" in page for page in pages] == [False, False, False]
+
+
+@pytest.mark.parametrize("longest", [False, True])
+def test_sheet_to_bring_is_one_page_of_ones_own_answers(cast: Cast, step: QuestionsTaskPage, longest: bool) -> None:
+    words = "who decides what together, "
+    for seen, key in enumerate(keys(step)[: 8 if longest else 3]):
+        text = (words * 30)[:600].strip() if longest else "Ours with the schools."
+        questioning.answer(cast.ada, step, key, text=text, shared=False, seen=seen)
+    questioning.answer(cast.ben, step, keys(step)[0], text="Ben alone", shared=True, seen=0)
+
+    answer = signed_in(cast.ada.user).get(step.door("pdf"))
+    with pdfium.PdfDocument(answer.content) as found:
+        pages, said = len(found), found[0].get_textpage().get_text_range()
+
+    assert (answer["Content-Type"], pages) == ("application/pdf", 1)
+    assert [name in said for name in ("Ada Example", words.split(",")[0] if longest else "schools.", "Ben alone")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_sheet_has_lines_for_what_is_not_answered(cast: Cast, step: QuestionsTaskPage) -> None:
+    questioning.answer(cast.ada, step, keys(step)[0], text="Ours with the schools.", shared=False, seen=0)
+
+    page = signed_in(cast.ada.user).get(step.door("sheet")).content.decode()
+
+    assert (page.count("Ours with the schools."), page.count("pd-brought__line")) == (1, 2 * 7)
 
 
 def test_saving_leads_to_the_next_question(cast: Cast, step: QuestionsTaskPage) -> None:

@@ -164,5 +164,13 @@ def test_can_catch_up_from_the_minute_the_workshop_ends(cast: Cast, step: Worksh
     assert can == [False, True]
 
 
+def test_preview_shows_the_challenges_that_the_board_begins_with(step: WorkshopPage) -> None:
+    page = step.make_preview_request().content.decode()
+
+    assert [words in page for words in ("Pecking order", "Who knows most about this?", "add begin with P.")] == [
+        True
+    ] * 3
+
+
 def test_preview_needs_no_cohort(step: WorkshopPage) -> None:
     assert "The Healthy Partnership Checklist" in step.make_preview_request().content.decode()

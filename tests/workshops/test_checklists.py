@@ -3,29 +3,16 @@
 import pytest
 
 from elearning.partnering import checking
-from elearning.partnering.models import HealthCheck, WorkshopPage
-from elearning.programmes.models import Cohort, Enrolment
+from elearning.partnering.models import WorkshopPage
+from elearning.programmes.models import Cohort
 from elearning.workshops import bringing, onscreen, showing
 from elearning.workshops.models import RoomSheet, Showing
 from elearning.workshops.refusals import NotEnough, NotHere
-from tests import factories
 from tests.conftest import Cast, signed_in
-from tests.workshops.makers import here
+from tests.workshops.makers import check, here, lay
 
 T12 = ["not_yet", "partly", "partly", "dont_know", "fully"]
 H9 = ["dont_know", "dont_know", "fully", "fully", "fully"]
-
-
-def check(one: Enrolment, step: WorkshopPage, **said: str) -> HealthCheck:
-    made = checking.begin(one, step, partnership="Harbour")
-    checking.answer(made, {code: checking.Given(answer) for code, answer in said.items()}, seen=0)
-    return made
-
-
-def lay(cohort: Cohort, step: WorkshopPage, *, is_open: bool = False, **said: str) -> Enrolment:
-    one = here(factories.enrolment(cohort), step)
-    bringing.lay_down(one, step, check(one, step, **said), is_open=is_open)
-    return one
 
 
 def five(cohort: Cohort, step: WorkshopPage) -> None:

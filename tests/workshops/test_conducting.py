@@ -73,6 +73,18 @@ def test_late_press_does_nothing_and_says_so(today: Cast, step: WorkshopPage) ->
     assert "The workshop is now at “What is a partnership?”; your press was not counted." in page
 
 
+def test_press_that_is_sent_again_is_counted_once_and_blames_nobody(today: Cast, step: WorkshopPage) -> None:
+    """Its answer was lost on the way: sent once more, it says which state it saw."""
+    conducting.begin(today.cohort, step, by=today.fay)
+    client, sent = signed_in(today.fay), {"act": "next", "seen": "1"}
+
+    client.post(f"{desk(today, 'press')}?part=1", sent)
+    page = client.post(f"{desk(today, 'press')}?part=1", sent | {"again": "1"}).content.decode()
+
+    assert WorkshopRoom.objects.get().position == 1
+    assert ("The connection was gone for a moment" in page, "Somebody pressed" in page) == (True, False)
+
+
 def test_press_before_the_beginning_is_refused(today: Cast) -> None:
     with pytest.raises(NotNow):
         conducting.press(today.cohort, Act.NEXT, seen=0, by=today.fay)
@@ -138,13 +150,6 @@ def test_nonsense_is_pressed_without_harm(today: Cast, step: WorkshopPage) -> No
     answers = [client.post(desk(today, "press"), one).status_code for one in sent]
 
     assert (answers, WorkshopRoom.objects.get().revision) == ([302] * 4, 1)
-
-
-def test_finishes_counts_what_is_to_come() -> None:
-    now = timezone.now()
-    to_come = [Part("One", 10), Part("Two", 20)]
-
-    assert timing.finishes(now, timedelta(minutes=-3), to_come) == now + timedelta(minutes=30)
 
 
 def test_part_reads_what_an_older_or_newer_page_says() -> None:

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -232,12 +233,14 @@ def test_desk_asks_as_often_for_three_people_and_notes_as_for_one(today: Cast, s
     assert counts[0] == counts[1] == counts[2] <= 25
 
 
-def test_poll_asks_three_times_and_a_phone_without_a_sign_in_once(today: Cast, step: WorkshopPage, client) -> None:
+def test_poll_asks_three_times_and_a_phone_without_a_sign_in_once(
+    today: Cast, step: WorkshopPage, client: Client
+) -> None:
     here(today.ada, step)
     conducting.begin(today.cohort, step, by=today.fay)
     from_code = onscreen.Place(today.cohort, step, "phone", code=onscreen.codes.code_of(today.cohort)).poll()
 
-    def asked(who, address: str) -> int:
+    def asked(who: Client, address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             assert who.get(address).status_code == 200
         return len(queries)

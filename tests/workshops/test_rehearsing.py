@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from tests import factories
 from tests.conftest import Cast, signed_in
 from tests.workshops.makers import here
 
-WORDS = [
+WORDS: list[dict[str, Any]] = [
     {"word": "Pride", "text": "Nobody asks", "states": ["shown", "handed_on"]},
     {"about": "Pace", "text": "Write the slowest date on the wall first."},
     {"word": "Patience", "text": "We wait", "states": []},

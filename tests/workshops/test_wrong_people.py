@@ -11,16 +11,17 @@ from elearning.accounts.models import User
 from elearning.partnering.models import WorkshopPage
 from elearning.programmes.models import StepProgress
 from elearning.workshops import arriving, boarding, codes, conducting
-from elearning.workshops.models import Arrival, BoardNote, Standing, WorkshopRoom
+from elearning.workshops.models import Arrival, BoardNote, PaperSheet, Standing, WorkshopRoom
 from tests.conftest import Cast, signed_in
 from tests.workshops.makers import here
 
-READ = ("desk", "wall", "paper", "pulse")
+READ = ("desk", "wall", "paper", "pulse", "sheets")
 SENT = {
     "press": {"act": "begin", "seen": "0"},
     "attend": {"act": "tick"},
     "show": {"act": "show", "kind": "lineup"},
     "moderate": {"to": "shown"},
+    "sheets": {"s-H1": "partly", "key": "5b9c7f0e-3c1c-4a7e-9a51-0d6f0d8d4f11"},
 }
 KEY = "5b9c7f0e-3c1c-4a7e-9a51-0d6f0d8d4f11"
 
@@ -37,7 +38,7 @@ def code(name: str, cast: Cast) -> str:
 def test_desk_and_wall_are_the_facilitators_of_this_cohort(today: Cast, who: str) -> None:
     user = getattr(getattr(today, who), "user", getattr(today, who))
 
-    assert [signed_in(user).get(at(name, today)).status_code for name in READ] == [404] * 4
+    assert [signed_in(user).get(at(name, today)).status_code for name in READ] == [404] * 5
 
 
 @pytest.mark.parametrize("who", ["ada", "max", "olu", "pia", "zoe"])
@@ -50,15 +51,16 @@ def test_nobody_else_presses_anything(today: Cast, step: WorkshopPage, who: str)
         signed_in(user).post(at(name, today), sent | given.get(name, {})).status_code for name, sent in SENT.items()
     ]
 
-    assert answers == [404] * 4
+    assert answers == [404] * 5
     note.refresh_from_db()
     assert (note.state, WorkshopRoom.objects.exists(), StepProgress.objects.exists()) == ("waiting", False, False)
+    assert not PaperSheet.objects.exists()
 
 
 def test_signed_out_is_sent_to_sign_in(today: Cast, client: Client) -> None:
     answers = [client.get(at(name, today)).headers["Location"] for name in READ]
 
-    assert [one.startswith("/sign-in/?next=") for one in answers] == [True] * 4
+    assert [one.startswith("/sign-in/?next=") for one in answers] == [True] * 5
 
 
 def test_facilitator_reaches_into_no_other_cohort(today: Cast, step: WorkshopPage) -> None:

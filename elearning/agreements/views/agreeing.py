@@ -30,13 +30,15 @@ def agree(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
         except AgreementError as refusal:
             messages.error(request, str(refusal))
             one, version = own(request, public_id), signing.on_the_table(own(request, public_id))
+    in_force = signing.in_force(one)
     context = {
         "agreement": one,
         "version": version,
         "rows": signing_rows(request, one, version, form),
         "form": form,
         "missing": drafting.missing(drafting.content_of(one)) if one.is_open else [],
-        "in_force": signing.in_force(one),
+        "in_force": in_force,
+        "signatures": list(in_force.signatures.select_related("party")) if in_force else [],
         "paper": paper_of(version) if version else None,
         "not_legal": NOT_LEGAL,
     }
@@ -91,9 +93,10 @@ def review(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
         try:
             signing.review(held, **said, by=request.user)
             messages.success(request, _("The review is noted."))
+            return redirect("agreements:agreement", one.public_id)
         except AgreementError as refusal:
-            messages.error(request, str(refusal))
-        return redirect("agreements:agreement", one.public_id)
+            form.add_error(None, str(refusal))
+            held.refresh_from_db()
     context = {"agreement": one, "review": held, "form": form}
     return render(request, "agreements/review.html", context, status=422 if form.errors else 200)
 

@@ -30,13 +30,14 @@ def comments(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and all(form.is_valid() for form in (share, say) if form.is_bound):
         try:
             pressed(request, one, share, say)
+            return redirect("agreements:comments", one.public_id)
         except AgreementError as refusal:
-            messages.error(request, str(refusal))
-        return redirect("agreements:comments", one.public_id)
+            refused(request, str(refusal), share, say)
     now = timezone.now()
     links = [(link, commenting.address_of(link)) for link in one.links.live(now)]
-    context = {"agreement": one, "links": links, "comments": told(one), "share": share, "say": say}
-    return render(request, "agreements/comments.html", context, status=422 if share.errors or say.errors else 200)
+    wrong = bool(share.errors or say.errors)
+    context = {"agreement": one, "links": links, "comments": told(one), "share": share, "say": say, "has_errors": wrong}
+    return render(request, "agreements/comments.html", context, status=422 if wrong else 200)
 
 
 def pressed(request: AuthenticatedRequest, one: PartnershipAgreement, share: ShareForm, say: CommentForm) -> None:
@@ -52,6 +53,16 @@ def pressed(request: AuthenticatedRequest, one: PartnershipAgreement, share: Sha
         messages.success(request, _("The link opens nothing any more."))
     elif "settle" in request.POST:
         commenting.settle(one, number_in(request, "settle"), by=request.user)
+
+
+def refused(request: AuthenticatedRequest, reason: str, share: ShareForm, say: CommentForm) -> None:
+    """Say `reason` beside the form that was sent, which keeps what was written; above the page for a button alone."""
+    if say.is_bound:
+        say.refused(reason)
+    elif share.is_bound:
+        share.add_error(None, reason)
+    else:
+        messages.error(request, reason)
 
 
 def told(one: PartnershipAgreement, link: ShareLink | None = None) -> list[tuple[Any, Comment]]:
@@ -84,7 +95,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Thank you. Your comment has reached the partners."))
             return private(redirect(request.path))
         except AgreementError as refusal:
-            form.add_error(None, str(refusal))
+            form.refused(str(refusal))
     context = {"paper": shown(one), "link": link, "form": form, "comments": told(one, link)}
     return private(render(request, "agreements/shared.html", context, status=422 if form.errors else 200))
 

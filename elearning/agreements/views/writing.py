@@ -4,17 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.agreements import drafting, signing
+from elearning.agreements import borrowing, drafting, retaining, signing
 from elearning.agreements.drafting import AgreementError, ChangedElsewhereError
 from elearning.agreements.forms import BeginForm, PartyForm, SectionForm
 from elearning.agreements.models import PartnershipAgreement, Section
-from elearning.agreements.sections import BY_NUMBER, NOT_LEGAL, PLANS
+from elearning.agreements.sections import BY_NUMBER, NOT_LEGAL, PLANS, RISKS, VALUES
 from elearning.partnering.models import Comparison
 
 
@@ -59,6 +59,7 @@ def begun_from(request: AuthenticatedRequest, comparisons: list[Comparison]) -> 
 def agreement(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
     """The agreement at a glance: its sections, partners, state, and what comes next."""
     one = own(request, public_id)
+    until = retaining.last_day(one)
     sections, points = list(one.sections.all()), drafting.points_of(one)
     reviews, today = list(one.reviews.all()), timezone.localdate()
     context = {
@@ -80,6 +81,7 @@ def agreement(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
         "open_comments": one.comments.filter(settled_at=None).count(),
         "is_shared": one.links.live().exists(),
         "not_legal": NOT_LEGAL,
+        "until": until,
     }
     return render(request, "agreements/agreement.html", context)
 
@@ -90,7 +92,8 @@ def section(request: AuthenticatedRequest, public_id: UUID, number: int) -> Http
     if number not in BY_NUMBER:
         raise Http404
     here = one.sections.get(number=number)
-    form = SectionForm(here, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = SectionForm(here, carried(request, number, data) if data and "carry" in data else data)
     context: dict[str, Any] = {"agreement": one, "plan": BY_NUMBER[number], "form": form, "total": len(PLANS)}
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,15 +107,32 @@ def section(request: AuthenticatedRequest, public_id: UUID, number: int) -> Http
     status = 409 if "clash" in context else 422 if form.errors else 200
     if "X-Autosave" in request.headers:
         return HttpResponse(status=status)
+    if one.is_open:
+        context |= {"values": borrowing.values_of(request.user)} if number == VALUES else {}
+        context |= {"words": borrowing.words_for(request.user)} if number == RISKS else {}
     context["points"] = drafting.points_of(one).get(number, [])
     context["comments"] = list(one.comments.filter(number=number, settled_at=None))
     return render(request, "agreements/section.html", context, status=status)
+
+
+def carried(request: AuthenticatedRequest, number: int, data: QueryDict) -> QueryDict:
+    """What was written in the section, with what the person carries into it below."""
+    more = borrowing.text_for(request.user, number, data.getlist("word"))
+    sent = data.copy()
+    sent["text"] = borrowing.joined(sent.get("text", ""), more)
+    return sent
 
 
 def onward(request: AuthenticatedRequest, one: PartnershipAgreement, number: int, saved: Section) -> HttpResponse:
     """Where saving leads: nowhere when the page saved by itself, the same page for more rows, else on or back."""
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204, headers={"X-Version": str(saved.revision)})
+    if "carry" in request.POST:
+        if number == VALUES or "word" in request.POST:
+            messages.success(request, _("It stands below. Read it through and change what does not fit."))
+        else:
+            messages.error(request, _("Nothing was chosen, so nothing was added."))
+        return redirect("agreements:section", one.public_id, number)
     if "more" in request.POST:
         return redirect("agreements:section", one.public_id, number)
     if "later" in request.POST or number == len(PLANS):
@@ -139,7 +159,10 @@ def partners(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
                 drafting.remove_party(one, number_in(request, "remove"), by=request.user)
             return redirect("agreements:partners", one.public_id)
         except AgreementError as refusal:
-            messages.error(request, str(refusal))
+            if form.is_bound:
+                form.add_error(None, str(refusal))
+            else:
+                messages.error(request, str(refusal))
     parties = list(one.parties.select_related("user"))
     is_owner = any(party.is_owner and party.user_id == request.user.pk for party in parties)
     context = {"agreement": one, "parties": parties, "form": form, "is_owner": is_owner}

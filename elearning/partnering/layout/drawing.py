@@ -36,6 +36,7 @@ MANY_STARTS, MANY = 16, 25
 STROKES = {1: "1.5", 2: "3", 3: "5", 4: "7.5"}
 DASHES = {"good": "", "mixed": "15 8", "strained": "6 6"}
 DOTS = "0.1 7"
+OUTSIDE = 3
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,18 @@ def _finish(given: _Given, plan: _Plan, boxes: list[Box]) -> Picture:
 def _line(tie: Tie, boxes: Sequence[Box]) -> Line:
     one, two, dash = boxes[tie.one], boxes[tie.two], DASHES.get(tie.health, DOTS if tie.health else "")
     stroke = STROKES.get(tie.strength or 0, "2")
-    return Line(round(one.x), round(one.y), round(two.x), round(two.y), stroke, dash, dash == DOTS)
+    ends = (_rim(one, two), _rim(two, one))
+    return Line(round(one.x), round(one.y), round(two.x), round(two.y), stroke, dash, dash == DOTS, ends)
+
+
+def _rim(box: Box, other: Box) -> tuple[int, int]:
+    """Where the line from the middle of `box` to that of `other` has just left the box."""
+    across, down = other.x - box.x, other.y - box.y
+    ways = [
+        (half + OUTSIDE) / abs(way) for half, way in ((box.half_width, across), (box.half_height, down)) if abs(way) > 1
+    ]
+    share = min([*ways, 0.5])
+    return round(box.x + share * across), round(box.y + share * down)
 
 
 def _ring(level: str, name: str, radii: tuple[float, float], plate: Box) -> Ring:

@@ -115,7 +115,8 @@ class Ring:
 
 @dataclass(frozen=True)
 class Line:
-    """A line between two partners: how wide it is, and how it is broken."""
+    """A line between two partners: how wide it is, how it is broken, and the dots where it meets their boxes, by which it is
+    told from a line to the middle in print without colour."""
 
     x1: int
     y1: int
@@ -124,6 +125,7 @@ class Line:
     stroke: str
     dash: str
     is_dotted: bool
+    ends: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

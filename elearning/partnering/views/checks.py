@@ -34,7 +34,7 @@ def begin(request: AuthenticatedRequest, step: WorkshopPage, enrolment: Enrolmen
 
 def own(request: AuthenticatedRequest, public_id: UUID) -> HealthCheck:
     """The person's own checklist. Raises Http404 for anybody else's."""
-    mine = HealthCheck.objects.of(request.user).select_related("version__page", "enrolment")
+    mine = HealthCheck.objects.of(request.user).select_related("version__page", "enrolment__cohort")
     return get_object_or_404(mine.prefetch_related("answers"), public_id=public_id)
 
 

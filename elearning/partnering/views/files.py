@@ -135,15 +135,21 @@ def take_in(request: AuthenticatedRequest, step: MapTaskPage, enrolment: Enrolme
     if not form.errors and "confirm" in request.POST:
         return put_down(request, step, enrolment, context)
     if "sheet" in context:
-        context["preview"] = [MapEntry(**row.facts) for row in context["sheet"].rows]
+        context["preview"] = [MapEntry(**listing.entry_facts(row)) for row in context["sheet"].rows]
         context["faults"] = [listing.told(fault) for fault in context["sheet"].faults]
+        pairs, context["lost"] = listing.named_links(context["sheet"].rows, names_of(enrolment))
+        context["links"] = len({frozenset(pair) for pair in pairs})
     return render(request, "partnering/take_in.html", context, status=422 if form.errors else 200)
 
 
 def read(text: str, enrolment: Enrolment) -> sheets.Sheet:
     """What `text` lists that is not on the person's map yet."""
-    names = MapEntry.objects.of(enrolment).on_the_map().values_list("name", flat=True)
-    return sheets.read(text, listing.columns(), known=frozenset(map(sheets.fold, names)))
+    return sheets.read(text, listing.columns(), known=frozenset(map(sheets.fold, names_of(enrolment))))
+
+
+def names_of(enrolment: Enrolment) -> list[str]:
+    """Who is on the person's map."""
+    return list(MapEntry.objects.of(enrolment).on_the_map().values_list("name", flat=True))
 
 
 def put_down(
@@ -151,9 +157,11 @@ def put_down(
 ) -> HttpResponse:
     """Puts the good rows on the map, once however often it is pressed."""
     token: uuid.UUID = context["token"]
-    rows = [(uuid.uuid5(token, str(row.number)), listing.with_review(row.facts)) for row in context["sheet"].rows]
+    rows = [(uuid.uuid5(token, str(row.number)), listing.entry_facts(row)) for row in context["sheet"].rows]
+    pairs, _lost = listing.named_links(context["sheet"].rows, names_of(enrolment))
     try:
         total = len(mapping.add_all(enrolment, step, rows))
+        joining.join_by_name(enrolment, pairs)
     except mapping.MapIsFullError as refusal:
         messages.error(request, str(refusal))
     else:

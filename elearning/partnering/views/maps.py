@@ -28,6 +28,7 @@ def partnership_map(request: AuthenticatedRequest, step: MapTaskPage, enrolment:
     picture = picturing.picture(step, chosen, links=links) if chosen else None
     context = {
         "step": step,
+        "enrolment": enrolment,
         "entries": entries,
         "chosen": chosen,
         "rows": [(entry, picturing.facts(entry)) for entry in chosen],

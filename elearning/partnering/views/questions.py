@@ -79,7 +79,8 @@ def asked(step: QuestionsTaskPage, enrolment: Enrolment, *, with_newest: bool = 
 
 def question_list(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolment: Enrolment) -> HttpResponse:
     """What this task is, how far the person has come, and where to go on."""
-    return render(request, "partnering/question_list.html", {"step": step, "asked": asked(step, enrolment)})
+    context = {"step": step, "asked": asked(step, enrolment), "enrolment": enrolment}
+    return render(request, "partnering/question_list.html", context)
 
 
 def question(request: AuthenticatedRequest, step: QuestionsTaskPage, enrolment: Enrolment, key: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.partnering import checking, siding, spread
+from elearning.partnering import checking, retaining, siding, spread
 from elearning.partnering.checkforms import AcceptForm, AgreeForm, AskSideForm, PointsForm
 from elearning.partnering.models import Comparison, HealthAnswer, MapEntry, Side, WorkshopPage
 from elearning.partnering.siding import SidesError
@@ -75,7 +75,8 @@ def side(request: AuthenticatedRequest, public_id: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("partnering:sides" if not still_there(comparison) else request.path)
     context: dict[str, Any] = {"comparison": comparison, "mine": mine, "other": other, "accept": accept}
-    context["agree"] = AgreeForm()
+    context |= {"agree": AgreeForm(), "has_errors": bool(accept.errors)}
+    context["until"] = retaining.last_day([one.user_id for one in both], comparison.opened_at)
     if comparison.compared_at:
         return render(request, "partnering/compared.html", {**context, **told(comparison, mine, other)})
     return render(request, "partnering/side.html", context, status=422 if accept.errors else 200)

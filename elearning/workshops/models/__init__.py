@@ -2,5 +2,6 @@
 
 from elearning.workshops.models.boards import BoardNote
 from elearning.workshops.models.rooms import Arrival, RoomSheet, Showing, Standing, WorkshopRoom
+from elearning.workshops.models.sheets import PaperSheet
 
-__all__ = ["Arrival", "BoardNote", "RoomSheet", "Showing", "Standing", "WorkshopRoom"]
+__all__ = ["Arrival", "BoardNote", "PaperSheet", "RoomSheet", "Showing", "Standing", "WorkshopRoom"]

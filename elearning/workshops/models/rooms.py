@@ -6,18 +6,18 @@ Who came is the progress of a step (`programmes`); what somebody answers to the 
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from elearning.pacing import Pace, began
 from elearning.partnering.models import HealthCheck
 from elearning.partnering.models.maps import NOT_SURE, Level
 from elearning.programmes.models import Cohort, Enrolment
 from elearning.sealed import SealedTextField
-from elearning.workshops import timing
 from elearning.workshops.timing import Part
 
 
@@ -75,13 +75,22 @@ class WorkshopRoom(models.Model):
         return self.parts[self.position]
 
     @property
+    def pace(self) -> Pace:
+        """Its clock, once it has begun."""
+        return Pace(
+            lengths=tuple(part.time for part in self.parts),
+            over_at=self.cohort.workshop_ends_at + self.LATEST,
+            ends_at=self.ends_at or self.cohort.workshop_starts_at,
+            position=self.position,
+            course=self.course,
+            paused_at=self.paused_at,
+            ended_at=self.ended_at,
+        )
+
+    @property
     def is_over(self) -> bool:
         """Whether it was ended, or nobody ended it and it is long past."""
-        return self.was_over(timezone.now())
-
-    def was_over(self, now: datetime) -> bool:
-        """The same at `now`."""
-        return self.ended_at is not None or now > self.cohort.workshop_ends_at + self.LATEST
+        return self.pace.was_over(timezone.now())
 
     @property
     def is_on(self) -> bool:
@@ -95,12 +104,11 @@ class WorkshopRoom(models.Model):
 
     def left(self, now: datetime) -> timedelta:
         """What is left of the part at `now`."""
-        return timing.left(self.ends_at or now, paused_at=self.paused_at, now=now)
+        return self.pace.left(now)
 
     def began(self, position: int) -> datetime | None:
         """When the part at `position` was first begun; None if it was not."""
-        row: dict[str, Any] = self.course.get(str(position), {})
-        return datetime.fromisoformat(row["began"]) if "began" in row else None
+        return began(self.course, position)
 
 
 class Arrival(models.Model):
@@ -161,6 +169,7 @@ class Showing(models.Model):
 
     class Kind(models.TextChoices):
         LINEUP = "lineup", _("The line-up")
+        MAPS = "maps", _("The maps that were brought")
         CHECKLIST = "checklist", _("The checklist")
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="workshop_showings")

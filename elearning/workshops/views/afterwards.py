@@ -12,7 +12,7 @@ from elearning.partnering.models import WorkshopPage
 from elearning.printing import paper as printing
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment
-from elearning.workshops import boarding, codes, conducting, onscreen, permissions
+from elearning.workshops import boarding, codes, conducting, ondesk, onscreen, permissions
 from elearning.workshops.onscreen import Place
 from elearning.workshops.picturing import code_picture
 from elearning.workshops.views.desk import for_leader
@@ -84,7 +84,7 @@ def _on_paper(place: Place) -> dict[str, Any]:
         "step": step,
         "doors": place.doors(),
         "lines": onscreen.lines(cohort, conducting.parts_of(step), None),
-        "people": onscreen.attendance(cohort, step),
+        "people": ondesk.attendance(cohort, step),
         "entries": boarding.board(cohort, step),
         "levels": onscreen.levels(),
         "code": code_picture(address),

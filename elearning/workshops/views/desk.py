@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,7 @@ from elearning.programmes.models import Enrolment
 from elearning.workshops import arriving, boarding, conducting, onscreen, permissions, showing
 from elearning.workshops.conducting import Act
 from elearning.workshops.forms import AttendForm, ModerateForm, PressForm, ShowForm
-from elearning.workshops.models import Arrival, BoardNote
+from elearning.workshops.models import Arrival, BoardNote, Showing
 from elearning.workshops.onscreen import DESK, WALL, Place
 from elearning.workshops.refusals import Refusal
 
@@ -60,7 +61,8 @@ def show(
 ) -> HttpResponse:
     """A whole page, or with `part` only what changes on it."""
     was_late = was_late or "late" in request.GET
-    context = onscreen.screen(place, now=timezone.now(), was_late=was_late, refused=refused)
+    opened = request.GET.get("at", "")
+    context = onscreen.screen(place, now=timezone.now(), was_late=was_late, refused=refused, opened=opened)
     is_part = "part" in request.GET
     return render(request, "workshops/_room.html" if is_part else template, context, status=status)
 
@@ -68,10 +70,10 @@ def show(
 def _again(
     request: AuthenticatedRequest, place: Place, *, was_late: bool = False, refused: str = "", at: str = ""
 ) -> HttpResponse:
-    """How things stand after a press: the changed part for scripts, else the page (`at` its section), or the refusal."""
+    """How things stand after a press: the changed part for scripts, else the page (with its fold `at` open), or the refusal."""
     if "part" in request.GET or refused:
         return show(request, place, "workshops/desk.html", was_late=was_late, refused=refused)
-    return redirect(place.here() + ("?late=1" if was_late else "") + at)
+    return redirect(place.here() + ("?late=1" if was_late else f"?at={at}#{at}" if at else ""))
 
 
 @never_cache
@@ -79,11 +81,13 @@ def _again(
 @for_leader
 def press(request: AuthenticatedRequest, place: Place) -> HttpResponse:
     """A press on the clock. Too late, it shows how things stand."""
-    form, was_late = PressForm(request.POST), False
+    form, was_late, refused = PressForm(request.POST), False, ""
     if form.is_valid():
         with suppress(Refusal):  # the page itself says why it cannot be begun
-            was_late = _pressed(request, place, **form.cleaned_data)
-    return _again(request, place, was_late=was_late)
+            was_late = _pressed(request, place, form.cleaned_data["act"], form.cleaned_data["seen"])
+        if was_late and form.cleaned_data["again"]:  # it may have been counted without anybody hearing so
+            refused = _("The connection was gone for a moment when you pressed. This is how the workshop stands now.")
+    return _again(request, place, was_late=was_late and not refused, refused=refused)
 
 
 def _pressed(request: AuthenticatedRequest, place: Place, act: str, seen: int) -> bool:
@@ -100,7 +104,7 @@ def attend(request: AuthenticatedRequest, place: Place) -> HttpResponse:
     form = AttendForm(request.POST)
     if form.is_valid():
         _attended(request, place, **form.cleaned_data)
-    return _again(request, place, at="#attendance")
+    return _again(request, place, at="attendance")
 
 
 def _attended(
@@ -124,15 +128,14 @@ def _attended(
 @for_leader
 def show_figures(request: AuthenticatedRequest, place: Place) -> HttpResponse:
     """Put the room's figures up on all screens, or take them down."""
-    form, refused = ShowForm(request.POST), ""
+    form, refused, kind = ShowForm(request.POST), "", ""
     if form.is_valid():
+        kind = form.cleaned_data["kind"]
         try:
-            showing.switch(
-                place.cohort, place.step, form.cleaned_data["kind"], form.cleaned_data["act"], by=request.user
-            )
+            showing.switch(place.cohort, place.step, kind, form.cleaned_data["act"], by=request.user)
         except Refusal as refusal:
             refused = str(refusal)
-    return _again(request, place, refused=refused, at="#figures")
+    return _again(request, place, refused=refused, at="checklist" if kind == Showing.Kind.CHECKLIST else "lineup")
 
 
 @never_cache
@@ -144,7 +147,7 @@ def moderate(request: AuthenticatedRequest, place: Place) -> HttpResponse:
     if form.is_valid():
         note = get_object_or_404(BoardNote, cohort=place.cohort, key=form.cleaned_data["note"])
         boarding.move(note, form.cleaned_data["to"], by=request.user)
-    return _again(request, place, at="#notes")
+    return _again(request, place, at="board")
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""Commands: a questionnaire out to a file and in from one."""

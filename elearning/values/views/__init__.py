@@ -1,0 +1,1 @@
+"""The faces of the values exercise: one's own, and shared."""
