@@ -25,9 +25,9 @@ AT_WORK = (LearningSet.State.CONFIRMED, LearningSet.State.RUNNING)
 # --- Code words -------------------------------------------------------------------------------------------------------
 
 
-def member(one: LearningSet) -> str:
-    """As long as the receiver has a place in the set that they may know of, in a cohort that runs."""
-    return f"member:{one.pk}"
+def member(one: LearningSet | int) -> str:
+    """As long as the receiver has a place in the set (or the one of this key) that they may know of, in a cohort that runs."""
+    return f"member:{one if isinstance(one, int) else one.pk}"
 
 
 def offered(place: SetMembership) -> str:

@@ -123,7 +123,7 @@ def _tell(newcomer: SetMembership, members: list[Enrolment]) -> None:
     step = gathering.step_of(newcomer.enrolment.cohort)
     if step is None:
         return
-    tell_confirmed(newcomer)
+    tell_confirmed(newcomer.enrolment.cohort, [newcomer])
     for one in members:
         holds = [addressing.member(newcomer.learning_set)]
         mail.send("set_changed", one.user.email, {"user": one.user, "path": step.url}, only_while=holds)

@@ -5,7 +5,6 @@ how things stand, so that two people who press “next” at once move on by one
 forces: past its time a stop counts on.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +18,8 @@ from actionsets import timing
 from actionsets.models import ActionLearningPage, LearningSet, MeetingRoom, SetMeeting
 from actionsets.refusals import Refusal
 from actionsets.timing import Stop
+from elearning import pacing
+from elearning.pacing import Pace
 
 EARLIEST = timedelta(hours=2)
 
@@ -95,10 +96,9 @@ def begin(meeting: SetMeeting, step: ActionLearningPage, *, now: datetime | None
     refused, stops = why_not(meeting, moment), stops_of(meeting, step)
     if refused or not stops:
         raise NotNow(refused or _("There is no agenda for this meeting."))
-    room = MeetingRoom(
-        meeting=meeting, plan=[stop.as_data() for stop in stops], began_at=moment, ends_at=moment + stops[0].time
-    )
-    _enter(room, 0, moment)
+    room = MeetingRoom(meeting=meeting, plan=[stop.as_data() for stop in stops], began_at=moment)
+    over_at, lengths = meeting.ends_at + MeetingRoom.LATEST, tuple(stop.time for stop in stops)
+    pacing.take_over(room, Pace.begun(lengths, over_at=over_at, now=moment))
     room.save()
     return Pressed(room, was_late=False)
 
@@ -115,68 +115,9 @@ def press(meeting: SetMeeting, act: Act, *, seen: int, now: datetime | None = No
     room.meeting = meeting
     if room.revision != seen:
         return Pressed(room, was_late=True)
-    if ACTS[act](room, now or timezone.now()):
+    stands = pacing.pressed(room.pace, act, now or timezone.now())
+    if stands:
+        pacing.take_over(room, stands)
         room.revision += 1
         room.save()
     return Pressed(room, was_late=False)
-
-
-def _enter(room: MeetingRoom, position: int, now: datetime) -> None:
-    """Stand at `position`: what was left of it when it was left before, or all its time."""
-    row = room.course.setdefault(str(position), {"began": now.isoformat()})
-    remaining = timedelta(seconds=row["left"]) if "left" in row else room.stops[position].time
-    room.position, room.ends_at, room.paused_at = position, now + remaining, None
-
-
-def _leave(room: MeetingRoom, now: datetime) -> None:
-    room.course[str(room.position)]["left"] = int(room.left(now).total_seconds())
-
-
-def _move(room: MeetingRoom, by: int, now: datetime) -> bool:
-    position = room.position + by
-    if room.is_over or not 0 <= position < len(room.plan):
-        return False
-    _leave(room, now)
-    _enter(room, position, now)
-    return True
-
-
-def _pause(room: MeetingRoom, now: datetime) -> bool:
-    if room.paused_at:
-        return False
-    room.paused_at = now
-    return True
-
-
-def _go_on(room: MeetingRoom, now: datetime) -> bool:
-    """Also takes up a meeting again that was ended by mistake."""
-    if room.paused_at is None:
-        return False
-    room.ends_at += now - room.paused_at
-    room.paused_at = room.ended_at = None
-    return True
-
-
-def _extend(room: MeetingRoom, minutes: int) -> bool:
-    if room.is_over:
-        return False
-    room.ends_at += timedelta(minutes=minutes)
-    return True
-
-
-def _end(room: MeetingRoom, now: datetime) -> bool:
-    if room.ended_at:
-        return False
-    room.paused_at, room.ended_at = room.paused_at or now, now
-    return True
-
-
-ACTS: Mapping[Act, Callable[[MeetingRoom, datetime], bool]] = {
-    Act.NEXT: lambda room, now: _move(room, 1, now),
-    Act.BACK: lambda room, now: _move(room, -1, now),
-    Act.PAUSE: _pause,
-    Act.GO_ON: _go_on,
-    Act.ONE_MORE: lambda room, _now: _extend(room, 1),
-    Act.FIVE_MORE: lambda room, _now: _extend(room, 5),
-    Act.END: _end,
-}

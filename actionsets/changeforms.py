@@ -1,14 +1,14 @@
 """The forms by which sets change: somebody leaves, a small set decides, something went wrong, people are kept apart."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models import LearningSet, SetIncident, SupervisionEntry
 from elearning.accounts.models import Organisation
-from elearning.programmes.models import Cohort
+from elearning.programmes.models import Cohort, LeavingReason
 from elearning.renderers import AlongsideForm, DayMonthYear
 
 FROM_SET, WITHDRAWN, DEFERRED, REMOVED = "set", "withdrawn", "deferred", "removed"
@@ -32,6 +32,12 @@ class LeaveForm(AlongsideForm, forms.Form):
         label=_("What do they leave?"), widget=forms.RadioSelect, error_messages={"required": _("Choose what.")}
     )
 
+    why = forms.ChoiceField(
+        label=_("Why, if you remove them"),
+        help_text=_("Counted for the report without a name, and told only together with others."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, has_set: bool, removes: bool = False, own: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = self.OWN if own else self.ASKED
@@ -40,6 +46,18 @@ class LeaveForm(AlongsideForm, forms.Form):
         what.choices = [(key, said) for key, said in words.items() if key not in hidden]
         if own:
             what.label = _("What do you want to leave?")
+        if removes:
+            labels, why = dict(LeavingReason.Code.choices), cast("Any", self.fields["why"])
+            why.choices = [("", _("Choose")), *((code, labels[code]) for code in LeavingReason.REMOVED_FOR)]
+        else:
+            del self.fields["why"]
+
+    def clean(self) -> dict[str, Any]:
+        """A reason with a removal (DOMAIN 2.5)."""
+        found = super().clean() or {}
+        if found.get("what") == REMOVED and not found.get("why") and "why" not in self.errors:
+            self.add_error("why", _("Choose why you remove them."))
+        return found
 
 
 class SmallForm(AlongsideForm, forms.Form):

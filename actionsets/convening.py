@@ -4,7 +4,7 @@ Every verb that changes who is where locks the cohort's row first, so that two f
 database's constraints stand behind that (TRUST T11).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -206,14 +206,21 @@ def offer(place: SetMembership, *, until: date) -> None:
         mail.send("set_proposed", user.email, words, only_while=[addressing.offered(place)])
 
 
-def tell_confirmed(place: SetMembership) -> None:
-    """Tell the holder of `place` that their set is confirmed, with its meetings for their calendar."""
-    step = gathering.step_of(place.enrolment.cohort)
-    if step:
-        planned = place.learning_set.meetings.filter(state=SetMeeting.State.PLANNED, ends_at__gt=timezone.now())
+def tell_confirmed(cohort: Cohort, places: Sequence[SetMembership]) -> None:
+    """Tell the holders of `places` in the cohort that their set is confirmed, with its meetings for their calendar. What
+    there is to know of sets is asked once, however many they are."""
+    step = gathering.step_of(cohort)
+    if step is None:
+        return
+    sets = {place.learning_set_id for place in places}
+    ahead = SetMeeting.objects.filter(learning_set__in=sets, state=SetMeeting.State.PLANNED, ends_at__gt=timezone.now())
+    planned: dict[int, list[SetMeeting]] = {key: [] for key in sets}
+    for one in ahead.select_related("learning_set__cohort"):
+        planned[one.learning_set_id].append(one)
+    for place in places:
         user = place.enrolment.user
-        files = diarising.invitations(planned.select_related("learning_set__cohort"), user, path=step.url)
-        holds = [addressing.member(place.learning_set)]
+        files = diarising.invitations(planned[place.learning_set_id], user, path=step.url)
+        holds = [addressing.member(place.learning_set_id)]
         mail.send("set_confirmed", user.email, {"user": user, "path": step.url}, files=files, only_while=holds)
 
 
@@ -303,10 +310,10 @@ def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
     step = gathering.step_of(proposal.cohort)
     for one in proposal.standing():
         agreeing.begin(one, step.rules_for_agreement() if step else [])
-    for place in live_members(proposal):
-        place.consent, place.joined_at = Consent.ACCEPTED, now
-        place.save(update_fields=["consent", "joined_at"])
-        tell_confirmed(place)
+    places = live_members(proposal)
+    held = SetMembership.objects.filter(pk__in=[place.pk for place in places])
+    held.update(consent=Consent.ACCEPTED, joined_at=now)
+    tell_confirmed(proposal.cohort, places)
     for one in proposal.standing():
         meeting.record_first(one)
     return proposal

@@ -16,11 +16,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionsets import icalendars
-from actionsets.icalendars import Entry, Person
 from actionsets.models import CalendarFeed, LearningSet, SetMeeting, SetMembership, Substitution
+from elearning import icalendars
 from elearning.accounts import clocks
 from elearning.accounts.models import User
+from elearning.icalendars import Entry, Person
 from elearning.mail import File
 
 KEPT = timedelta(days=200)

@@ -16,7 +16,7 @@ from actionsets.models import LearningSet, SetDecision, SetMeeting, SetMembershi
 from actionsets.refusals import ProposalClosed
 from elearning import mail
 from elearning.accounts.models import User
-from elearning.programmes import enrolling, progress
+from elearning.programmes import enrolling, parting, progress
 from elearning.programmes.models import Enrolment
 
 TOLD_FOR = timedelta(days=42)
@@ -34,13 +34,14 @@ def leave_set(place: SetMembership, *, by: User) -> SetMembership:
     found = held.select_related("learning_set__cohort__programme", "enrolment__cohort__programme").first()
     if found is None:
         raise ProposalClosed
-    _end(found)
+    end(found)
     return found
 
 
 @transaction.atomic
-def leave_programme(enrolment: Enrolment, state: str, *, by: User) -> Enrolment:
-    """End the enrolment (`state`: withdrawn, deferred or removed) and whatever place in a set goes with it.
+def leave_programme(enrolment: Enrolment, state: str, *, by: User, why: str = "") -> Enrolment:
+    """End the enrolment (`state`: withdrawn, deferred or removed) and whatever place in a set goes with it. `why` is the
+    code of a removal; it is counted without a name.
 
     Raises `enrolling.NotPossibleError` when they cannot go to `state` from where they are.
     """
@@ -48,20 +49,24 @@ def leave_programme(enrolment: Enrolment, state: str, *, by: User) -> Enrolment:
     held = SetMembership.objects.live().filter(enrolment=enrolment)
     place = held.select_related("learning_set__proposal", "learning_set__cohort__programme").first()
     left = enrolling.leave(enrolment, state, by=by)
+    if state == Enrolment.State.REMOVED:
+        parting.note_removal(enrolment.cohort, why, by=by)
     if place:
         place.enrolment = left
-        _end(place)
+        end(place)
     return left
 
 
-def _end(place: SetMembership) -> None:
-    """The place is given up; in a set at work the others are told, in one that is proposed nobody is."""
+def end(place: SetMembership, *, is_told: bool = True) -> None:
+    """The place is given up; in a set at work the others are told (unless not `is_told`), in one that is proposed nobody is.
+    Whoever calls holds the cohort's lock."""
     place.ended_at = timezone.now()
     place.save(update_fields=["ended_at"])
     progress.will_meet([place.enrolment], None)
     if place.learning_set.state in ("confirmed", "running"):
-        settle(place.learning_set)
-        tell(place.learning_set, place.enrolment)
+        if is_told:
+            settle(place.learning_set)
+            tell(place.learning_set, place.enrolment)
     elif place.learning_set.proposal.is_open:
         place.learning_set.proposal.revision = F("revision") + 1
         place.learning_set.proposal.save(update_fields=["revision"])

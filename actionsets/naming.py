@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 SHORTEST = 3
+APART = r"[\W_]+"
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -29,6 +30,26 @@ def names_in(text: str, names: Iterable[str]) -> list[str]:
         if parts and is_written:
             found.append(name)
     return found
+
+
+def names_beside(text: str, names: Iterable[str], allowed: Iterable[str]) -> list[str]:
+    """Those of `names` that stand in `text` elsewhere than inside one of the `allowed` names, which are longer or the same."""
+    may, found = list(allowed), []
+    for name in dict.fromkeys(name.strip() for name in names):
+        around = [one for one in may if f" {folded(name)} " in f" {folded(one)} "]
+        found += names_in(_without(text, around), [name])
+    return found
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """`text` without these names, as far as they are written with the same accents."""
+    for name in names:
+        words = WORD.findall(name)
+        if words:
+            written = APART.join(re.escape(word) for word in words)
+            exact = re.NOFLAG if len(words) == 1 else re.IGNORECASE
+            text = re.sub(rf"(?<!\w){written}(?!\w)", " ", text, flags=exact)
+    return text
 
 
 def _stands(name: str, words: set[str]) -> bool:

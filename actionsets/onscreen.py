@@ -171,7 +171,7 @@ def _clock(room: MeetingRoom, now: datetime) -> dict[str, Any]:
         "paused_ms": _milliseconds(room.paused_at) if room.paused_at else None,
         "is_over_time": left.total_seconds() <= 0,
         "until": room.ends_at,
-        "finishes": timing.finishes(now, left, stops[room.position + 1 :]),
+        "finishes": room.pace.finishes(now),
         "following": None if room.is_last else stops[room.position + 1],
         "stages": [
             {"stop": one, "is_now": place == room.position, "is_done": place < room.position}

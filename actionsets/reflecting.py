@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from actionsets.models import LearningSet, SetMeeting, SetMembership
-from actionsets.models.private import ActionCommitment, Reflection
+from actionsets.models.private import ActionCommitment, Reflection, RemovedNote
 from actionsets.refusals import ChangedElsewhere, NotHere, RemovedElsewhere
 from actionsets.separating import plain_name
 from elearning.accounts.models import User
@@ -94,6 +94,12 @@ def _all_of(people: Collection[int]) -> tuple[models.QuerySet[ActionCommitment],
     return ActionCommitment.objects.filter(owner__in=people), Reflection.objects.filter(owner__in=people)
 
 
+@transaction.atomic
+def hand_on(owner: User, to: User) -> int:
+    """Give all that `owner` wrote to `to`, who is the same person at another address; returns how many rows."""
+    return sum(rows.update(owner=to) for rows in _all_of([owner.pk]))
+
+
 def due_days(last: date) -> dict[int, set[date]]:
     """By which days people wanted to have done what is still to do, up to `last`: by owner, days alone; one query."""
     found: dict[int, set[date]] = {}
@@ -143,7 +149,8 @@ def commit(
 
     `links` are ids of what it is about (`subject_id`, `pack_id`, `entry_id`); whoever calls has made sure they are theirs.
     Writing the same twice is harmless. Raises ChangedElsewhere when it was changed since, RemovedElsewhere when it was
-    removed since (what is gone does not come back by itself), NotHere when the key is another person's.
+    removed since (what is gone does not come back by itself, not even where the first saving's answer was lost), NotHere
+    when the key is another person's.
     """
     return _write(
         ActionCommitment, owner, key, revision, {"text": text, "due_on": due_on, **(links or {}), **_at(meeting)}
@@ -168,8 +175,7 @@ def _write(kind: type[Note], owner: User, key: UUID, revision: int, fields: dict
         if revision:
             raise RemovedElsewhere
         try:
-            with transaction.atomic():
-                return kind._default_manager.create(key=key, owner=owner, **fields)
+            return _new(kind, owner, key, fields)
         except IntegrityError:
             stored = rows.get(key=key)
     if stored.owner_id != owner.pk:
@@ -183,6 +189,15 @@ def _write(kind: type[Note], owner: User, key: UUID, revision: int, fields: dict
     stored.revision += 1
     stored.save()
     return stored
+
+
+@transaction.atomic
+def _new(kind: type[Note], owner: User, key: UUID, fields: dict[str, object]) -> Note:
+    """A note under a new key; looked up after writing, so that a removal at the same moment is over by then."""
+    made = kind._default_manager.create(key=key, owner=owner, **fields)
+    if RemovedNote.objects.filter(key=key).exists():
+        raise RemovedElsewhere
+    return made
 
 
 @transaction.atomic
@@ -213,10 +228,21 @@ def take_back(owner: User, key: UUID) -> None:
 @transaction.atomic
 def drop_action(owner: User, key: UUID) -> None:
     """Remove an action for good; removing it again changes nothing."""
-    ActionCommitment.objects.of(owner).filter(key=key).delete()
+    _drop(ActionCommitment.objects.of(owner), key)
 
 
 @transaction.atomic
 def drop_reflection(owner: User, key: UUID) -> None:
     """Remove a reflection for good; removing it again changes nothing."""
-    Reflection.objects.of(owner).filter(key=key).delete()
+    _drop(Reflection.objects.of(owner), key)
+
+
+def _drop(mine: models.QuerySet[Note], key: UUID) -> None:
+    if mine.filter(key=key).delete()[0]:
+        RemovedNote.objects.get_or_create(key=key)
+
+
+@transaction.atomic
+def forget_removed(before: datetime) -> int:
+    """Forget which keys were removed before this moment: no browser sends them any more; returns how many."""
+    return RemovedNote.objects.filter(at__lt=before).delete()[0]

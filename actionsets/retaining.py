@@ -195,7 +195,7 @@ def tidy(now: datetime) -> int:
     gone = sum(_clear(key) for key in list(_to_clear(now).values_list("pk", flat=True)[:MOST_AT_ONCE]))
     gone += _delete([ledgers(now)])
     gone += sum(_forget_formation(key) for key in _formed(now)[:MOST_AT_ONCE])
-    gone += reflecting.forget(_owners(now))
+    gone += reflecting.forget(_owners(now)) + reflecting.forget_removed(now - AFTER_CLOSE)
     gone += sum(_delete(records_of([key])) for key in _closed_before(now - RECORD_AFTER_CLOSE)[:MOST_AT_ONCE])
     return gone
 

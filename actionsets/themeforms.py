@@ -64,17 +64,27 @@ class ThemeForm(AlongsideForm, forms.Form):
 class ClearForm(AlongsideForm, forms.Form):
     """A member's word on every sentence of a note."""
 
-    CHOICES = (("yes", _("This can be passed on")), ("no", _("Not this sentence")))
+    YES, NO = ("yes", _("This can be passed on")), ("no", _("Not this sentence"))
 
-    def __init__(self, sentences: Sequence[ThemeSentence], own: Mapping[int, bool], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[ThemeSentence],
+        own: Mapping[int, bool],
+        *args: Any,
+        named: Mapping[int, Sequence[str]],
+        organisation: str,
+        **kwargs: Any,
+    ) -> None:
+        """`named` are the organisations that sentences name, by their keys; `organisation` is the member's own."""
         super().__init__(*args, **kwargs)
+        with_name = ("yes", _("This can be passed on, with the name of %(name)s in it") % {"name": organisation})
         self.sentences = {f"sentence_{one.pk}": one for one in sentences}
         for name, one in self.sentences.items():
             said = own.get(one.pk)
             self.fields[name] = forms.ChoiceField(
                 label=one.text,
                 help_text=one.subject.title,
-                choices=self.CHOICES,
+                choices=(with_name if organisation in named.get(one.pk, ()) else self.YES, self.NO),
                 widget=forms.RadioSelect,
                 initial=None if said is None else "yes" if said else "no",
                 error_messages={"required": _("Choose for each sentence.")},

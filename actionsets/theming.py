@@ -4,6 +4,9 @@ DOMAIN 1.9, 7.1. Members answer until the end of a day that is fixed when they a
 no time tells anything. A sentence is cleared if every member says yes; a no, a silence and a partner's name that stands on
 a member's map look the same. Answers lie under keys that name nobody, and are deleted when they are counted. What is
 cleared goes into the cohort's report with that of other sets (`figures`), and stays there.
+
+A sentence names no person. It names an organisation only if somebody of it is in the set, and all of them who are say yes to
+the name: that is their word on the sentence, so that a no to the name looks like any other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +19,7 @@ from django.utils.translation import gettext as _
 from actionsets import addressing, gathering
 from actionsets.balloting import key_of
 from actionsets.models import LearningSet, SetMeeting, SetMembership, ThemeBallot, ThemeNote, ThemeSentence
-from actionsets.naming import names_in
+from actionsets.naming import names_beside, names_in
 from actionsets.refusals import ProposalClosed, Refusal
 from elearning import mail
 from elearning.accounts.models import Organisation, User
@@ -34,7 +37,8 @@ class NamesSomebody(Refusal):
     def __init__(self, places: Sequence[int], names: Sequence[str]) -> None:
         self.places = list(places)
         super().__init__(
-            _("A general sentence names nobody and no organisation: %(names)s.") % {"names": ", ".join(names)}
+            _("A general sentence names nobody, and no organisation of which nobody is in the set: %(names)s.")
+            % {"names": ", ".join(names)}
         )
 
 
@@ -58,15 +62,33 @@ def settled(one: LearningSet) -> list[ThemeSentence]:
 
 def names_of(cohort: Cohort) -> list[str]:
     """The people and organisations of a cohort, by every name that they are called by."""
-    found = list(
-        Organisation.objects.filter(pk__in=cohort.enrolments.values("organisation")).values_list("name", flat=True)
-    )
+    found = organisations_of(cohort)
     people = User.objects.filter(pk__in=Enrolment.objects.filter(cohort=cohort).values("user")) | User.objects.filter(
         cohort_roles__cohort=cohort
     )
     for user in people.distinct().order_by("pk"):
         found += [user.name, user.first_name, user.last_name]
     return [name for name in found if name]
+
+
+def organisations_of(cohort: Cohort) -> list[str]:
+    """The names of the organisations from which people are in the cohort."""
+    here = Organisation.objects.filter(pk__in=cohort.enrolments.values("organisation"))
+    return list(here.order_by("name").values_list("name", flat=True))
+
+
+def organisations_in(one: LearningSet) -> list[str]:
+    """The names of the organisations of which somebody is in the set: those that its sentences may name."""
+    places = SetMembership.objects.live().filter(learning_set=one)
+    here = Organisation.objects.filter(pk__in=places.values("enrolment__organisation"))
+    return list(here.order_by("name").values_list("name", flat=True))
+
+
+def organisations_named(one: LearningSet, sentences: Iterable[ThemeSentence]) -> dict[int, list[str]]:
+    """Which organisations of the set each sentence names, by its key; those that name none are left out. One query."""
+    here = organisations_in(one)
+    found = {sentence.pk: names_in(sentence.text, here) for sentence in sentences}
+    return {key: names for key, names in found.items() if names}
 
 
 @transaction.atomic
@@ -79,7 +101,7 @@ def draft(one: LearningSet, rows: Sequence[tuple[str, Subject]], *, by: User) ->
     note = note_of(held)
     if not held.has_workspace or not 0 < len(rows) <= ThemeNote.MOST or (note and note.is_asked):
         raise ProposalClosed
-    _refuse_names(one.cohort, [text for text, _subject in rows])
+    _refuse_names(held, one.cohort, [text for text, _subject in rows])
     note = note or ThemeNote.objects.create(learning_set=held)
     note.sentences.all().delete()
     ThemeSentence.objects.bulk_create(
@@ -89,9 +111,10 @@ def draft(one: LearningSet, rows: Sequence[tuple[str, Subject]], *, by: User) ->
     return note
 
 
-def _refuse_names(cohort: Cohort, texts: Sequence[str]) -> None:
-    names = names_of(cohort)
-    found = [names_in(text, names) for text in texts]
+def _refuse_names(one: LearningSet, cohort: Cohort, texts: Sequence[str]) -> None:
+    may = organisations_in(one)
+    names = [name for name in names_of(cohort) if name not in may]
+    found = [names_beside(text, names, may) for text in texts]
     if any(found):
         raise NamesSomebody(
             [at for at, some in enumerate(found) if some], sorted({one for some in found for one in some})
@@ -122,7 +145,7 @@ def ask(note: ThemeNote, *, by: User) -> ThemeNote:
     if len(members) < FEWEST:
         raise TooFewToAsk
     cohort = found.learning_set.cohort
-    _refuse_names(cohort, texts)
+    _refuse_names(found.learning_set, cohort, texts)
     found.asked_at, found.answer_by = timezone.now(), cohort.today + timedelta(days=DAYS_TO_ANSWER)
     found.save(update_fields=["asked_at", "answer_by"])
     step = gathering.step_of(cohort)
@@ -171,7 +194,7 @@ def own_answers(place: SetMembership, note: ThemeNote) -> dict[int, bool]:
 def own_partners(place: SetMembership, texts: Iterable[str]) -> list[str]:
     """Partners on the person's own map whom one of `texts` names. For themselves alone."""
     names = MapEntry.objects.of(place.enrolment).on_the_map().values_list("name", flat=True)
-    return names_in(" · ".join(texts), names)
+    return names_beside(" · ".join(texts), names, organisations_in(place.learning_set))
 
 
 @transaction.atomic
@@ -211,10 +234,12 @@ def _settle(note: ThemeNote, now: datetime) -> None:
     members = members_of(note)
     wanted = {_key(place, note) for place in members}
     partners = MapEntry.objects.filter(map__enrolment__in=[place.enrolment_id for place in members]).on_the_map()
-    names = [*partners.values_list("name", flat=True), *names_of(note.learning_set.cohort)]
+    may = organisations_in(note.learning_set)
+    known = [name for name in names_of(note.learning_set.cohort) if name not in may]
+    names = [*partners.values_list("name", flat=True), *known]
     for sentence in note.sentences.all():
         yes = set(sentence.ballots.filter(is_yes=True).values_list("key", flat=True))
-        sentence.is_cleared = len(members) >= FEWEST and wanted <= yes and not names_in(sentence.text, names)
+        sentence.is_cleared = len(members) >= FEWEST and wanted <= yes and not names_beside(sentence.text, names, may)
         sentence.save(update_fields=["is_cleared"])
     ThemeBallot.objects.filter(sentence__note=note).delete()
     note.settled_at = now

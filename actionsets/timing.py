@@ -5,7 +5,7 @@ A stop is what a timer runs for: a part of the agenda or, in a turn for one pers
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Self
 
 Part = Mapping[str, Any]
@@ -79,16 +79,6 @@ def _turn(place: int, turn: int, part: Part, stages: Sequence[Part]) -> list[Sto
 def turns_in(parts: Iterable[Part]) -> int:
     """How many people can have a turn in an agenda of these `parts`."""
     return sum(part["kind"] == AIRTIME for part in parts)
-
-
-def left(ends_at: datetime, *, paused_at: datetime | None, now: datetime) -> timedelta:
-    """What is left of a stop that ends at `ends_at`; less than nothing once it is over. A pause holds it."""
-    return ends_at - (paused_at or now)
-
-
-def finishes(now: datetime, remaining: timedelta, to_come: Iterable[Stop]) -> datetime:
-    """When the meeting ends if everything to come takes as long as planned."""
-    return now + max(remaining, timedelta()) + sum((stop.time for stop in to_come), timedelta())
 
 
 def forecast(turns: int, members: int) -> float:

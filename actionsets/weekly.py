@@ -45,6 +45,7 @@ class Need:
     action: str
     due_on: date | None = None
     is_late: bool = False
+    is_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def week_of(user: User, now: datetime) -> Week:
     known = _known(user, now)
     meetings = _meetings(known)
     needs = [*_proposals(known), *_dates(known, meetings), *_agreements(known), *_agreed(known)]
-    needs.sort(key=lambda one: (one.due_on is None, one.due_on or date.max, one.where))
+    needs.sort(key=lambda one: (not one.is_now, one.due_on is None, one.due_on or date.max, one.where))
     to_come = [one for one in meetings if one.state == PLANNED and now < one.ends_at and one.starts_at <= now + AHEAD]
     return Week(needs, _watch(known), to_come, known.cohorts, reach(user) == "runs")
 
@@ -148,7 +149,7 @@ def _meetings(known: _Known) -> list[SetMeeting]:
 
 
 def _dates(known: _Known, meetings: Sequence[SetMeeting]) -> Iterator[Need]:
-    """Attendance to note, and meetings to which too few can come."""
+    """Meetings that go on now, attendance to note, and meetings to which too few can come."""
     said: dict[int, Counter[str]] = defaultdict(Counter)
     live = SetMembership.objects.live().filter(learning_set__in=known.mine).values("pk")
     answers = MeetingAnswer.objects.filter(
@@ -161,6 +162,10 @@ def _dates(known: _Known, meetings: Sequence[SetMeeting]) -> Iterator[Need]:
         if one.ends_at <= known.now:
             what = _("Note who was at %(meeting)s") % {"meeting": str(one).lower()}
             yield Need(what, _where(group), _to("attendance", group, one.number), _("Note it"), day, True)
+            continue
+        if one.starts_at <= known.now:
+            what = _("%(meeting)s is going on now") % {"meeting": one}
+            yield Need(what, _where(group), _to("room", group, one.number), _("Go to the meeting"), day, is_now=True)
             continue
         outlook = Outlook(known.flags[group.pk].size, said[one.pk][coming.YES], said[one.pk][coming.NO])
         warning = coming.warn(one, outlook)

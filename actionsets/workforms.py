@@ -3,11 +3,15 @@
 import re
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models import AirtimeBid
 from elearning.renderers import AlongsideForm
 from packs.models import LearningPackPage
+
+LEAST_AND_MOST = {"least": AirtimeBid.SHORTEST, "most": AirtimeBid.LONGEST}
+NOT_IN_REACH = format_lazy(_("Write a number of minutes from {least} to {most}."), **LEAST_AND_MOST)
 
 
 class BidForm(AlongsideForm, forms.Form):
@@ -23,6 +27,7 @@ class BidForm(AlongsideForm, forms.Form):
         label=_("Minutes you would like"),
         min_value=AirtimeBid.SHORTEST,
         max_value=AirtimeBid.LONGEST,
+        error_messages=dict.fromkeys(("min_value", "max_value"), NOT_IN_REACH),
         widget=forms.NumberInput({"class": "govuk-input--width-3"}),
     )
 

@@ -40,6 +40,11 @@ class Keyring:
         self._markers = [_part(secret, "mark") for secret in secrets]
         self.prefix = f"{SEAL}{_name(secrets[0])}:"
 
+    @property
+    def names(self) -> list[str]:
+        """What each key is called, for everybody to see; the first one's first."""
+        return list(self._boxes)
+
     def seal(self, words: str) -> str:
         """`words` sealed with the first key; the same words twice look different."""
         return self.seal_bytes(words.encode()).decode("ascii")

@@ -4,6 +4,7 @@ Nothing has to be set to start on one machine: without variables this is an SQLi
 the console, and a secret key made once and kept in `var/`. `.env` in the checkout is read if it is there.
 """
 
+import os
 import secrets
 import sys
 from contextlib import suppress
@@ -15,6 +16,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
+from elearning import logs
 from elearning.sealing import Keyring, WrongKeyError, derived
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -161,6 +163,7 @@ INSTALLED_APPS = [
     "elearning.opportunities",
     "elearning.values",
     "elearning.agreements",
+    "elearning.events",
     "elearning.stories",
     "elearning.workshops",
     "elearning.evaluations",
@@ -171,6 +174,7 @@ INSTALLED_APPS = [
     "elearning.records",
     "elearning.post",
     "elearning.jobs",
+    "elearning.upkeep",
     "elearning.accounts",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -201,6 +205,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "elearning.upkeep.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -339,13 +344,21 @@ if _read("bool", "BEHIND_PROXY", False):
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 _level = _read("str", "LOG_LEVEL", "WARNING").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    # The level stands at the handler too: workers set levels of their own.
-    "handlers": {"console": {"class": "logging.StreamHandler", "level": _level}},
-    "root": {"handlers": ["console"], "level": _level},
-}
+_format = _read("str", "LOG_FORMAT", "plain")
+if _format not in logs.FORMATS:
+    _refuse("LOG_FORMAT", f"It must be {' or '.join(logs.FORMATS)}.")
+LOGGING = logs.configuration(_level, _format)
+# Figures for Prometheus are kept for whoever brings this token, and not at all without one.
+METRICS_TOKEN = _read("str", "METRICS_TOKEN", "")
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 20:
+        _refuse("METRICS_TOKEN", "It must have at least 20 characters.")
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "figures"))
+    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+# Whether the processes of this machine put their figures together.
+METRICS_OF_ALL = "PROMETHEUS_MULTIPROC_DIR" in os.environ
+# Errors go to Sentry if its address is given: kinds and places of errors, and nothing of a request or a person.
+SENTRY_DSN = _read("str", "SENTRY_DSN", "")
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 

@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elearning.workshops.urls")),
     path("", include("elearning.profiles.urls")),
     path("", include("elearning.agreements.urls")),
+    path("", include("elearning.events.urls")),
     path("", include("elearning.pages.urls")),
     path("", include("packs.urls")),
     path("", include("actionsets.urls")),

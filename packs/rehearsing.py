@@ -19,14 +19,15 @@ Words = Mapping[str, Any]
 
 @transaction.atomic
 def staff(entries: Iterable[Words], *, password: str) -> dict[str, User]:
-    """The people whom `entries` (key, publisher, role, name, email) describe, by key, each at their publisher."""
+    """The people whom `entries` (key, publisher, role, name, email) describe, by key, each at their publisher. `password` is
+    hashed already."""
     return {entry["key"]: _person(entry, password) for entry in entries}
 
 
 def _person(entry: Words, password: str) -> User:
     first, _, last = entry["name"].partition(" ")
-    user = User.objects.filter(email=entry["email"]).first() or User.objects.create_user(
-        entry["email"], password, first_name=first, last_name=last
+    user = User.objects.filter(email=entry["email"]).first() or User.objects.create(
+        email=entry["email"], password=password, first_name=first, last_name=last
     )
     publisher = PublisherPage.objects.get(organisation=Organisation.objects.get(slug=entry["publisher"]))
     publishing.admit(user, publisher=publisher, role=Role(entry["role"]))

@@ -17,6 +17,7 @@ from actionsets import reflecting, separating
 from actionsets.models import Message, SeparationRule
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning import mail, sealed
+from elearning.events.models import Coming, Takeaway
 from elearning.partnering import checking
 from elearning.partnering.models import HealthAnswer, MapEntry, MapTaskPage
 from elearning.sealed import NotOpenedError, Unopened
@@ -26,6 +27,7 @@ from elearning.workshops.models import Arrival
 from packs import reading
 from packs.models import PackNote
 from tests.conftest import Cast, signed_in
+from tests.events import makers as events
 from tests.laying import laid
 from tests.packs import makers as packs
 from tests.partnering import makers as partnering
@@ -105,6 +107,9 @@ def written(cast: Cast) -> Cast:
     )
     HealthAnswer.objects.create(check_of=check, code="x", reason=f"{MARK} reason")
     Arrival.objects.create(cohort=cast.cohort, name=f"{MARK} typed")
+    day = events.event(cast)
+    Coming.objects.create(event=day, enrolment=ada, state="coming", needs=f"{MARK} needs")
+    Takeaway.objects.create(event=day, enrolment=ada, text=f"{MARK} takeaway")
     story = Story.objects.create(enrolment=ada)
     StoryNamed.objects.create(story=story, name=f"{MARK} named", email=f"{MARK}@example.org")
     mail.send("set_dates", ada.user.email, {"user": {"name": f"{MARK} in a mail"}})
@@ -261,7 +266,7 @@ def test_reseal_goes_on_where_it_was_stopped(written: Cast, settings: Any) -> No
 def test_reseal_leaves_what_it_cannot_open_and_says_so(written: Cast, settings: Any) -> None:
     right, settings.SEALING_KEYS = settings.SEALING_KEYS, [NEW]
 
-    with pytest.raises(CommandError, match="12 could not be opened and were left as they are"):
+    with pytest.raises(CommandError, match="14 could not be opened and were left as they are"):
         call_command("reseal", stdout=io.StringIO())
 
     settings.SEALING_KEYS = right

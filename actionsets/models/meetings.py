@@ -81,8 +81,15 @@ class SetMeeting(models.Model):
         return self.state == self.State.PLANNED and not self.is_over
 
     @property
+    def is_going_on(self) -> bool:
+        """Whether its time has begun and is not over, and nobody has noted yet what became of it."""
+        return self.is_to_come and self.starts_at <= timezone.now()
+
+    @property
     def told_state(self) -> str:
         """What has become of it, in a word: a meeting that was called off before its time did not fail to happen yet."""
+        if self.is_going_on:
+            return str(_("Going on now"))
         if self.state == self.State.CANCELLED and not self.is_over:
             return str(_("Cancelled"))
         return self.get_state_display()

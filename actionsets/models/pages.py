@@ -19,9 +19,14 @@ from actionsets.blocks import (
     PromptGroupBlock,
     RoleBlock,
 )
-from actionsets.models.sets import SetMembership
+from actionsets.models.sets import LearningSet, SetMembership
 from elearning.blocks import ProseBlock, QuestionBlock
 from elearning.programmes.models import Gate, StepPage, Way
+
+WITHOUT_A_PLACE = _(
+    "The sets are at work, and you have no place in one. Whoever runs the programme can find you one until a set’s second"
+    " meeting; else there is the next cohort, or coaching in pairs. Your packs are open to you."
+)
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,9 @@ class ActionLearningPage(StepPage):
         grouping_on = way.enrolment.cohort.grouping_on
         if way.now.date() <= grouping_on:
             return Gate(False, str(_("Sets are proposed on %(date)s.") % {"date": date_format(grouping_on, "j F Y")}))
+        begun = LearningSet.objects.filter(cohort=way.enrolment.cohort_id, state__in=LearningSet.WITH_WORKSPACE)
+        if begun.exists():
+            return Gate(False, str(WITHOUT_A_PLACE))
         return Gate(False, str(_("Your set is being put together. You will get an e-mail.")))
 
     def rules_for_agreement(self) -> list[dict[str, Any]]:

@@ -115,3 +115,14 @@ class Reflection(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class RemovedNote(models.Model):
+    """That what stood under this key was removed: a first saving whose answer was lost does not bring it back when a browser
+    sends it again. Neither whose it was nor what."""
+
+    key = models.UUIDField(primary_key=True, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actionsets import timing
 from actionsets.models.meetings import SetMeeting
 from actionsets.models.sets import SetMembership
 from actionsets.timing import Stop
+from elearning.pacing import Pace, began
 
 
 class MeetingRoom(models.Model):
@@ -62,6 +62,19 @@ class MeetingRoom(models.Model):
         return self.stops[self.position]
 
     @property
+    def pace(self) -> Pace:
+        """Its clock."""
+        return Pace(
+            lengths=tuple(stop.time for stop in self.stops),
+            over_at=self.meeting.ends_at + self.LATEST,
+            ends_at=self.ends_at,
+            position=self.position,
+            course=self.course,
+            paused_at=self.paused_at,
+            ended_at=self.ended_at,
+        )
+
+    @property
     def is_last(self) -> bool:
         """Whether nothing comes after this stop."""
         return self.position + 1 >= len(self.plan)
@@ -69,7 +82,7 @@ class MeetingRoom(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether the meeting was ended, or nobody ended it and it is long past."""
-        return self.ended_at is not None or timezone.now() > self.meeting.ends_at + self.LATEST
+        return self.pace.was_over(timezone.now())
 
     @property
     def is_paused(self) -> bool:
@@ -78,12 +91,11 @@ class MeetingRoom(models.Model):
 
     def left(self, now: datetime) -> timedelta:
         """What is left of the stop at `now`."""
-        return timing.left(self.ends_at, paused_at=self.paused_at, now=now)
+        return self.pace.left(now)
 
     def began(self, position: int) -> datetime | None:
         """When the stop at `position` was first begun; None if it was not."""
-        row: dict[str, Any] = self.course.get(str(position), {})
-        return datetime.fromisoformat(row["began"]) if "began" in row else None
+        return began(self.course, position)
 
 
 class AirtimeSlot(models.Model):

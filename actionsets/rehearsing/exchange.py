@@ -45,7 +45,8 @@ def tell(stage: Stage, entry: dict[str, Any]) -> None:
     voices = entry["voices"]
     subjects = Subject.objects.filter(framework=stage.programme.framework_id, code__in=entry["subjects"])
     words = {name: entry[name] for name in ("title", "setting", "tried", "advice")}
-    story = voicing.begin(stage.people[voices[0]["person"]], words | {"subjects": subjects}, key=uuid4())
+    words |= {"subjects": subjects, "challenges": entry.get("challenges", [])}
+    story = voicing.begin(stage.people[voices[0]["person"]], words, key=uuid4())
     told = [say(stage, story, one) for one in voices]
     audience = AUDIENCES[entry["audience"]]
     if audience:

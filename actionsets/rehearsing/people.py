@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.core import mail as post
 from django.utils import timezone
 
@@ -20,8 +21,12 @@ Words = Mapping[str, Any]
 
 PASSWORD = "come alongside us"  # noqa: S105 - printed by `make demo`, for invented people on one's own machine
 LONDON = ZoneInfo("Europe/London")
-PLACES = {"running": "The Long Room, Calderwick Corn Exchange", "finished": "Pellworth University, Garden Room"}
-BEGAN = {"running": 12, "finished": 302}
+PLACES = {
+    "running": "The Long Room, Calderwick Corn Exchange",
+    "midway": "The Net Loft, Thornmere Quay",
+    "finished": "Pellworth University, Garden Room",
+}
+BEGAN = {"running": 12, "midway": 105, "finished": 302}
 INVITED, JOINED = {"R28", "R35", "R38"}, {"R07"}
 
 
@@ -36,6 +41,8 @@ class Stage:
     cohorts: dict[str, Cohort] = field(default_factory=dict)
     people: dict[str, Enrolment] = field(default_factory=dict)
     invitation: str = ""
+    password: str = field(default_factory=lambda: make_password(PASSWORD))
+    """The same words for everybody, hashed once: hashing them for each of eighty would take half a minute."""
 
     @property
     def facilitator(self) -> User:
@@ -58,10 +65,10 @@ def chance(key: str) -> Random:
 
 
 def populate(programme: ProgrammePage, words: Words) -> Stage:
-    """The organisations, staff and both cohorts with everybody enrolled as far as they have come."""
+    """The organisations, staff and cohorts with everybody enrolled as far as they have come."""
     stage = Stage(programme, words)
     stage.organisations = {one["slug"]: _organisation(one) for one in words["organisations"]}
-    stage.staff = {one["part"]: _user(one) for one in words["staff"]}
+    stage.staff = {one["part"]: _user(one, stage.password) for one in words["staff"]}
     arranging.appoint_manager(programme, stage.manager)
     for entry in words["cohorts"]:
         _cohort(stage, entry)
@@ -73,9 +80,9 @@ def _organisation(entry: Words) -> Organisation:
     return made
 
 
-def _user(entry: Words) -> User:
+def _user(entry: Words, password: str) -> User:
     first, last = Row(0, entry["name"], entry["email"], "").names
-    return User.objects.create_user(entry["email"], PASSWORD, first_name=first, last_name=last)
+    return User.objects.create(email=entry["email"], password=password, first_name=first, last_name=last)
 
 
 def workshop_day(today: date, days_ago: int) -> date:
@@ -148,11 +155,11 @@ def _join(stage: Stage, entry: Words, token: str, manager: str) -> None:
         stage.invitation = token
         return
     enrolment = enrolling.accept(token)
-    if entry["cohort"] == "finished":  # their figures were frozen long ago, and count who had joined by then
+    if entry["cohort"] != "running":  # their first figures were due long ago, and count who had joined by then
         enrolment.joined_at = enrolment.cohort.workshop_starts_at - timedelta(days=14)
         enrolment.save(update_fields=["joined_at"])
     user = enrolment.user
-    user.password = stage.facilitator.password  # the same words for everybody: hashing them 59 times would take 12 s
+    user.password = stage.password
     user.save(update_fields=["password"])
     if key in JOINED:
         return

@@ -1,9 +1,10 @@
 """The finished cohort's sets: proposed, confirmed, met five times, with notes that only their owners read."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db.models import QuerySet
 
 from actionsets import agreeing, convening, meeting, presenting, proposing, reflecting, reviewing, separating
 from actionsets.models import ActionLearningPage, LearningSet, MeetingAttendance, SetMeeting, SetMembership, SetProposal
@@ -68,7 +69,7 @@ def latest(proposal: SetProposal) -> int:
     return SetProposal.objects.values_list("revision", flat=True).get(pk=proposal.pk)
 
 
-def members(one: LearningSet) -> Iterable[SetMembership]:
+def members(one: LearningSet) -> QuerySet[SetMembership]:
     """Who is in the set."""
     rows = SetMembership.objects.live().filter(learning_set=one)
     return rows.select_related("enrolment__user", "enrolment__cohort__programme", "learning_set__proposal").order_by(

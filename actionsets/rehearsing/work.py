@@ -22,7 +22,7 @@ AWAY = INVITED | JOINED | {"R17", "R30"}  # have not done anything yet
 MISSED_WORKSHOP = AWAY | {"R14", "R24"}
 HALF_WAY = {"R12": 22, "R33": 9}  # how many statements they have answered
 NOT_STARTED = {"R14", "R21", "R26"}  # neither questionnaire nor priorities: late
-WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36", "F11", "F17"}
+WITHOUT_QUESTIONNAIRE = {"R09", "R22", "R29", "R36", "F11", "F17", "M04", "M07", "M09", "M10", "M11"}
 SAID_NOTHING = {"R36"}  # went straight to the subjects without saying how much each will matter
 ONLY_RESULTS = {"R05", "R20"}  # have their results and have not chosen yet
 SHOWS_RESULTS = "F02"
@@ -73,7 +73,7 @@ def draw(stage: Stage, key: str, enrolment: Enrolment, page: StepPage) -> None:
     for entry in entries:
         mapping.add(enrolment, page, entry_fields(entry), form_key=uuid4())
     join(enrolment, chance(f"links {key}"))
-    if key in maps or key.startswith("F") or luck.random() < 0.8:
+    if key in maps or key.startswith(("F", "M")) or luck.random() < 0.8:
         mapping.finish(enrolment, page)
         bring(enrolment, chance(f"brought {key}"))
 

@@ -24,6 +24,14 @@ def set_panel(enrolment: Enrolment) -> dict[str, Any]:
     return {"place": place, "next": following, "step": gathering.step_of(enrolment.cohort)}
 
 
+@register.inclusion_tag("actionsets/_action_link.html")
+def action_link(enrolment: Enrolment) -> dict[str, Any]:
+    """The way to a new action of one's own; nothing without a set at work, in which actions are looked at. Two queries."""
+    place = SetMembership.objects.held_by(enrolment)
+    has_set = place is not None and place.learning_set.has_workspace
+    return {"step": gathering.step_of(enrolment.cohort) if has_set else None}
+
+
 @register.inclusion_tag("actionsets/_card_to_bid.html", takes_context=True)
 def card_to_bid(context: dict[str, Any], enrolment: Enrolment, pack: LearningPackPage) -> dict[str, Any]:
     """The button that copies a preparation card to a bid for the set's next meeting.

@@ -22,11 +22,11 @@ from elearning.programmes.models import Enrolment
 AT_WORK = ("confirmed", "running")
 
 
-def _carry_out(enrolment: Enrolment, place: SetMembership | None, what: str, *, by: User) -> None:
-    if what == FROM_SET and place:
+def _carry_out(enrolment: Enrolment, place: SetMembership | None, given: dict[str, str], *, by: User) -> None:
+    if given["what"] == FROM_SET and place:
         leaving.leave_set(place, by=by)
     else:
-        leaving.leave_programme(enrolment, what, by=by)
+        leaving.leave_programme(enrolment, given["what"], by=by, why=given.get("why", ""))
 
 
 def _place(enrolment: Enrolment) -> SetMembership | None:
@@ -50,7 +50,7 @@ def leave(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) -
     )
     if form.is_valid():
         try:
-            _carry_out(enrolment, place, form.cleaned_data["what"], by=request.user)
+            _carry_out(enrolment, place, form.cleaned_data, by=request.user)
         except (Refusal, NotPossibleError) as refusal:
             messages.error(request, str(refusal))
         else:
@@ -69,11 +69,13 @@ def leave_own(request: AuthenticatedRequest, step: ActionLearningPage, enrolment
     form = LeaveForm(request.POST if request.method == "POST" else None, has_set=True, own=True)
     if form.is_valid():
         try:
-            _carry_out(enrolment, place, form.cleaned_data["what"], by=request.user)
+            _carry_out(enrolment, place, form.cleaned_data, by=request.user)
         except (Refusal, NotPossibleError) as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("It is done. Thank you for having been part of it."))
+            if form.cleaned_data["what"] != FROM_SET:
+                return redirect("programmes:why_left", enrolment.public_id)
         return redirect("programmes:mine")
     return render(
         request, "actionsets/leave_own.html", {"step": step, "form": form}, status=422 if form.errors else 200

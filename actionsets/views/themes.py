@@ -36,12 +36,18 @@ def themes(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> Htt
             return done
     context: dict[str, Any] = {
         "one": one,
+        "named": _names(theming.organisations_named(one, note.sentences.all())) if note else [],
         "note": note,
         "sentences": sentences if note else [],
         "earlier": earlier,
         "form": None if note and note.is_asked else form,
     }
     return render(request, "actionsets/themes.html", context, status=422 if form.errors else 200)
+
+
+def _names(named: dict[int, list[str]]) -> list[str]:
+    """Every organisation that is named, once."""
+    return sorted({name for names in named.values() for name in names})
 
 
 def _not_cleared(earlier: list[Any]) -> list[Any]:
@@ -89,7 +95,9 @@ def clear(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMem
         return redirect(step.door("start"))
     sentences = list(note.sentences.select_related("subject"))
     own = theming.own_answers(place, note)
-    form = ClearForm(sentences, own, request.POST if request.method == "POST" else None)
+    named = theming.organisations_named(place.learning_set, sentences)
+    given = request.POST if request.method == "POST" else None
+    form = ClearForm(sentences, own, given, named=named, organisation=place.enrolment.organisation.name)
     if form.is_valid():
         try:
             theming.answer(place, note, form.answers())
@@ -99,5 +107,5 @@ def clear(request: AuthenticatedRequest, step: ActionLearningPage, place: SetMem
             messages.success(request, _("Noted. Nobody sees your answer."))
         return redirect(step.door("start"))
     partners = theming.own_partners(place, [one.text for one in sentences])
-    context = {"step": step, "note": note, "form": form, "partners": partners}
+    context = {"step": step, "note": note, "form": form, "partners": partners, "named": _names(named)}
     return render(request, "actionsets/themes_clear.html", context, status=422 if form.errors else 200)

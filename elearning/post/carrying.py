@@ -119,6 +119,15 @@ def settle(now: datetime) -> int:
     return len(lapsed) + len(late)
 
 
+def doubt_all(now: datetime, *, using: str = "default") -> int:
+    """End the letters that were due by `now` in a copy that has been put back, since they may have gone out after it was
+    made, and none goes twice; returns how many. Those due later have certainly not gone and stay."""
+    doubtful = Letter.objects.using(using).unsent().filter(due_at__lte=now)
+    return doubtful.update(
+        state=State.UNSURE, content="", receiver=None, lease_until=None, ended_at=now, error="PutBackFromACopy"
+    )
+
+
 def forget(now: datetime) -> int:
     """Delete the traces of letters that ended three months ago; returns how many."""
     return Letter.objects.filter(ended_at__lt=now - KEPT).delete()[0]

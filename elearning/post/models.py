@@ -49,7 +49,8 @@ class Letter(models.Model):
         DROPPED = "dropped", _("Not needed any more")
 
     MOVES: ClassVar[Mapping[str, frozenset[str]]] = {
-        "waiting": frozenset({"sending", "failed", "dropped"}),
+        # To “unsure” when a copy is put back: the letter may have gone out since the copy was made.
+        "waiting": frozenset({"sending", "failed", "unsure", "dropped"}),
         "sending": frozenset({"waiting", "sent", "failed", "unsure", "dropped"}),
         "sent": frozenset(),
         "failed": frozenset(),

@@ -14,5 +14,5 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Load every room's `receivers`, what it does when one of its own pages is published, and its `figures`, what it
-        contributes to a cohort's figures."""
-        autodiscover_modules("receivers", "figures")
+        contributes to a cohort's figures, and its `following`, what it hands on when two enrolments become one."""
+        autodiscover_modules("receivers", "figures", "following")

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from elearning.jobs.ticking import chore
 from elearning.post.kinds import NECESSARY, kind, mails
 from elearning.post.reminding import remind
-from elearning.programmes import reminding, snapshots
+from elearning.programmes import parting, reminding, snapshots
 
 # An occasion ends at midnight where the cohort is: an hour later is soon enough.
 chore("snapshots", snapshots.freeze_due, every=timedelta(hours=1))
+chore("leaving_reasons", parting.tidy, every=timedelta(hours=24))
 
 kind("steps", _("Steps of your programme"), _("That something you have not done yet is due soon; three times at most."))
-mails(NECESSARY, "invitation", "role_given")
+mails(NECESSARY, "invitation", "role_given", "same_person_asked", "same_person_merged")
 remind("preparation", reminding.preparation, kind="steps")
 remind("choice", reminding.choice, kind="steps")

@@ -184,6 +184,7 @@ def at_end(evidence: Evidence, known: Known, *, least: int = LEAST) -> Figures:
         "delivery": delivery(evidence, everybody, tally),
         "learning": learning(evidence, everybody, tally, "post"),
         **said_and_mapped(evidence, everybody, tally, "post"),
+        "leaving": evaluating.leaving(evidence.people.reasons, tally.known.get("joined"), least=tally.least),
     }
     return Figures(cells, tally.sizes)
 

@@ -1,5 +1,6 @@
-"""Turns what people say of a programme, and what their maps count, into the cells of a report: kept apart from the rest of
-`counting` because nothing here is a part of what is counted there. Pure; everything goes through `suppression` (DOMAIN 4.5).
+"""Turns what people say of a programme, why they left it, and what their maps count, into the cells of a report: kept apart
+from the rest of `counting` because nothing here is a part of what is counted there. Pure; everything goes through
+`suppression` (DOMAIN 4.5).
 
 Told once an occasion: a later release of the same one repeats these cells (`snapshots`), so none can be taken from another.
 """
@@ -9,7 +10,7 @@ from fractions import Fraction
 from statistics import mean
 
 from elearning.programmes.evidence import Asked, Cells, Evaluation, Partnerships
-from elearning.programmes.suppression import FOR_DISTRIBUTIONS, Count, chosen, counted, spread
+from elearning.programmes.suppression import FOR_DISTRIBUTIONS, Count, chosen, counted, parted, spread
 
 NEAREST = 5
 
@@ -74,6 +75,27 @@ def _ticked(asked: Asked, said: Sequence[tuple[int, ...]], wholes: Sequence[int]
         "nearly_all": list(nearly_all),
         "few": few,
     }
+
+
+def leaving(numbers: Mapping[str, int], joined: int | None, *, least: int) -> Cells:
+    """Why people left, reasons in codes; empty where fewer than `least` were given (DOMAIN 6.3).
+
+    Below ten how many were given is told, and no reason. From ten on those that at least `least` gave, all others together;
+    where all, or all but a few, gave the same one, that is told without a number.
+    """
+    total = sum(numbers.values())
+    if total < least:
+        return {}
+    number = counted(total, [] if joined is None else [joined], least=least)
+    cells: Cells = {"number": _count(number)}
+    if total < max(FOR_DISTRIBUTIONS, least) or not number.is_exact:
+        return cells
+    most = [code for code, times in numbers.items() if total - times < least]
+    if most:
+        return cells | {"most": most[0]}
+    parts = parted(dict(sorted(numbers.items(), key=lambda pair: -pair[1])), [total], least=least)
+    shown = [{"code": code, "number": times} for code, times in parts.shown.items()]
+    return cells | {"shown": shown, "rest": parts.rest}
 
 
 def partnerships(found: Partnerships, everybody: frozenset[int], *, least: int) -> Cells:

@@ -12,12 +12,14 @@ Cells = dict[str, Any]
 
 @dataclass(frozen=True)
 class People:
-    """Who was invited and who joined, when, from which organisation, and who was at the workshop."""
+    """Who was invited and who joined, when, from which organisation, and who was at the workshop; and how often each reason
+    for leaving was given, without by whom."""
 
     invited: frozenset[int] = frozenset()
     joined: Mapping[int, datetime] = field(default_factory=dict)
     organisations: Mapping[int, str] = field(default_factory=dict)
     workshop: frozenset[int] = frozenset()
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission
 
-from elearning.pages.loading import home, prose_blocks, publish
+from elearning.pages.loading import home, prose_blocks, publish, read
 from elearning.pages.models import HomePage
 from elearning.programmes.models import ProgrammePage, Subject, SubjectFramework
 from elearning.prose import html
@@ -27,7 +26,7 @@ OTHER_RIGHTS = (
 @transaction.atomic
 def load(folder: Path) -> ProgrammePage:
     """The programme that `programme.yaml` in `folder` describes, with its subjects; its steps are laid by their rooms."""
-    words = yaml.safe_load((folder / "programme.yaml").read_text(encoding="utf-8"))
+    words = read(folder / "programme.yaml")
     front = home()
     page = ProgrammePage.objects.child_of(front).filter(slug=words["slug"]).first() or ProgrammePage(slug=words["slug"])
     publish(page, fields(words, load_framework(words["framework"])), under=front)

@@ -32,6 +32,9 @@ def tell(person: User) -> Iterator[Table]:
         ("joined_at", _("Joined on"), "joined_at"),
         ("first_meeting_at", _("First meeting of your set"), "first_meeting_at"),
         ("invited_at", _("Put on the list on"), "created_at"),
+        ("same_as", _("Asked whether you are also at"), "same_as__user__email"),
+        ("merged_at", _("Made one with that one on"), "merged_at"),
+        ("was_asked_why", _("Asked why you left (what you said is kept without your name)"), "was_asked_why"),
     )
     yield table(
         "steps",

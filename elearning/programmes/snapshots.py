@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from elearning.programmes import counting
+from elearning.programmes import counting, parting
 from elearning.programmes.evidence import (
     Evaluations,
     Evidence,
@@ -32,7 +32,7 @@ Known = Practice | Meetings | Evaluations | Partnerships
 Source = Callable[[Cohort], Known]
 SOURCES: dict[type[Known], Source] = {}
 Kind = TypeVar("Kind", Practice, Meetings, Evaluations, Partnerships)
-TOLD_ONCE = ("partnerships", "evaluation", "themes")
+TOLD_ONCE = ("partnerships", "evaluation", "themes", "leaving")
 COUNT = {Wave.POST: counting.at_end, Wave.FOLLOW_UP: counting.at_follow_up}
 
 
@@ -169,7 +169,8 @@ def known(kind: type[Kind], cohort: Cohort) -> Kind:
 
 def people_of(cohort: Cohort) -> People:
     """Who was invited, who ever joined, from where, and who was at the workshop. Those who left again have joined as well."""
-    rows = list(cohort.enrolments.exclude(state=Enrolment.State.REMOVED, joined_at=None).select_related("organisation"))
+    one_each = cohort.enrolments.filter(merged_at=None)
+    rows = list(one_each.exclude(state=Enrolment.State.REMOVED, joined_at=None).select_related("organisation"))
     steps = cohort.programme.steps().select_related("content_type")
     workshops = [step.pk for step in steps if step.specific_class.kind == "workshop"]
     came = StepProgress.objects.filter(enrolment__cohort=cohort, step__in=workshops, done_at__isnull=False)
@@ -178,4 +179,5 @@ def people_of(cohort: Cohort) -> People:
         joined={one.pk: one.joined_at for one in rows if one.joined_at},
         organisations={one.pk: one.organisation.name for one in rows},
         workshop=frozenset(came.values_list("enrolment_id", flat=True)),
+        reasons=parting.told_in(cohort),
     )

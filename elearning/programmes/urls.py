@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from elearning.programmes.views import board, cohorts, home, inviting, joining, mailing, report
+from elearning.programmes.views import board, cohorts, home, inviting, joining, leaving, mailing, merging, report
 
 app_name = "programmes"
 # Open: whoever holds an invitation is not known yet.
@@ -14,6 +14,9 @@ urlpatterns += [
     path("my/", home.mine, name="mine"),
     path("my/<uuid:enrolment_id>/who-sees-what/", joining.notice, name="notice"),
     path("my/<uuid:enrolment_id>/profile/", joining.profile, name="profile"),
+    path("my/<uuid:enrolment_id>/same-person/", merging.same_person, name="same_person"),
+    path("cohorts/<uuid:cohort_id>/twice/", merging.twice, name="twice"),
+    path("my/<uuid:enrolment_id>/why/", leaving.why_left, name="why_left"),
     path("cohorts/", cohorts.cohorts, name="cohorts"),
     path("cohorts/mail/", mailing.mail_state, name="mail_state"),
     path("cohorts/new/", cohorts.create_cohort, name="create_cohort"),

@@ -112,4 +112,6 @@ def in_words(value: Any, column: Column) -> str:
         return date_format(value, "j F Y")
     if isinstance(value, list):
         return ", ".join(in_words(one, column) for one in value)
+    if isinstance(value, dict):
+        return " · ".join(words for one in value.values() if (words := in_words(one, column)))
     return str(column.choices.get(value, value))

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from elearning.evaluations.models.stories import LONGEST_PART
+from elearning.partnering.models import WorkshopPage
 from elearning.programmes.models import ProgrammePage, Subject
 from elearning.renderers import AlongsideForm
 from elearning.stories.models import Story, StoryVoice
@@ -30,6 +31,12 @@ def lines(label: Any, *, required: bool = False, help_text: Any = "", most: int 
     return LinesField(label=label, max_length=most, required=required, help_text=help_text, widget=area)
 
 
+def words_of(programme: ProgrammePage) -> list[str]:
+    """The words with which the boards of the workshops of `programme` begin (DOMAIN 3.7)."""
+    pages = WorkshopPage.objects.child_of(programme).live()
+    return [block.value["word"] for page in pages for block in page.challenges]
+
+
 class VersionForm(AlongsideForm, forms.ModelForm):
     """A form about a row of which the page knows the revision."""
 
@@ -39,7 +46,7 @@ class VersionForm(AlongsideForm, forms.ModelForm):
 
     def words(self) -> dict[str, Any]:
         """What the form says, by the fields of its row."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or []}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or [] if name in self.fields}
 
     @property
     def seen(self) -> int:
@@ -49,7 +56,7 @@ class VersionForm(AlongsideForm, forms.ModelForm):
 
     def shown(self) -> list[forms.BoundField]:
         """The fields to fill in."""
-        return [self[name] for name in self._meta.fields or []]
+        return [self[name] for name in self._meta.fields or [] if name in self.fields]
 
 
 class StoryForm(VersionForm):
@@ -59,7 +66,7 @@ class StoryForm(VersionForm):
 
     class Meta:
         model = Story
-        fields = ["title", "setting", "tried", "advice", "subjects"]
+        fields = ["title", "setting", "tried", "advice", "subjects", "challenges"]
         widgets = {"subjects": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, programme: ProgrammePage, **kwargs: Any) -> None:
@@ -69,6 +76,15 @@ class StoryForm(VersionForm):
             was = self.fields[name]
             self.fields[name] = lines(was.label, help_text=was.help_text)
         self.fields["subjects"].queryset = Subject.objects.filter(framework=programme.framework_id)  # type: ignore[attr-defined]
+        known = dict.fromkeys([*words_of(programme), *self.instance.challenges])
+        self.fields["challenges"] = forms.MultipleChoiceField(
+            label=self.fields["challenges"].label,
+            choices=[(word, word) for word in known],
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
+        )
+        if not known:
+            del self.fields["challenges"]
 
 
 class PartForm(VersionForm):

@@ -19,6 +19,7 @@ def tell(person: User) -> Iterator[Table]:
         ("setting", _("The setting"), "setting"),
         ("tried", _("What we tried"), "tried"),
         ("advice", _("What we would tell somebody who is starting"), "advice"),
+        ("challenges", _("Words that got in the way"), "challenges"),
         ("audience", _("Who may read it"), "audience"),
         ("wanted", _("Who may once all have agreed"), "wanted"),
         ("reason", _("Why it was given back"), "reason"),

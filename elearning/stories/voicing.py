@@ -48,8 +48,8 @@ def _unchanged(story: Story, seen: int) -> Story:
 
 @transaction.atomic
 def begin(enrolment: Enrolment, words: Mapping[str, Any], *, key: UUID) -> Story:
-    """A new story of `enrolment` with `words` (title, setting, tried, advice, subjects); sent again with the same `key`, the
-    story that is there. Raises StoryError where somebody else has that key."""
+    """A new story of `enrolment` with `words` (title, setting, tried, advice, subjects, challenges); sent again with the same
+    `key`, the story that is there. Raises StoryError where somebody else has that key."""
     there = Story.objects.filter(public_id=key).first()
     if there:
         if there.enrolment_id != enrolment.pk:

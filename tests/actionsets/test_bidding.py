@@ -140,8 +140,10 @@ def test_bid_says_what_is_wrong_and_keeps_what_was_typed(twelve: Twelve, at_work
     client = signed_in(twelve.user("P01"))
 
     answer = client.post(twelve.step.door("bid", 1), {"title": ISSUE, "minutes": "500"})
+    page = answer.content.decode()
 
-    assert (answer.status_code, ISSUE in answer.content.decode()) == (422, True)
+    assert (answer.status_code, ISSUE in page) == (422, True)
+    assert page.count("Write a number of minutes from 5 to 90.") == 2  # above the form, and next to the question
 
 
 def test_a_set_without_a_meeting_to_come_has_no_way_from_a_card_to_a_bid(twelve: Twelve, at_work: None) -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from actionsets import convening, moving, proposing, separating
 from actionsets.gathering import gather, person_id
@@ -217,6 +218,17 @@ def test_confirm_gives_each_set_its_first_agreement(twelve: Twelve, confirmed: N
     rules = [agreement.rules for agreement in SetAgreement.objects.all()]
     assert [len(found) for found in rules] == [12, 12]
     assert [rule["locked"] for rule in rules[0]].count(True) == 2
+
+
+def test_telling_that_sets_are_confirmed_asks_no_more_for_more_people(twelve: Twelve, confirmed: None) -> None:
+    asked = []
+    for most in (1, 12):
+        places = list(SetMembership.objects.live().in_order()[:most])
+        with CaptureQueriesContext(connection) as found:
+            convening.tell_confirmed(twelve.cohort, places)
+        asked.append(sum("actionsets_" in one["sql"] or "programmes_" in one["sql"] for one in found))
+
+    assert (asked[0], asked[1]) == (2, 2)
 
 
 def test_confirm_refuses_a_set_of_three(twelve: Twelve) -> None:

@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
-from actionsets import diarising, icalendars, meeting
-from actionsets.icalendars import Entry, Person
+from actionsets import diarising, meeting
 from actionsets.models import CalendarFeed, SetMeeting, SetMembership
+from elearning import icalendars
+from elearning.icalendars import Entry, Person
 from tests import factories
 from tests.actionsets.makers import Twelve, plan
 from tests.conftest import signed_in

@@ -13,7 +13,7 @@ from actionsets.models import LearningSet, SetMeeting, SetMembership, SetProposa
 from actionsets.models.private import Reflection
 from actionsets.refusals import ProposalClosed
 from elearning.programmes import enrolling
-from elearning.programmes.models import Enrolment
+from elearning.programmes.models import Enrolment, LeavingReason
 from tests import factories
 from tests.actionsets.makers import Twelve
 from tests.conftest import signed_in
@@ -52,10 +52,32 @@ def test_a_facilitator_removes_nobody(twelve: Twelve, confirmed: None) -> None:
 def test_place_ends_whatever_is_left(twelve: Twelve, at_work: None, what: str, state: str) -> None:
     place = twelve.place_of("P01")
 
-    signed_in(twelve.max).post(door(twelve, "P01"), {"what": what})
+    signed_in(twelve.max).post(door(twelve, "P01"), {"what": what, "why": "never_came"})
 
     assert SetMembership.objects.get(pk=place.pk).ended_at is not None
     assert Enrolment.objects.get(pk=twelve.people["P01"].pk).state == state
+
+
+def test_removing_somebody_needs_a_reason_which_is_kept_without_their_name(twelve: Twelve, at_work: None) -> None:
+    client = signed_in(twelve.max)
+    without = client.post(door(twelve, "P01"), {"what": "removed"})
+    client.post(door(twelve, "P01"), {"what": "removed", "why": "never_came"})
+
+    assert (without.status_code, LeavingReason.objects.values_list("code", flat=True).get()) == (422, "never_came")
+
+
+def test_a_facilitator_is_not_asked_for_a_reason(twelve: Twelve, at_work: None) -> None:
+    client = signed_in(twelve.fay)
+    page = client.get(door(twelve, "P01")).content.decode()
+    client.post(door(twelve, "P01"), {"what": "withdrawn", "why": "never_came"})
+
+    assert ("never_came" in page, LeavingReason.objects.count()) == (False, 0)
+
+
+def test_whoever_leaves_the_programme_is_asked_why_afterwards(twelve: Twelve, at_work: None) -> None:
+    said = signed_in(twelve.user("P01")).post(twelve.step.door("leave"), {"what": "withdrawn"})
+
+    assert said.headers["Location"] == reverse("programmes:why_left", args=[twelve.people["P01"].public_id])
 
 
 def test_others_read_that_somebody_has_left_and_nothing_else(twelve: Twelve, confirmed: None) -> None:

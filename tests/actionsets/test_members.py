@@ -1,6 +1,7 @@
 """What a participant does at the page on sets, through its real doors."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -35,6 +36,18 @@ def test_start_asks_for_priorities_first(twelve: Twelve) -> None:
 
     assert "Choose your priorities first" in page
     assert "companions in difficulty" in page
+
+
+def test_who_has_no_place_once_sets_are_at_work_is_not_told_that_one_is_coming(twelve: Twelve) -> None:
+    late = factories.enrolment(twelve.cohort)
+    way = Way(late, twelve.cohort.workshop_starts_at + timedelta(days=60), done=frozenset({"priorities"}))
+    before = ActionLearningPage.gate(way).reason
+    twelve.confirm()
+
+    after = ActionLearningPage.gate(way).reason
+
+    assert before == "Your set is being put together. You will get an e-mail."
+    assert str(after).startswith("The sets are at work, and you have no place in one.")
 
 
 def test_gate_opens_with_the_proposal(twelve: Twelve) -> None:

@@ -62,6 +62,21 @@ def test_what_was_moved_by_hand_stays_where_it_is_with_the_fewest_changes(twelve
     assert moved == set()
 
 
+def test_who_has_no_priorities_keeps_the_place_given_by_hand_with_the_fewest_changes(
+    twelve: Twelve, draft: SetProposal
+) -> None:
+    late = factories.enrolment(
+        twelve.cohort, factories.user("P13 Example"), organisation=factories.organisation(), availability=["TUE-AM"]
+    )
+    moving.move(draft, late, draft.sets.get(number=places(twelve)["P01"]), revision=0, by=twelve.fay)
+    draft.refresh_from_db()
+    before = places(twelve)
+
+    proposing.propose(twelve.cohort, LEAST, by=twelve.fay, instead_of=draft)
+
+    assert places(twelve) == before
+
+
 def test_afresh_gives_the_best_sets_whatever_was_moved(twelve: Twelve, draft: SetProposal) -> None:
     best = places(twelve)
     away = draft.sets.exclude(number=best["P09"]).get()

@@ -1,8 +1,10 @@
 """Actions and reflections: written once, never overwritten unseen, never another's."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from actionsets import reflecting
 from actionsets.models.private import ActionCommitment, Reflection
@@ -96,3 +98,41 @@ def test_a_reflection_that_was_removed_does_not_come_back_from_another_window(ca
         reflecting.write(owner, key, text="First, and more.", revision=first.revision)
 
     assert Reflection.objects.count() == 0
+
+
+@pytest.mark.parametrize("what", ["action", "reflection"])
+def test_a_first_saving_that_is_sent_again_after_a_removal_brings_nothing_back(cast: Cast, what: str) -> None:
+    """Its answer was lost, so the browser still believes that nothing is kept; then the note was removed elsewhere."""
+    key, owner = uuid.uuid4(), cast.ada.user
+
+    def save() -> None:
+        if what == "action":
+            reflecting.commit(owner, key, text="Ring the clinic.", due_on=None)
+        else:
+            reflecting.write(owner, key, text="Ring the clinic.")
+
+    save()
+    reflecting.drop_action(owner, key)
+    reflecting.drop_reflection(owner, key)
+    with pytest.raises(RemovedElsewhere):
+        save()
+
+    assert (ActionCommitment.objects.count(), Reflection.objects.count()) == (0, 0)
+
+
+def test_a_stranger_cannot_bar_a_key_by_removing_what_is_not_theirs(cast: Cast) -> None:
+    key = uuid.uuid4()
+    reflecting.drop_reflection(cast.ben.user, key)
+
+    reflecting.write(cast.ada.user, key, text="Mine.")
+
+    assert Reflection.objects.get().text == "Mine."
+
+
+def test_which_keys_were_removed_is_forgotten(cast: Cast) -> None:
+    mine = reflecting.write(cast.ada.user, uuid.uuid4(), text="Mine.")
+    reflecting.drop_reflection(cast.ada.user, mine.key)
+
+    early, late = (reflecting.forget_removed(timezone.now() + timedelta(days=days)) for days in (-1, 1))
+
+    assert (early, late) == (0, 1)

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from actionsets import agreeing, figures, leaving, theming
 from actionsets.models import LearningSet, SetMeeting, SetMembership, ThemeBallot, ThemeNote, ThemeSentence
+from actionsets.naming import names_beside
 from actionsets.refusals import ProposalClosed
 from elearning.partnering.models import MapEntry, PartnershipMap
 from elearning.programmes import snapshots
 from elearning.programmes.evidence import Evidence, Meetings
-from elearning.programmes.models import CohortSnapshot, Subject
+from elearning.programmes.models import CohortSnapshot, Enrolment, Subject
 from elearning.programmes.reports import cohort_report
 from elearning.programmes.suppression import pooled
 from tests import factories
@@ -53,7 +54,9 @@ def say(note: ThemeNote, places: Sequence[SetMembership], *answers: bool) -> Non
 
 def places_of(note: ThemeNote) -> list[SetMembership]:
     return list(
-        SetMembership.objects.live().filter(learning_set=note.learning_set).select_related("learning_set__cohort")
+        SetMembership.objects.live()
+        .filter(learning_set=note.learning_set)
+        .select_related("learning_set__cohort", "enrolment__organisation", "enrolment__user")
     )
 
 
@@ -251,8 +254,8 @@ def test_two_members_are_too_few(at_work: Twelve) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Organisation B does not answer letters.",
-        "ORGANISATION  b does not answer letters.",
+        "Organisation E does not answer letters.",
+        "ORGANISATION  e does not answer letters.",
         "We heard P01 Example say so.",
         "It is P01’s view.",
         "Fay thinks it is hard.",
@@ -260,11 +263,85 @@ def test_two_members_are_too_few(at_work: Twelve) -> None:
 )
 def test_names_are_refused(at_work: Twelve, text: str) -> None:
     one = at_work.set_of("P01")
+    elsewhere(at_work)
 
     said = signed_in(at_work.fay).post(door(one), {"text_0": text, "subject_0": "TRAK"})
 
     assert (said.status_code, ThemeNote.objects.count()) == (422, 0)
-    assert "names nobody and no organisation" in said.content.decode()
+    assert "names nobody, and no organisation of which nobody is in the set" in said.content.decode()
+
+
+def elsewhere(twelve: Twelve) -> Enrolment:
+    """Somebody of the cohort whose organisation has nobody in any set."""
+    return factories.enrolment(twelve.cohort, organisation=factories.organisation("Organisation E"))
+
+
+NAMED = "Organisation B and others do not answer letters."
+
+
+def members_from(note: ThemeNote, name: str) -> list[SetMembership]:
+    return [place for place in places_of(note) if place.enrolment.organisation.name == name]
+
+
+def test_an_organisation_of_the_set_is_named_when_everybody_says_yes(at_work: Twelve) -> None:
+    note = asked(at_work, "P01", NAMED)
+    say(note, places_of(note), True)
+
+    theming.settle_due(timezone.now() + LATER)
+
+    assert cleared() == [NAMED]
+
+
+@pytest.mark.parametrize("word", [False, None])
+def test_an_organisation_is_not_named_without_the_word_of_its_members(at_work: Twelve, word: bool | None) -> None:
+    note = asked(at_work, "P01", NAMED, SECOND)
+    theirs = members_from(note, "Organisation B")[:1]
+    say(note, [place for place in places_of(note) if place not in theirs], True, True)
+    if word is not None:
+        say(note, theirs, word, True)
+
+    theming.settle_due(timezone.now() + LATER)
+
+    assert cleared() == ([] if word is None else [SECOND])
+
+
+def test_members_of_an_organisation_alone_are_asked_for_its_name(at_work: Twelve) -> None:
+    note = asked(at_work, "P01", NAMED)
+    theirs = members_from(note, "Organisation B")[0].enrolment.user
+    other = members_from(note, "Organisation A")[0].enrolment.user
+
+    pages = [signed_in(who).get(at_work.step.door("themes")).content.decode() for who in (theirs, other)]
+
+    assert [page.count("with the name of Organisation") for page in pages] == [1, 0]
+    assert [page.count("An organisation is named") for page in pages] == [1, 1]
+
+
+def test_an_organisation_is_not_named_once_nobody_of_it_is_in_the_set(at_work: Twelve) -> None:
+    note = asked(at_work, "P01", NAMED)
+    say(note, places_of(note), True)
+    for place in members_from(note, "Organisation B"):
+        SetMembership.objects.filter(pk=place.pk).update(ended_at=timezone.now())
+
+    theming.settle_due(timezone.now() + LATER)
+
+    assert cleared() == []
+
+
+def test_an_organisation_may_be_named_that_is_a_partner_on_a_map_too(at_work: Twelve) -> None:
+    partner_of(at_work, "P01", "Organisation B")
+    partner_of(at_work, "P05", "Letters")
+    note = asked(at_work, "P01", "Organisation B does not answer.", "Organisation B does not answer Letters.")
+    say(note, places_of(note), True, True)
+
+    theming.settle_due(timezone.now() + LATER)
+
+    assert cleared() == ["Organisation B does not answer."]
+
+
+def test_a_longer_name_of_somebody_else_does_not_hide_behind_a_shorter_one() -> None:
+    assert names_beside("The North Trust waits.", ["North Trust"], ["North"]) == ["North Trust"]
+    assert names_beside("The North Trust waits.", ["North"], ["North Trust"]) == []
+    assert names_beside("The North Trust waits for North.", ["North"], ["North Trust"]) == ["North"]
 
 
 def partner_of(twelve: Twelve, key: str, name: str) -> None:

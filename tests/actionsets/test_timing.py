@@ -1,6 +1,6 @@
 """The stops of a meeting and what is left of them, without any framework."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -44,20 +44,6 @@ def test_a_stop_is_kept_and_read_again() -> None:
     (stop,) = timing.plan([part("welcome", 5)], [])
 
     assert Stop.from_data({**stop.as_data(), "of a later version": 1}) == stop
-
-
-@pytest.mark.parametrize(("paused", "left"), [(None, -2), (NOW - timedelta(minutes=5), 3)])
-def test_what_is_left(paused: datetime | None, left: int) -> None:
-    ends = NOW - timedelta(minutes=2)
-
-    assert timing.left(ends, paused_at=paused, now=NOW) == timedelta(minutes=left)
-
-
-def test_time_over_does_not_bring_the_end_nearer() -> None:
-    to_come = timing.plan([part("close", 10)], [])
-
-    assert timing.finishes(NOW, -timedelta(minutes=4), to_come) == NOW + timedelta(minutes=10)
-    assert timing.finishes(NOW, timedelta(minutes=4), to_come) == NOW + timedelta(minutes=14)
 
 
 @pytest.mark.parametrize(("turns", "members", "times"), [(15, 6, 2.5), (12, 5, 2.4), (12, 0, 0.0)])

@@ -100,6 +100,17 @@ def test_attendance_is_to_be_noted_once_a_meeting_is_over(twelve: Twelve, confir
     ]
 
 
+def test_meeting_that_goes_on_comes_before_what_is_late(twelve: Twelve, confirmed: None) -> None:
+    one, now = twelve.set_of("P01"), timezone.now()
+    for number, begun in ((1, now - timedelta(days=3)), (2, now - timedelta(minutes=70))):
+        one.meetings.filter(number=number).update(starts_at=begun, ends_at=begun + timedelta(hours=2))
+
+    found = weekly.week_of(twelve.fay, now).needs[:2]
+
+    assert [need.what for need in found] == ["Meeting 2 is going on now", "Note who was at meeting 1"]
+    assert signed_in(twelve.fay).get(found[0].href).status_code == 200
+
+
 def test_what_is_due_comes_first(twelve: Twelve, confirmed: None) -> None:
     begun = timezone.now() - timedelta(days=2)
     twelve.set_of("P01").meetings.filter(number=1).update(starts_at=begun, ends_at=begun + timedelta(hours=2))

@@ -18,6 +18,7 @@ from elearning.stories.models import Audience, Story, StoryVoice
 from elearning.stories.voicing import StoryError
 from tests import factories
 from tests.conftest import Cast, signed_in
+from tests.partnering import makers
 
 SECRET = "We wrote one page with the provider."
 pytestmark = pytest.mark.django_db
@@ -270,6 +271,37 @@ def test_a_double_click_begins_one_story(cast: Cast) -> None:
     assert [client.post(address, sent).status_code for _again in range(2)] == [302, 302]
     assert signed_in(cast.ben.user).post(reverse("stories:begin", args=[cast.ben.public_id]), sent).status_code == 422
     assert Story.objects.count() == 1
+
+
+def test_words_that_got_in_the_way_are_chosen_and_told(cast: Cast) -> None:
+    makers.workshop_page(cast.programme)
+    client = signed_in(cast.ada.user)
+    sent = {"title": "Nine signatures", "key": str(uuid4()), "challenges": ["Paperwork", "Permission"]}
+
+    client.post(reverse("stories:begin", args=[cast.ada.public_id]), sent)
+    voice = Story.objects.get().voices.get()
+    story = told(voicing.say(voice, {"worked": SECRET}, seen=0), Audience.PUBLIC)
+
+    assert story.challenges == ["Paperwork", "Permission"]
+    page = Client().get(reverse("stories:read", args=[story.public_id])).content.decode()
+    assert [f'<span class="pd-tag">{word}</span>' in page for word in ("Paperwork", "Permission", "Power")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_word_that_the_board_no_longer_has_stays_with_its_story(cast: Cast) -> None:
+    voice = begun(cast.ada, challenges=["Pigeonholes"])
+    address = reverse("stories:words", args=[cast.ada.public_id, voice.story.public_id])
+    sent = {"title": "A page", "version": str(fresh(voice).revision), "challenges": ["Pigeonholes"]}
+
+    answers = [
+        signed_in(cast.ada.user).post(address, {**sent, **more}).status_code
+        for more in ({"challenges": ["Invented"]}, {})
+    ]
+
+    assert (answers, fresh(voice).challenges) == ([422, 302], ["Pigeonholes"])
 
 
 def test_two_windows_lose_nothing(cast: Cast) -> None:

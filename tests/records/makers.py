@@ -30,6 +30,7 @@ from elearning import mail
 from elearning.agreements import commenting
 from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.evaluations.models import Asking, PracticeStory
+from elearning.events.models import Coming, Contribution, EventHost, LearningEvent, Takeaway
 from elearning.jobs.models import Job
 from elearning.opportunities.models import Opportunity, OpportunityMessage, OpportunityReport
 from elearning.partnering import bringing, checking, joining, keeping, siding
@@ -38,7 +39,7 @@ from elearning.post.models import Reminder, StoppedKind
 from elearning.profiles.models import PriorityChoice, PriorityReason, ResultLook, ResultShare, StatedImportance
 from elearning.programmes.models import Invitation, StepProgress
 from elearning.stories.models import Story, StoryNamed, StoryVoice
-from elearning.values.models import BoardValue, ValuesBoard
+from elearning.values.models import BoardValue, SharedBoard, ValuesBoard
 from elearning.workshops.models import RoomSheet, Standing
 from packs import reading
 from packs.models import LearningPackPage, PackNote, PackTap
@@ -146,9 +147,16 @@ def _answered(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     day, facts = now.date(), {"what": f"{mark} room", "who": "x", "when": "x", "credit": "x"}
     board = ValuesBoard.objects.create(enrolment=one, proud=f"{mark} pride")
     BoardValue.objects.create(board=board, position=1, name=f"{mark} value")
+    SharedBoard.objects.create(cohort=one.cohort, title=f"{mark} table", opened_by=one.user)
     offered = Opportunity.objects.create(enrolment=one, kind="offer", title="A room", ends_on=day, **facts)
     OpportunityMessage.objects.create(opportunity=offered, asker=one.user, text=f"{mark} word")
     OpportunityReport.objects.create(opportunity=offered, reported_by=one.user, why=f"{mark} worry")
+    hours = {"starts_at": now, "ends_at": now + timedelta(hours=5)}
+    event = LearningEvent.objects.create(programme=one.cohort.programme, title="A day", for_whom="All", **hours)
+    EventHost.objects.create(event=event, user=one.user)
+    Coming.objects.create(event=event, enrolment=one, state="coming", needs=f"{mark} soup")
+    Contribution.objects.create(event=event, enrolment=one, kind="question", title=f"{mark} question")
+    Takeaway.objects.create(event=event, enrolment=one, text=f"{mark} lesson")
 
 
 def _noted(twelve: Twelve, key: str, mark: str, on: Pages) -> None:

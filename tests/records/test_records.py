@@ -147,10 +147,11 @@ def got(twelve: Twelve, who: str, name: str) -> str:
 
 
 WRITTEN = {
+    "soup", "question", "lesson",
     "needs", "role", "partner", "partnership", "sides", "agreement", "section", "name", "post", "friend", "comment",
     "note", "contact", "answer", "reason", "view", "card", "action",
     "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
-    "practice", "part", "neighbour", "room", "word", "worry", "pride", "value",
+    "practice", "part", "neighbour", "room", "word", "worry", "pride", "value", "table",
 }  # fmt: skip
 
 
@@ -280,8 +281,9 @@ NAMES = {
     "packs": {"readings", "notes", "visits", "taps"},
     "evaluations": {"links", "sheets", "answers", "stories"},
     "stories": {"stories", "voices", "named"},
-    "values": {"boards", "values"},
+    "values": {"boards", "shared_boards", "values"},
     "opportunities": {"opportunities", "messages", "reports"},
+    "events": {"comings", "contributions", "takeaways", "hosted"},
     "actionsets": {
         "actions", "reflections", "keep_apart", "sets", "meetings", "attendance", "agreements", "bids", "turns",
         "coming", "dates", "answer_links", "substitutes", "calendar", "led", "offers", "stood_in", "messages", "supervision",

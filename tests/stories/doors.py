@@ -13,6 +13,8 @@ from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitut
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.agreements.models import PartnershipAgreement
 from elearning.evaluations.models import PracticeStory
+from elearning.events import arranging, bringing
+from elearning.events.models import Contribution, LearningEvent, Takeaway
 from elearning.opportunities import offering
 from elearning.opportunities.models import Opportunity
 from elearning.partnering.loading import question_key
@@ -23,6 +25,8 @@ from elearning.programmes.http import BOUND
 from elearning.programmes.models import StepPage
 from elearning.stories import voicing
 from elearning.stories.models import Audience, Story
+from elearning.values import pooling
+from elearning.values.models import SharedBoard
 from packs.doors import guide as guide_doors
 from packs.doors import pack as pack_doors
 from packs.http import address, guide_address
@@ -112,6 +116,11 @@ def running(people: People) -> Any:
 def of(who: str) -> Value:
     """The address of a person's enrolment."""
     return lambda people: people.enrolment(who).public_id
+
+
+def left(people: People) -> Any:
+    """The address of the enrolment in the running cohort that somebody has given up."""
+    return people.stage.cohorts["running"].enrolments.get(user=people.users["left"]).public_id
 
 
 def invited(people: People) -> Any:
@@ -230,6 +239,54 @@ def offered(people: People) -> Any:
     return there.public_id
 
 
+def held(people: People) -> Any:
+    """A learning event that is open, set up by the programme manager and hosted by the fellow too."""
+    manager, fellow = people.users["manager"], people.users["fellow"]
+    assert manager
+    assert fellow
+    there = LearningEvent.objects.filter(title="A day on shared keys").first()
+    if there is None:
+        starts_at = timezone.now() + timedelta(days=40)
+        words = {"title": "A day on shared keys", "purpose": "Who opens what, and how it is agreed.", "for_whom": "All"}
+        words |= {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=5)}
+        there = arranging.set_up(people.stage.programme, words, key=uuid4(), by=manager)
+        arranging.invite_host(there, fellow.email, by=manager)
+        arranging.add_part(there, {"kind": "welcome", "title": "Tea", "minutes": 20}, key=uuid4())
+        arranging.announce(there, to=LearningEvent.State.OPEN)
+    return there.public_id
+
+
+def brought(people: People) -> Any:
+    """What the member has brought to that event."""
+    key, mine = held(people), people.enrolment("member")
+    there = Contribution.objects.filter(event__public_id=key, enrolment=mine).first()
+    words = {"kind": "question", "title": "Who holds the spare key?"}
+    return (there or bringing.bring(LearningEvent.objects.get(public_id=key), mine, words, key=uuid4())).public_id
+
+
+def shared_board(people: People) -> Any:
+    """A values board that the fellow has opened for the cohort, with a heap and a card on it."""
+    fellow, cohort = people.users["fellow"], people.stage.cohorts["finished"]
+    assert fellow
+    there = SharedBoard.objects.filter(cohort=cohort).first()
+    if there is None:
+        there = pooling.open_board(cohort, key=uuid4(), title="The joint front door", by=fellow)
+        pooling.name_value(there, "Candour")
+        pooling.add_card(there, key=uuid4(), part="why", text="Bad news comes early")
+    return there.public_id
+
+
+def taken_away(people: People) -> Any:
+    """What the member has noted of it for themselves."""
+    event = LearningEvent.objects.get(public_id=held(people))
+    made, _new = Takeaway.objects.get_or_create(event=event, enrolment=people.enrolment("member"))
+    return made.public_id
+
+
+def part_of_the_day(people: People) -> Any:
+    return LearningEvent.objects.get(public_id=held(people)).agenda.all()[0].key
+
+
 def told(people: People, to: str) -> Any:
     """A story of the member's cohort that reaches `to`."""
     found = Story.objects.filter(title=f"Told to the {to}")
@@ -310,6 +367,8 @@ COHORTS = {
     "partnering:line_up": Door(LEADS, at("partnering:line_up", public_id=finished)),
     "programmes:notice": Door({"member"}, at("programmes:notice", enrolment_id=of("member"))),
     "programmes:profile": Door({"member"}, at("programmes:profile", enrolment_id=of("member"))),
+    "programmes:same_person": Door({"half way"}, at("programmes:same_person", enrolment_id=of("half way"))),
+    "programmes:why_left": Door({"left"}, at("programmes:why_left", enrolment_id=left), sends={"why": "time"}),
     "programmes:create_cohort": Door(MANAGES | {"other manager"}, at("programmes:create_cohort")),
     # The owner of the installation, who is nobody of the demonstration, may read it too.
     "programmes:mail_state": Door(MANAGES | {"other manager"}, at("programmes:mail_state")),
@@ -328,7 +387,7 @@ COHORTS = {
     "programmes:report of the running cohort": Door(RUN_IT | COMMISSIONS, at("programmes:report", cohort_id=running)),
     **{
         f"programmes:{name}": Door(MANAGES, at(f"programmes:{name}", cohort_id=finished), refuses=LEADS)
-        for name in ("close_cohort", "roles")
+        for name in ("close_cohort", "roles", "twice")
     },
     "programmes:end_role": Door(MANAGES, at("programmes:end_role", cohort_id=finished, role_id=role), refuses=LEADS),
 }
@@ -341,7 +400,18 @@ WORKSHOPS = {
     # The half day is its facilitators' to run, and not the programme manager's.
     **{
         f"workshops:{name}": Door(LEADS, at(f"workshops:{name}", cohort_id=finished))
-        for name in ("desk", "wall", "press", "attend", "show", "moderate", "paper", "paper_pdf", "handouts_pdf")
+        for name in (
+            "desk",
+            "wall",
+            "press",
+            "attend",
+            "show",
+            "moderate",
+            "sheets",
+            "paper",
+            "paper_pdf",
+            "handouts_pdf",
+        )
     },
     "workshops:desk of the running cohort": Door({"facilitator"}, at("workshops:desk", cohort_id=running)),
     # Of the running cohort nobody knocks here who was at the workshop and is not enrolled in the finished one.
@@ -400,12 +470,36 @@ OPPORTUNITIES = {
         ),
     ),
 }
+READ_EVENTS = ENROLLED | LEADS | MANAGES | {"other facilitator"}
+HOST = MANAGES | {"fellow"}
+EVENTS = {
+    "events:listed": Door(ALL, at("events:listed")),
+    "events:create": Door(MANAGES | {"other manager"}, at("events:create")),
+    # Whoever runs a cohort reads it; to say that one comes is for those who take part.
+    "events:one": Door(READ_EVENTS, at("events:one", event_id=held), sent_by=ENROLLED),
+    "events:calendar": Door(READ_EVENTS, at("events:calendar", event_id=held)),
+    **{
+        f"events:{name}": Door(HOST, at(f"events:{name}", event_id=held))
+        for name in ("desk", "change", "agenda", "cancel")
+    },
+    **{f"events:{name}": Door(READ_EVENTS, at(f"events:{name}", event_id=held)) for name in ("day", "day_pdf")},
+    "events:bring": Door(ENROLLED, at("events:bring", event_id=held)),
+    "events:decide": Door(HOST, at("events:decide", event_id=held, brought=brought)),
+    # Whoever runs a cohort and takes no part has nothing to note; the hosts read what is shared.
+    "events:takeaways": Door(ENROLLED | MANAGES, at("events:takeaways", event_id=held), sent_by=ENROLLED),
+    "events:takeaway": Door({"member"}, at("events:takeaway", event_id=held, takeaway_id=taken_away)),
+    "events:part": Door(HOST, at("events:part", event_id=held, part=part_of_the_day)),
+    # Who hosts is the programme manager's to say.
+    "events:hosts": Door(MANAGES, at("events:hosts", event_id=held), refuses={"fellow"}),
+}
 VALUES = {
     **{
         f"values:{name}": Door({"member"}, at(f"values:{name}", enrolment_id=of("member")))
         for name in ("exercise", "sheet")
     },
     "values:shown": Door(LEADS, at("values:shown", cohort_id=finished)),
+    "values:boards": Door(LEADS | IN_A_SET, at("values:boards", cohort_id=finished)),
+    "values:board": Door(LEADS | IN_A_SET, at("values:board", board_id=shared_board)),
 }
 INSTRUMENTS = {
     "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
@@ -428,7 +522,7 @@ PREPARED = {
     **{f"map/{name}": Door({"running"}, step("map", name, pk=entry)) for name in ("entry", "remove", "put_back")},
     **{
         f"questions/{name}": Door(ENROLLED, step("questions", name))
-        for name in ("start", "check", "stop_sharing", "new_questions")
+        for name in ("start", "check", "sheet", "pdf", "stop_sharing", "new_questions")
     },
     "questions/question": Door(ENROLLED, step("questions", "question", key=question)),
     **{
@@ -634,6 +728,7 @@ DOORS: dict[str, Door] = {
     **EVALUATIONS,
     **STORIES,
     **OPPORTUNITIES,
+    **EVENTS,
     **VALUES,
     **INSTRUMENTS,
     **PREPARED,

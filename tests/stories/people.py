@@ -80,6 +80,7 @@ def gather(stage: Stage) -> People:
     answer_the_checklist(stage.people["R02"])
     agree_on_something(stage.people["R02"])
     factories.enrolment(stage.cohorts["running"], factories.user(LATECOMER))
+    Enrolment.objects.filter(pk=stage.people["R12"].pk).update(same_as=stage.people["R02"].pk)
     return People(
         stage,
         {
@@ -148,6 +149,7 @@ def outsiders(stage: Stage) -> dict[str, User | None]:
     made = {who: factories.user(name) for who, name in names.items()}
     finished, elsewhere = stage.cohorts["finished"], factories.cohort(stage.programme, name="Elsewhere")
     factories.enrolment(finished, made["left"], state=Enrolment.State.WITHDRAWN)
+    factories.enrolment(stage.cohorts["running"], made["left"], state=Enrolment.State.WITHDRAWN)
     leads = CohortRole.Kind.FACILITATOR
     CohortRole.objects.create(cohort=finished, user=made["second facilitator"], kind=leads)
     CohortRole.objects.create(cohort=elsewhere, user=made["other facilitator"], kind=leads)

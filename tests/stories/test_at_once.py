@@ -130,7 +130,7 @@ def database_url() -> str:
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The product on its own settings, under gunicorn with one worker, before the database of the tests."""
+    """The product on its own settings (`tests.served`), under gunicorn with one worker, before the database of the tests."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -139,7 +139,8 @@ def served(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         [*command, "--threads", "4", "--preload", "--log-level", "error"],
         cwd=settings.BASE_DIR,
         env={
-            **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.served",
             "DATABASE_URL": database_url(),
             "SECRET_KEY": settings.SECRET_KEY,
             "BASE_URL": f"http://127.0.0.1:{port}",

@@ -206,7 +206,8 @@ def test_the_last_acknowledged_answer_outlives_the_browser(stage: Stage, site: s
 
     last = dict(sent)
     assert acknowledged > 0
-    assert story.kept(mine)[:3] == [last[0], last[1], last[2]]
+    before = story.kept(mine)
+    assert before[:3] == [last[0], last[1], last[2]]
     again = visit()
     story.enter(again, enrolment, site)
     again.goto(story.questionnaire(stage).door("subject", 1))
@@ -214,7 +215,8 @@ def test_the_last_acknowledged_answer_outlives_the_browser(stage: Stage, site: s
         again.locator("fieldset[data-question]").nth(n).locator("input:checked").get_attribute("value")
         for n in range(4)
     ]
-    assert shown == story.kept(mine)
+    # The server may still have been at work on what the browser sent last.
+    assert shown in (before, story.kept(mine))
     assert shown[3] in {last[3], "no_chance"}
 
 

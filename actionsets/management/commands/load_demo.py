@@ -1,19 +1,18 @@
-"""Loads the demonstration: the programme, its packs, and two cohorts of invented people at every stage."""
+"""Loads the demonstration: the programme, its packs, and three cohorts of invented people at every stage."""
 
 import logging
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from actionsets.management.commands.load_programme import FOLDER, load
-from actionsets.rehearsing import exchange, people, sets, work
+from actionsets.rehearsing import events, exchange, midway, partnerships, people, sets, work
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.accounts.models import User
-from elearning.pages.loading import home
+from elearning.pages.loading import home, read
 from elearning.profiles.rehearsing import measure
 from elearning.programmes import snapshots
 from elearning.programmes.loading import editors_group
@@ -43,7 +42,7 @@ class Command(BaseCommand):
 
 def rehearse(folder: Path) -> Stage:
     """Load the programme in `folder` and let its invented people go through it."""
-    words = yaml.safe_load((folder / "demo.yaml").read_text(encoding="utf-8"))
+    words = read(folder / "demo.yaml")
     with transaction.atomic():
         programme = load(folder)
         publish_more(programme, folder, words)
@@ -52,8 +51,11 @@ def rehearse(folder: Path) -> Stage:
     with transaction.atomic():
         work.work(stage)
         sets.meet(stage)
+        midway.meet(stage)
         work.show_results(stage)
         exchange.exchange(stage)
+        events.hold(stage, folder)
+        partnerships.partner(stage)
     snapshots.freeze_due()
     measure()
     rehearsing.let_the_month_end()
@@ -62,7 +64,7 @@ def rehearse(folder: Path) -> Stage:
 
 def admit(stage: Stage) -> None:
     """Give the publishers' people their roles, with something to read; let the manager edit the programme's pages."""
-    desk = rehearsing.staff(stage.words["desks"], password=PASSWORD)
+    desk = rehearsing.staff(stage.words["desks"], password=stage.password)
     for entry in stage.words["handed_in"]:
         rehearsing.hand_in(entry, desk)
     stage.manager.groups.add(editors_group(home()))
@@ -72,7 +74,7 @@ def publish_more(programme: ProgrammePage, folder: Path, words: people.Words) ->
     """A second publisher beside the first, with a pack of its own."""
     second = packs.load_publisher(words["publishers"][1])
     for file in sorted((folder / "demo-packs").glob("*.yaml")):
-        packs.load_pack(second, programme.framework, yaml.safe_load(file.read_text(encoding="utf-8")))
+        packs.load_pack(second, programme.framework, read(file))
 
 
 def sign_ins(stage: Stage, address: str) -> str:
@@ -82,10 +84,11 @@ def sign_ins(stage: Stage, address: str) -> str:
         "A participant who has chosen priorities": stage.people["R02"].user.email,
         "A participant in the middle of the questionnaire": stage.people["R12"].user.email,
         "A participant of the finished cohort, in a set": stage.people["F02"].user.email,
-        "The facilitator of both cohorts": stage.facilitator.email,
+        "A participant whose set is meeting at this moment": stage.people["M06"].user.email,
+        "The facilitator of all cohorts": stage.facilitator.email,
         "The programme manager": stage.manager.email,
         "The coordinator of one organisation": stage.staff["coordinator"].email,
-        "The commissioner of both cohorts (reads reports)": stage.staff["commissioner"].email,
+        "The commissioner of all cohorts (reads reports)": stage.staff["commissioner"].email,
         "The publisher's editor (opens /admin/)": stage.staff["publisher"].email,
     }
     others = {"authors": "An author", "reviewers": "A reviewer", "translators": "A translator", "editors": "The editor"}

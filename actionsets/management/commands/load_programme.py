@@ -56,7 +56,7 @@ def load(folder: Path) -> ProgrammePage:
 
 def read(folder: Path, name: str) -> Words:
     """The content of one of the folder's files."""
-    return yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+    return pages.read(folder / f"{name}.yaml")
 
 
 def load_packs(programme: ProgrammePage, folder: Path, publishers: Iterable[Words]) -> None:
@@ -64,7 +64,7 @@ def load_packs(programme: ProgrammePage, folder: Path, publishers: Iterable[Word
     for entry in publishers:
         publisher = packs.load_publisher(entry)
         for file in sorted((folder / "packs").glob("*.yaml")):
-            packs.load_pack(publisher, programme.framework, yaml.safe_load(file.read_text(encoding="utf-8")))
+            packs.load_pack(publisher, programme.framework, pages.read(file))
         packs.load_guide(publisher, read(folder, "410-01-guide"))
 
 

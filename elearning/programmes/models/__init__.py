@@ -2,6 +2,7 @@
 
 from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole, ProgrammeManager, StepProgress, Wave
 from elearning.programmes.models.enrolments import Enrolment, Invitation
+from elearning.programmes.models.partings import LeavingReason
 from elearning.programmes.models.snapshots import CohortSnapshot
 from elearning.programmes.models.steps import FrozenVersion, Gate, ProgrammePage, StepPage, Way
 from elearning.programmes.models.subjects import Subject, SubjectFramework
@@ -15,6 +16,7 @@ __all__ = [
     "FrozenVersion",
     "Gate",
     "Invitation",
+    "LeavingReason",
     "ProgrammeManager",
     "ProgrammePage",
     "StepPage",

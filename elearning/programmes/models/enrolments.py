@@ -46,7 +46,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """One person in one cohort. Later rows hang on this, not on the user."""
+    """One person in one cohort. Later rows hang on this, not on the user.
+
+    `same_as`: they are asked whether they are somebody else of the cohort as well; once `merged_at`, they are (`merging`).
+    """
 
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
@@ -91,6 +94,9 @@ class Enrolment(models.Model):
     profile_completed_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_meeting_at = models.DateTimeField(null=True, blank=True, editable=False)
+    was_asked_why = models.BooleanField(default=False, editable=False)
+    same_as = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[models.Manager["Enrolment"]] = EnrolmentQuerySet.as_manager()

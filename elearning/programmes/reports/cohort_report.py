@@ -81,6 +81,7 @@ def sections(snapshot: CohortSnapshot, first: CohortSnapshot | None) -> Iterator
     """The sections of one snapshot in their order; None for those that this occasion does not have."""
     cells, few = snapshot.cells, snapshot.threshold - 1
     yield reach(cells, few)
+    yield leaving(cells.get("leaving", {}), few)
     yield needs(cells, few) if snapshot.occasion == Wave.PRE else None
     yield delivery(cells) if "delivery" in cells else None
     yield learning(cells["learning"], snapshot.occasion) if "learning" in cells else None
@@ -106,6 +107,22 @@ def reach(cells: Cells, few: int) -> Section:
     if organisations:
         tables.append(by_organisation(organisations, few))
     return Section(_("Reach"), tuple(tables))
+
+
+def leaving(cells: Cells, few: int) -> Section | None:
+    """Why people left: reasons in codes, as far as they may be told."""
+    if not cells:
+        return None
+    told = wording.gave_reasons(wording.count(cells["number"]["low"], cells["number"]["high"]))
+    lines = [Line(wording.leaving(row["code"]), (str(row["number"]),)) for row in cells.get("shown", ())]
+    if "most" in cells:
+        lines.append(Line(wording.leaving(cells["most"]), (_("most"),)))
+    if lines and cells.get("rest"):
+        lines.append(Line(_("Other reasons"), (str(cells["rest"]),)))
+    if not lines:
+        return Section(_("Why people left"), texts=(told, wording.no_reasons(few)))
+    table = Table(_("Reasons given"), (_("Reason"), _("People")), tuple(lines), (wording.reasons(few),))
+    return Section(_("Why people left"), (table,), (told,))
 
 
 def by_organisation(cells: Cells, few: int) -> Table:

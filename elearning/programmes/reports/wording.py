@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from elearning.programmes.models import LeavingReason
+
 
 def occasion(wave: str) -> str:
     """What an occasion is called."""
@@ -41,6 +43,30 @@ def reach(name: str) -> str:
         "answered_post": _("Answered the self-assessment again"),
         "answered_follow_up": _("Answered three months later"),
     }[name]
+
+
+def leaving(code: str) -> str:
+    """A reason for leaving, in words."""
+    return str(LeavingReason.Code(code).label)
+
+
+def gave_reasons(number: str) -> str:
+    """How many reasons were given."""
+    return _("Reasons given for leaving, by those who left or by whoever removed them: %(number)s.") % {
+        "number": number
+    }
+
+
+def no_reasons(few_: int) -> str:
+    """Why no reason is told."""
+    words = _("No reason is told: fewer than ten were given, or none of them by more than %(number)d people.")
+    return words % {"number": few_}
+
+
+def reasons(few_: int) -> str:
+    """What stands in the table of reasons, and what does not."""
+    words = _("Saying why was voluntary and without a name. Reasons of %(number)d people or fewer stand together.")
+    return words % {"number": few_}
 
 
 def count(low: int, high: int) -> str:
@@ -305,4 +331,5 @@ def themes() -> str:
     """What has to be said about the sentences of sets."""
     return _(
         "Each sentence was cleared by every member of its set. They come from at least two sets; which said what is not told."
+        " An organisation is named only where its members in the set said yes to that."
     )

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.programmes import merging, parting
 from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Cohort, Enrolment, ProgrammePage
 from elearning.programmes.reports.home import home_of
@@ -34,7 +35,17 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     looks_after = Cohort.objects.looked_after_by(request.user).select_related("programme")
     reads = Cohort.objects.commissioned_by(request.user).select_related("programme")
     writes = request.user.has_perm("wagtailadmin.access_admin")
-    if len(enrolments) == 1 and not runs and not looks_after and not reads and not writes:
+    twice = merging.asked_of(request.user)
+    if len(enrolments) == 1 and not runs and not looks_after and not reads and not writes and not twice:
         return redirect(enrolments[0].cohort.programme.url)
-    context = {"enrolments": enrolments, "runs": runs, "looks_after": looks_after, "reads": reads, "writes": writes}
+    left = parting.asked(request.user)
+    context = {
+        "enrolments": enrolments,
+        "runs": runs,
+        "looks_after": looks_after,
+        "reads": reads,
+        "writes": writes,
+        "left": left,
+        "twice": twice,
+    }
     return render(request, "programmes/mine.html", context)

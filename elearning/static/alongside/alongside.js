@@ -37,6 +37,11 @@ function chooseByDigit(event) {
   radio.click();
 }
 
+// A picture that is wider than the screen opens on its middle, where the person stands.
+function showMiddles() {
+  for (const one of document.querySelectorAll(".pd-picture")) one.scrollLeft = (one.scrollWidth - one.clientWidth) / 2;
+}
+
 // The page comes back as it was left (the browser's Back): its forms may be sent again.
 function wakeAgain() {
   sentAt = new WeakMap();
@@ -54,4 +59,5 @@ window.addEventListener("pageshow", (event) => event.persisted && wakeAgain());
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 wakeParts(document);
 showScriptOnly(document);
+showMiddles();
 focusMessage();

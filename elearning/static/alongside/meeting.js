@@ -7,7 +7,9 @@ const voice = document.querySelector("[data-room-voice]");
 const lost = document.querySelector("[data-room-lost]");
 let offset = 0;
 let reached = null;
-let busy = false;
+let busy = 0;
+let last = "";
+let line = Promise.resolve();
 let gone = false;
 
 const room = () => document.querySelector("[data-room]");
@@ -84,21 +86,40 @@ async function keepLooking() {
   setTimeout(keepLooking, EVERY);
 }
 
-async function press(event) {
+// A press that was not answered is sent again until it is: it says which state it saw, so it counts once.
+async function sendUntilAnswered(address, body) {
+  for (;;) {
+    try {
+      return await ask(address, { method: "POST", body });
+    } catch {
+      lost.hidden = false;
+      body.set("again", "1");
+      await new Promise((goOn) => setTimeout(goOn, EVERY));
+    }
+  }
+}
+
+async function give(address, body) {
+  try {
+    const answer = await sendUntilAnswered(address, body);
+    lost.hidden = true;
+    if (!answer.ok || gone || !show(await answer.text())) window.location.reload();
+  } finally {
+    busy -= 1;
+  }
+}
+
+// Presses go one after the other, and a second click on the same button is the same press.
+function press(event) {
   const form = event.target;
   if (!form.matches("[data-room] form[data-press]")) return;
   event.preventDefault();
-  if (busy) return;
-  busy = true;
-  const address = `${form.action}?part=1`;
-  try {
-    const answer = await ask(address, { method: "POST", body: new FormData(form, event.submitter) });
-    if (!answer.ok || gone || !show(await answer.text())) window.location.reload();
-  } catch {
-    lost.hidden = false;
-  } finally {
-    busy = false;
-  }
+  const body = new FormData(form, event.submitter);
+  const said = `${form.action} ${new URLSearchParams(body)}`;
+  if (busy && said === last) return;
+  last = said;
+  busy += 1;
+  line = line.then(() => give(`${form.action}?part=1`, body));
 }
 
 if (room()) {

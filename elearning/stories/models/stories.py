@@ -77,7 +77,8 @@ class Story(models.Model):
     """One story. `revision` counts changes of any of its words; every consent is to one revision and one audience.
 
     `audience` is who may read it now, `wanted` who may once all have agreed; `is_waiting` says that all have, and that the
-    programme manager reads it. It changes its words only while nobody but its writers reads it.
+    programme manager reads it. It changes its words only while nobody but its writers reads it. `challenges` are words of
+    the workshop's board, as they stood there.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -92,6 +93,7 @@ class Story(models.Model):
     tried = models.TextField(_("What we tried"), max_length=LONGEST_PART, blank=True)
     advice = models.TextField(_("What we would tell somebody who is starting"), max_length=LONGEST_PART, blank=True)
     subjects = models.ManyToManyField(Subject, verbose_name=_("What it is about"), blank=True, related_name="+")
+    challenges = models.JSONField(_("Words that got in the way"), default=list, blank=True)
     revision = models.PositiveIntegerField(default=0)
     audience = models.PositiveSmallIntegerField(choices=Audience, default=Audience.WRITERS)
     wanted = models.PositiveSmallIntegerField(choices=Audience, default=Audience.WRITERS)
