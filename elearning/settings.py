@@ -5,72 +5,35 @@ the console, and a secret key made once and kept in `var/`. `.env` in the checko
 """
 
 import os
-import secrets
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
-from environs import Env, EnvError
 
 from elearning import logs
+from elearning.environment import BASE_DIR, kept_secret_key, read, refuse
 from elearning.sealing import Keyring, WrongKeyError, derived
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
-
-
-def _refuse(name: str, problem: object) -> None:
-    sys.exit(f"Alongside cannot start: the setting {name} is wrong.\n  {problem}\n  See “Settings” in README.md.")
-
-
-def _read(kind: str, name: str, default: Any) -> Any:
-    """The variable `name` parsed as `kind`; ends the program with a plain message if it cannot be read."""
-    try:
-        return getattr(env, kind)(name, default)
-    except (EnvError, ValueError, TypeError) as problem:
-        _refuse(name, problem)
-
-
-VAR_DIR = Path(_read("str", "VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(read("str", "VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-
-def _kept_secret_key() -> str:
-    """A key made at the first start and kept in `var/secret-key`, so that sessions outlive a restart.
-
-    Of several processes that start at once one makes it, whole, and all read the same.
-    """
-    path = VAR_DIR / "secret-key"
-    if not path.exists():
-        made = VAR_DIR / f"secret-key.{secrets.token_hex(8)}"
-        made.touch(mode=0o600)
-        made.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        with suppress(FileExistsError):
-            path.hardlink_to(made)
-        made.unlink()
-    return path.read_text(encoding="ascii").strip()
-
-
-DEBUG = _read("bool", "DEBUG", False)
-SECRET_KEY = _read("str", "SECRET_KEY", "") or _kept_secret_key()
+DEBUG = read("bool", "DEBUG", False)
+SECRET_KEY = read("str", "SECRET_KEY", "") or kept_secret_key(VAR_DIR)
 if len(SECRET_KEY) < 32:
-    _refuse("SECRET_KEY", "It must have at least 32 characters.")
-ALLOWED_HOSTS = _read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-BASE_URL = _read("str", "BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    refuse("SECRET_KEY", "It must have at least 32 characters.")
+ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+BASE_URL = read("str", "BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 if not BASE_URL.startswith(("http://", "https://")):
-    _refuse("BASE_URL", "It must start with http:// or https://, such as https://learning.example.org.")
+    refuse("BASE_URL", "It must start with http:// or https://, such as https://learning.example.org.")
 SECURE = BASE_URL.startswith("https://")
 # What people write for themselves alone lies sealed in the database: the first key seals, all of them open. Whoever serves
 # people gives a key, which is kept apart from copies of the database; one machine without https makes do with its secret.
-SEALING_KEYS = _read("list", "SEALING_KEYS", [])
+SEALING_KEYS = read("list", "SEALING_KEYS", [])
 if SECURE and not SEALING_KEYS:
-    _refuse(
+    refuse(
         "SEALING_KEYS", "Behind https:// it must hold a key; make one by `openssl rand -base64 32`, and keep it safe."
     )
 try:
@@ -78,12 +41,12 @@ try:
     SEALING_KEYS = [*SEALING_KEYS, derived(SECRET_KEY)]
     Keyring(SEALING_KEYS)
 except WrongKeyError as _problem:
-    _refuse("SEALING_KEYS", _problem)
+    refuse("SEALING_KEYS", _problem)
 
 # --- Where things are kept ------------------------------------------------------------------------------------------
 
 DATABASES = {
-    "default": _read("dj_db_url", "DATABASE_URL", f"sqlite:///{VAR_DIR / 'alongside.sqlite3'}"),
+    "default": read("dj_db_url", "DATABASE_URL", f"sqlite:///{VAR_DIR / 'alongside.sqlite3'}"),
 }
 _database = DATABASES["default"]
 if _database.get("ENGINE") == "django.db.backends.sqlite3":
@@ -95,7 +58,7 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 elif _database.get("ENGINE") == "django.db.backends.postgresql":
-    _database["CONN_MAX_AGE"] = _read("int", "CONN_MAX_AGE", 60)
+    _database["CONN_MAX_AGE"] = read("int", "CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
     # With the cost of a page on a solid disk the planner searches words by their index (10 000 packs: 250 ms without, 1 with).
     _database.setdefault("OPTIONS", {})["options"] = (
@@ -103,22 +66,22 @@ elif _database.get("ENGINE") == "django.db.backends.postgresql":
         " -c random_page_cost=1.1"
     )
 else:
-    _refuse("DATABASE_URL", "It must start with sqlite:/// or postgres://.")
+    refuse("DATABASE_URL", "It must start with sqlite:/// or postgres://.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": _read("dj_cache_url", "CACHE_URL", "locmem://alongside")}
+CACHES = {"default": read("dj_cache_url", "CACHE_URL", "locmem://alongside")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-MEDIA_ROOT = Path(_read("str", "MEDIA_ROOT", str(VAR_DIR / "media")))
+MEDIA_ROOT = Path(read("str", "MEDIA_ROOT", str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
-PRIVATE_ROOT = Path(_read("str", "PRIVATE_ROOT", str(VAR_DIR / "private")))
-STATIC_ROOT = Path(_read("str", "STATIC_ROOT", str(VAR_DIR / "static")))
+PRIVATE_ROOT = Path(read("str", "PRIVATE_ROOT", str(VAR_DIR / "private")))
+STATIC_ROOT = Path(read("str", "STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "elearning" / "static"]
 STORAGES = {
-    "default": {"BACKEND": _read("str", "STORAGE_BACKEND", "django.core.files.storage.FileSystemStorage")},
+    "default": {"BACKEND": read("str", "STORAGE_BACKEND", "django.core.files.storage.FileSystemStorage")},
     "private": {
-        "BACKEND": _read("str", "PRIVATE_STORAGE_BACKEND", "django.core.files.storage.FileSystemStorage"),
+        "BACKEND": read("str", "PRIVATE_STORAGE_BACKEND", "django.core.files.storage.FileSystemStorage"),
         "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -126,9 +89,9 @@ STORAGES = {
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
-_mail = _read("dj_email_url", "EMAIL_URL", "console:")
+_mail = read("dj_email_url", "EMAIL_URL", "console:")
 if not _mail.get("EMAIL_BACKEND"):
-    _refuse("EMAIL_URL", "It must start with smtp://, smtp+tls://, smtp+ssl:// or console:.")
+    refuse("EMAIL_URL", "It must start with smtp://, smtp+tls://, smtp+ssl:// or console:.")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -137,16 +100,16 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = _read("str", "DEFAULT_FROM_EMAIL", "Alongside <alongside@localhost>")
+DEFAULT_FROM_EMAIL = read("str", "DEFAULT_FROM_EMAIL", "Alongside <alongside@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Background work ------------------------------------------------------------------------------------------------
 
 # How many workers `manage.py up` keeps running on this machine. 0 means that there are none anywhere: whatever would be
 # handed to a worker, by us or by Wagtail, is then done at once by the process that asks, so that nothing ever stalls.
-WORKERS = _read("int", "WORKERS", 1 if sys.argv[1:2] == ["up"] else 0)
+WORKERS = read("int", "WORKERS", 1 if sys.argv[1:2] == ["up"] else 0)
 if not 0 <= WORKERS <= 64:
-    _refuse("WORKERS", "It must be a number from 0 to 64.")
+    refuse("WORKERS", "It must be a number from 0 to 64.")
 TASKS: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend" if WORKERS else "django_tasks.backends.immediate.ImmediateBackend",
@@ -286,11 +249,11 @@ ACCOUNT_RATE_LIMITS = {
     "prove_code": "5/15m/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-INVITATION_DAYS = _read("int", "INVITATION_DAYS", 21)
+INVITATION_DAYS = read("int", "INVITATION_DAYS", 21)
 # The fewest people of whom a report says anything; it may be raised, never lowered (DOMAIN 4.5).
-SMALLEST_GROUP = _read("int", "SMALLEST_GROUP", 5)
+SMALLEST_GROUP = read("int", "SMALLEST_GROUP", 5)
 if SMALLEST_GROUP < 5:
-    _refuse("SMALLEST_GROUP", "It must be 5 or more: figures of fewer people say who they are.")
+    refuse("SMALLEST_GROUP", "It must be 5 or more: figures of fewer people say who they are.")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -304,20 +267,20 @@ CSRF_FAILURE_VIEW = "elearning.accounts.views.csrf_failure"
 # pages and packs may be written in any of these.
 LANGUAGE_CODE = "en-gb"
 # Packs can be written in and translated into these; pages of the site itself are in the first.
-CONTENT_LANGUAGES = _read("list", "CONTENT_LANGUAGES", [LANGUAGE_CODE, "fr", "cy"])
+CONTENT_LANGUAGES = read("list", "CONTENT_LANGUAGES", [LANGUAGE_CODE, "fr", "cy"])
 if CONTENT_LANGUAGES[:1] != [LANGUAGE_CODE] or not set(CONTENT_LANGUAGES) <= set(LANG_INFO):
-    _refuse("CONTENT_LANGUAGES", f"It must start with {LANGUAGE_CODE} and hold language codes, such as en-gb,cy,fr.")
+    refuse("CONTENT_LANGUAGES", f"It must start with {LANGUAGE_CODE} and hold language codes, such as en-gb,cy,fr.")
 _NAMES = {"en-gb": _("English"), "fr": _("French"), "cy": _("Welsh")}
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     (code, _NAMES.get(code, LANG_INFO[code].get("name", code))) for code in dict.fromkeys(CONTENT_LANGUAGES)
 ]
 # Whether the addresses in packs are asked for, to find those that lead nowhere (packs/fetching.py says to whom we speak).
-CHECK_LINKS = _read("bool", "CHECK_LINKS", False)
+CHECK_LINKS = read("bool", "CHECK_LINKS", False)
 LOCALE_PATHS = [BASE_DIR / "elearning" / "locale"]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = _read("str", "TIME_ZONE", "Europe/London")
+TIME_ZONE = read("str", "TIME_ZONE", "Europe/London")
 
 # --- The web surface ------------------------------------------------------------------------------------------------
 
@@ -335,30 +298,30 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = SECURE
-SECURE_HSTS_SECONDS = _read("int", "HSTS_SECONDS", 31_536_000 if SECURE else 0)
+SECURE_HSTS_SECONDS = read("int", "HSTS_SECONDS", 31_536_000 if SECURE else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-if _read("bool", "BEHIND_PROXY", False):
+if read("bool", "BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Limits count people by the address that the proxy names, not all of them as the proxy.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o640
-_level = _read("str", "LOG_LEVEL", "WARNING").upper()
-_format = _read("str", "LOG_FORMAT", "plain")
+_level = read("str", "LOG_LEVEL", "WARNING").upper()
+_format = read("str", "LOG_FORMAT", "plain")
 if _format not in logs.FORMATS:
-    _refuse("LOG_FORMAT", f"It must be {' or '.join(logs.FORMATS)}.")
+    refuse("LOG_FORMAT", f"It must be {' or '.join(logs.FORMATS)}.")
 LOGGING = logs.configuration(_level, _format)
 # Figures for Prometheus are kept for whoever brings this token, and not at all without one.
-METRICS_TOKEN = _read("str", "METRICS_TOKEN", "")
+METRICS_TOKEN = read("str", "METRICS_TOKEN", "")
 if METRICS_TOKEN:
     if len(METRICS_TOKEN) < 20:
-        _refuse("METRICS_TOKEN", "It must have at least 20 characters.")
+        refuse("METRICS_TOKEN", "It must have at least 20 characters.")
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "figures"))
     Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
 # Whether the processes of this machine put their figures together.
 METRICS_OF_ALL = "PROMETHEUS_MULTIPROC_DIR" in os.environ
 # Errors go to Sentry if its address is given: kinds and places of errors, and nothing of a request or a person.
-SENTRY_DSN = _read("str", "SENTRY_DSN", "")
+SENTRY_DSN = read("str", "SENTRY_DSN", "")
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
