@@ -56,6 +56,8 @@ def _keep(
         return redirect(seat.step.door("actions"))
     if kept:
         messages.success(request, _("Kept. Only you can see it."))
+    else:
+        messages.info(request, _("You wrote nothing, so nothing was kept."))
     return redirect(seat.back())
 
 

@@ -432,6 +432,14 @@ def test_taking_home_may_leave_half_of_it_empty(at_hand: AtHand) -> None:
     assert reflecting.actions_of(at_hand.member()) == []
 
 
+def test_taking_home_with_nothing_written_says_so(at_hand: AtHand) -> None:
+    sent = {"action-text": " ", "reflection-text": "", "action_key": "0" * 32, "reflection_key": "1" * 32}
+    answer = at_hand.client().post(at_hand.door("taking_home"), sent, follow=True)
+
+    assert "You wrote nothing, so nothing was kept." in answer.content.decode()
+    assert reflecting.actions_of(at_hand.member()) == []
+
+
 def test_taking_home_refuses_another_persons_key(at_hand: AtHand) -> None:
     sent = {"action-text": SECRET, "reflection-text": "", "action_key": "0" * 32, "reflection_key": "1" * 32}
     at_hand.client().post(at_hand.door("taking_home"), sent)
