@@ -15,9 +15,15 @@ class SamePersonForm(AlongsideForm, forms.Form):
 
     mark_optional = False
     stays = forms.ChoiceField(
-        label=_("The one that stays"), help_text=_("The address that they use, and at which they take part already.")
+        label=_("The one that stays"),
+        help_text=_("The address that they use, and at which they take part already."),
+        error_messages={"required": _("Choose the one that stays.")},
     )
-    goes = forms.ChoiceField(label=_("The one that goes"), help_text=_("All of it goes to the first."))
+    goes = forms.ChoiceField(
+        label=_("The one that goes"),
+        help_text=_("All of it goes to the first."),
+        error_messages={"required": _("Choose the one that goes.")},
+    )
 
     def __init__(self, people: Sequence[Enrolment], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

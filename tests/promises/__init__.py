@@ -1,0 +1,1 @@
+"""What the product promises, what proves each promise, and one command that proves it again."""
