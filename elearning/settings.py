@@ -313,11 +313,12 @@ if _format not in logs.FORMATS:
 LOGGING = logs.configuration(_level, _format)
 # Figures for Prometheus are kept for whoever brings this token, and not at all without one.
 METRICS_TOKEN = read("str", "METRICS_TOKEN", "")
+FIGURES_DIR = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or str(VAR_DIR / "figures")
 if METRICS_TOKEN:
     if len(METRICS_TOKEN) < 20:
         refuse("METRICS_TOKEN", "It must have at least 20 characters.")
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "figures"))
-    Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = FIGURES_DIR
+    Path(FIGURES_DIR).mkdir(parents=True, exist_ok=True)
 # Whether the processes of this machine put their figures together.
 METRICS_OF_ALL = "PROMETHEUS_MULTIPROC_DIR" in os.environ
 # Errors go to Sentry if its address is given: kinds and places of errors, and nothing of a request or a person.

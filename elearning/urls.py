@@ -22,6 +22,7 @@ from wagtail.views import serve
 
 from elearning.pages import walls
 
+handler500 = "elearning.accounts.failing.failed"
 serve_page = login_not_required(serve)
 # Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
 serve_picture = login_not_required(serve_file)

@@ -20,6 +20,7 @@ HEADER = "X-Made-For"
 LONGEST_OPEN = timedelta(days=14)
 MOST_SENT_AGAIN = 200_000
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
+OURS = {TOKEN, MADE_FOR}
 HIDDEN_PARTS = {"form_id", "form_key", "version", "return", "later", "clear"}
 
 

@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 
 from elearning.jobs import watching
 from elearning.jobs.models import Job
+from elearning.upkeep import disks
 
 OWN = CollectorRegistry()
 REQUESTS = Counter("alongside_requests", "Requests answered.", ["door", "method", "status"], registry=OWN)
@@ -62,3 +63,7 @@ class Background(Collector):
                 lag.add_metric([what], waited.total_seconds())
         yield lag
         yield GaugeMetricFamily("alongside_failing_chores", "Chores that failed when last done.", len(health.failing))
+        full = GaugeMetricFamily("alongside_disk_used_ratio", "How full the disk below a folder is.", labels=["where"])
+        for where, share in disks.used().items():
+            full.add_metric([where], share)
+        yield full

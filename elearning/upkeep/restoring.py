@@ -1,7 +1,8 @@
 """Puts a copy of an installation back, after it has been read through and found whole, and says what is to be known then.
 
-Files first, then the database: there is no moment at which the database names a file that is not there. What a copy cannot
-know is told: letters that waited when it was made may have been sent since, and sessions of then are ended.
+Files first, then the database: there is no moment at which the database names a file that is not there. A copy of an earlier
+version is then brought up to this one, and only after that is settled what a copy cannot know: letters that waited when it was
+made may have been sent since, and sessions of then are ended. Before, their tables may be others, or not be there at all.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from django.db import connections
 from django.utils import timezone
 
 from elearning import sealed
+from elearning.jobs.figures import clear_figures
 from elearning.post import carrying
 from elearning.upkeep import dumping
 from elearning.upkeep.archiving import CHUNK, DATABASE, FOLDERS
@@ -65,9 +67,8 @@ def unpack(source: IO[bytes], place: Path) -> Manifest:
     return manifest
 
 
-def restore(place: Path, manifest: Manifest, *, replace: bool = False, using: str = "default") -> Restored:
-    """Make what was unpacked into `place` this installation, end its sessions and the letters that may
-    have gone out since.
+def restore(place: Path, manifest: Manifest, *, replace: bool = False, using: str = "default") -> None:
+    """Make what was unpacked into `place` this installation; it is to be migrated and settled (`settle`) before anybody uses it.
 
     Raises NotEmptyError unless there is none yet or `replace`; UnreadableError for a copy of another kind of database or one
     that is not the same afterwards; DumpError when the database refuses.
@@ -86,6 +87,11 @@ def restore(place: Path, manifest: Manifest, *, replace: bool = False, using: st
     dumping.load(using, place / DATABASE)
     if wrong := differences(manifest.rows, dumping.count(using, manifest.rows)):
         raise UnreadableError(f"These tables have not the rows that they had: {', '.join(wrong)}.")
+
+
+def settle(manifest: Manifest, *, using: str = "default") -> Restored:
+    """End the sessions of what was put back, and the letters that may have gone out since. Needs every table of this version."""
+    clear_figures()
     Session.objects.using(using).all().delete()
     missing = set(manifest.seals) - set(sealed.keyring().names)
     return Restored(manifest, carrying.doubt_all(timezone.now(), using=using), tuple(sorted(missing)))

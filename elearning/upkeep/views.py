@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from elearning.jobs import watching
-from elearning.upkeep import measuring
+from elearning.upkeep import disks, measuring
 from elearning.upkeep.lateness import late
 
 _SEEN: list[bool] = []  # that this process has found every migration: they do not go away again
@@ -40,12 +40,13 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def work(request: HttpRequest) -> HttpResponse:
-    """Whether background work goes on: 503 if the clock stands still, or a job or a letter has waited too long."""
+    """Whether background work goes on and there is room: 503 if the clock stands still, a job or a letter has waited too long,
+    or a disk is nearly full."""
     try:
         told = _work()
     except DatabaseError:
         return JsonResponse({"late": ["database"]}, status=503)
-    return JsonResponse(told, status=503 if told["late"] else 200)
+    return JsonResponse(told, status=503 if told["late"] or told["nearly_full"] else 200)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -69,13 +70,15 @@ def is_migrated() -> bool:
 
 
 def _work() -> dict[str, Any]:
-    health = watching.health()
+    health, shares = watching.health(), disks.used()
     return {
         "queue_seconds": _seconds(health.waiting),
         "tick_seconds": _seconds(health.ticked),
         "lags": {name: _seconds(lag) for name, lag in health.lags.items()},
         "failing": list(health.failing),
         "late": late(health),
+        "disks": shares,
+        "nearly_full": disks.nearly_full(shares),
     }
 
 

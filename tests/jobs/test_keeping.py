@@ -5,10 +5,13 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from elearning.jobs import keeping
+from elearning.jobs.figures import clear_figures
 from elearning.jobs.keeping import Child, Keeper
 
 
@@ -114,3 +117,12 @@ def test_second_signal_ends_them_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
     threading.Thread(target=tell_twice).start()
 
     assert kept({"unwilling": ignore_and_sleep}) < 30
+
+
+def test_figures_of_an_earlier_start_are_taken_away(settings: Settings, tmp_path: Path) -> None:
+    settings.FIGURES_DIR = str(tmp_path)
+    for name in ("counter_4711.db", "histogram_4711.db", "notes.txt"):
+        (tmp_path / name).touch()
+
+    assert clear_figures() == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

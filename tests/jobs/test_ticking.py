@@ -3,12 +3,14 @@
 import io
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
 from elearning.jobs import ticking
+from elearning.jobs.management.commands.tick import Command as Clock
 from elearning.jobs.models import Chore
 from elearning.jobs.ticking import chore, tick
 
@@ -132,3 +134,16 @@ def test_house_chores_go_well(workers: int, request: pytest.FixtureRequest) -> N
 
     assert set(tick().values()) == {""}
     assert {"reap", "revive_calls", "publish_scheduled", "clear_sessions", "clear_calls", "snapshots"} <= set(HOUSE)
+
+
+@pytest.mark.django_db
+def test_clock_outlives_a_database_that_is_away() -> None:
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        raise OperationalError
+
+    seen: list[datetime] = []
+    chore("count", seen.append)
+    with connection.execute_wrapper(refuse):
+        Clock().strike()
+
+    assert seen == []

@@ -1,6 +1,9 @@
 """A whole installation copied, put back and moved to another database: every row, every file, on whichever is in use."""
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -104,7 +109,8 @@ def test_copy_put_back_holds_every_row_and_every_file(stage: Stage, spare: str, 
     manifest = unpacked(place)
     store.delete(kept)
 
-    restored = restoring.restore(place, manifest, using=spare)
+    restoring.restore(place, manifest, using=spare)
+    restored = restoring.settle(manifest, using=spare)
 
     assert without(moving.sums(spare), SESSIONS) == without(moving.sums("default"), SESSIONS)
     assert sum(manifest.rows.values()) > 5_000
@@ -128,11 +134,60 @@ def test_letters_that_may_have_gone_out_since_are_not_sent_again(stage: Stage, s
     place = tmp_path / "place"
     place.mkdir()
 
-    restored = restoring.restore(place, unpacked(place), using=spare)
+    manifest = unpacked(place)
+    restoring.restore(place, manifest, using=spare)
+    restored = restoring.settle(manifest, using=spare)
 
     assert restored.doubted >= 1
     assert Letter.objects.using(spare).get(pk=letter.pk).state == Letter.State.UNSURE
     letter.delete()
+
+
+def older(spare: str, target: Path) -> None:
+    """A copy of an earlier version in `target`, which had no sessions and no letters, made by way of an emptied `spare`."""
+    first = target.with_suffix(".dump")
+    dumping.dump("default", first)
+    dumping.load(spare, first)
+    with connections[spare].cursor() as cursor:
+        for table in (SESSIONS, *(kind._meta.db_table for kind in apps.get_app_config("post").get_models())):
+            cursor.execute(f'DROP TABLE "{table}"')
+        cursor.execute("DELETE FROM django_migrations WHERE app IN ('sessions', 'post')")
+    with target.open("wb") as out:
+        archiving.write(out, using=spare)
+    if connection.vendor == "postgresql":
+        with connections[spare].cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    connections[spare].close()
+
+
+def address(using: str) -> str:
+    """A database as `DATABASE_URL` says it."""
+    known = connections[using].settings_dict
+    if connection.vendor == "sqlite":
+        Path(known["NAME"]).unlink(missing_ok=True)
+        return f"sqlite:///{known['NAME']}"
+    return f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+
+
+def test_copy_of_an_earlier_version_is_brought_up_before_it_is_settled(
+    stage: Stage, spare: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "older.tar"
+    older(spare, copy)
+    there = {"DATABASE_URL": address(spare), "VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "manage.py", "restore", str(copy)],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **there},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Everybody has to sign in again." in done.stdout
+    assert (Session.objects.using(spare).count(), Letter.objects.using(spare).count()) == (0, 0)
+    assert User.objects.using(spare).count() == User.objects.count() > 0
 
 
 def test_copy_is_not_put_over_an_installation(stage: Stage, tmp_path: Path) -> None:

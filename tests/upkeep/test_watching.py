@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections import namedtuple
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,15 @@ CLUSTER = {"HTTP_HOST": "10.0.3.7:8000"}  # what Kubernetes asks for: no name of
 
 def struck(ago: timedelta) -> None:
     Chore.objects.create(name="reap", due_at=timezone.now(), began_at=timezone.now() - ago)
+
+
+@pytest.fixture(autouse=True)
+def room(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """A disk of 100 bytes, half full, whatever this machine's is: what is used of it is the list's only entry."""
+    taken = [50]
+    told = namedtuple("told", ("total", "used", "free"))  # as shutil's own
+    monkeypatch.setattr("shutil.disk_usage", lambda place: told(100, taken[0], 100 - taken[0]))
+    return taken
 
 
 def failing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -73,6 +83,18 @@ def test_clock_that_never_struck_is_late(client: Client) -> None:
     assert lateness.PATIENCE["clock"] == timedelta(minutes=5)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("taken", "status"), [(84, 200), (85, 503), (100, 503)])
+def test_disk_that_is_nearly_full_calls_for_somebody(client: Client, room: list[int], taken: int, status: int) -> None:
+    room[0] = taken
+    struck(timedelta(minutes=1))
+    answer = client.get("/health/work")
+
+    assert (answer.status_code, answer.json()["disks"]["var"]) == (status, taken / 100)
+    assert ("var" in answer.json()["nearly_full"]) == (status == 503)
+    assert client.get("/health/ready").status_code == 200
+
+
 def test_only_looking_is_answered(client: Client) -> None:
     assert client.post("/health/live").status_code == 405
 
@@ -104,6 +126,7 @@ def test_figures_name_doors_and_nobody(cast: Cast) -> None:
     assert 'alongside_requests_total{door="programmes:join",method="GET"' in told
     assert 'alongside_lag_seconds{what="clock"}' in told
     assert "alongside_failing_chores 0.0" in told
+    assert 'alongside_disk_used_ratio{where="var"} 0.5' in told
     assert [word for word in ("s3cret", "nowhere", cast.ada.user.email) if word in told] == []
 
 

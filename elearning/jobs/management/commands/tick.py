@@ -6,9 +6,10 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from elearning.jobs import ticking
+from elearning.jobs.telling import tell
 
 ROUND = 60.0
 
@@ -42,9 +43,16 @@ class Command(BaseCommand):
             signal.signal(number, self.told)
         while not self.stopping:
             close_old_connections()
-            ticking.tick()
+            self.strike()
             close_old_connections()
             self.rest()
+
+    def strike(self) -> None:
+        """Tick; a database that is away now will be asked again at the next round."""
+        try:
+            ticking.tick()
+        except DatabaseError as problem:
+            tell("The tick", problem)
 
     def rest(self) -> None:
         """Sleep until the next round begins, unless told to stop; a signal ends the sleep."""

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from gunicorn.app.wsgiapp import WSGIApplication
 
+from elearning.jobs.figures import clear_figures
 from elearning.jobs.keeping import Keeper
 
 # A worker begins anew after so many jobs, so that whatever leaks is given back.
@@ -52,6 +53,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, bind: str, processes: int, threads: int, **options: Any) -> None:
         """Load everything once, then fork; return when all have ended."""
         refuse_if_taken(bind)
+        clear_figures()
         import_module(settings.ROOT_URLCONF)
         connections.close_all()
         # What is loaded by now stays as it is: never looked at again by the collector, its memory stays shared.

@@ -36,13 +36,23 @@ class Command(BaseCommand):
                 if check:
                     self.tell("Whole, and not put back", manifest, began)
                     return
-                restored = restoring.restore(Path(place), manifest, replace=replace)
+                restoring.restore(Path(place), manifest, replace=replace)
             except (UnreadableError, NotEmptyError, DumpError, OSError) as problem:
                 raise CommandError(str(problem)) from problem
-        # A copy of an earlier version is brought up to this one.
-        call_command("migrate", verbosity=0, interactive=False)
+        restored = self.settled(manifest)
         self.tell("Put back", manifest, began)
         self.advise(restored)
+
+    def settled(self, manifest: Manifest) -> Restored:
+        """Bring a copy of an earlier version up to this one, and end what is over."""
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            return restoring.settle(manifest)
+        except Exception as problem:
+            raise CommandError(
+                f"The copy is in its place, and could not be brought up to this version ({problem}). Start nothing: sessions"
+                " and letters of then are still open. Put that right, and call this again with --replace."
+            ) from problem
 
     def unpacked(self, source: str, place: Path) -> Manifest:
         """What the copy says of itself, once it has been found whole."""
