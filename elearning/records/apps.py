@@ -13,5 +13,5 @@ class RecordsConfig(AppConfig):
     verbose_name = _("Records")
 
     def ready(self) -> None:
-        """Load every room's `record`: what it tells people of themselves."""
-        autodiscover_modules("record")
+        """Load every room's `record`: what it tells people of themselves; and `personal`: what it holds of them."""
+        autodiscover_modules("record", "personal")

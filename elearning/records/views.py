@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from elearning.accounts import proving
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.printing.paper import NotPrintedError
-from elearning.records import composing, copying
+from elearning.records import composing, copying, noticing
 
 
 def only_them(view: Callable[[AuthenticatedRequest], HttpResponse]) -> Callable[[AuthenticatedRequest], HttpResponse]:
@@ -43,6 +43,12 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         "is_proved": proving.is_proved(request),
     }
     return render(request, "records/mine.html", context)
+
+
+@require_safe
+def kept(request: AuthenticatedRequest) -> HttpResponse:
+    """What is kept of people here, why and for how long: the same for everybody, and nothing of anybody."""
+    return render(request, "records/kept.html", {"rooms": noticing.by_room()})
 
 
 @require_safe

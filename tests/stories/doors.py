@@ -353,6 +353,7 @@ SIGNED_IN = {
     "account_signed_in": Door(ALL, at("account_signed_in")),
     # Everybody has a record, and is asked first whether it is them.
     "records:mine": Door(ALL, at("records:mine")),
+    "records:kept": Door(ALL, at("records:kept")),
     "records:data": Door(ALL, at("records:data")),
     "records:page": Door(ALL, at("records:page")),
     "records:pdf": Door(ALL, at("records:pdf")),
