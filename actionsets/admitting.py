@@ -17,6 +17,9 @@ from actionsets.gathering import Gathered, arrangement, gather, person_id
 from actionsets.models import LearningSet, SetMeeting, SetMembership
 from actionsets.refusals import NotHere, Refusal
 from elearning import mail
+from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Enrolment
 
 MOST = 7
@@ -93,7 +96,9 @@ def _begun(one: LearningSet, number: int) -> bool:
 
 
 @transaction.atomic
-def admit(enrolment: Enrolment, learning_set: LearningSet, *, set_agrees: bool) -> SetMembership:
+def admit(
+    enrolment: Enrolment, learning_set: LearningSet, *, set_agrees: bool, by: User | None = None
+) -> SetMembership:
     """Give the person a place in a set at work; they can still say no. The agreement is open to everybody anew.
 
     Raises NotHere where `rooms` says why, or they have a place; SetMustAgree once the set has met and has not been asked.
@@ -112,6 +117,7 @@ def admit(enrolment: Enrolment, learning_set: LearningSet, *, set_agrees: bool) 
             )
     except IntegrityError as problem:
         raise NotHere from problem
+    noting.changed(Thing.PLACE, [enrolment], by=by, cohort=enrolment.cohort)
     agreeing.reopen(learning_set)
     meeting.record_first(learning_set)
     _tell(made, [place.enrolment for place in members])

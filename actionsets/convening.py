@@ -28,7 +28,8 @@ from actionsets.permissions import overrides
 from actionsets.refusals import CannotLead, NotReady, ProposalClosed, StaleProposal
 from elearning import mail
 from elearning.accounts.models import User
-from elearning.programmes import progress
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting, progress
 from elearning.programmes.clock import CONSENT_WORKING_DAYS, working_days_after
 from elearning.programmes.models import Cohort, CohortRole
 
@@ -292,7 +293,7 @@ def problems_before_confirming(proposal: SetProposal) -> list[str]:
 
 
 @transaction.atomic
-def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
+def confirm(proposal: SetProposal, *, revision: int, by: User | None = None) -> SetProposal:
     """Make the proposed sets real: silence counts as a yes, each set gets its first agreement, everybody is told.
 
     Raises ProposalClosed when it was not sent or is confirmed already, StaleProposal, or NotReady with what is missing.
@@ -314,6 +315,7 @@ def confirm(proposal: SetProposal, *, revision: int) -> SetProposal:
     held = SetMembership.objects.filter(pk__in=[place.pk for place in places])
     held.update(consent=Consent.ACCEPTED, joined_at=now)
     tell_confirmed(proposal.cohort, places)
+    noting.decided(Thing.PLACE, [place.enrolment for place in places], by=by, cohort=proposal.cohort)
     for one in proposal.standing():
         meeting.record_first(one)
     return proposal

@@ -16,7 +16,8 @@ from actionsets.models import LearningSet, SetDecision, SetMeeting, SetMembershi
 from actionsets.refusals import ProposalClosed
 from elearning import mail
 from elearning.accounts.models import User
-from elearning.programmes import enrolling, parting, progress
+from elearning.auditing.kinds import Thing
+from elearning.programmes import enrolling, noting, parting, progress
 from elearning.programmes.models import Enrolment
 
 TOLD_FOR = timedelta(days=42)
@@ -35,6 +36,7 @@ def leave_set(place: SetMembership, *, by: User) -> SetMembership:
     if found is None:
         raise ProposalClosed
     end(found)
+    noting.changed(Thing.PLACE, [found.enrolment], by=by, cohort=found.learning_set.cohort)
     return found
 
 

@@ -20,7 +20,8 @@ from actionsets.models import LearningSet, MeetingAttendance, MeetingChange, Set
 from actionsets.refusals import Refusal
 from elearning import mail
 from elearning.accounts.models import User
-from elearning.programmes import progress
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting, progress
 from elearning.programmes.clock import calendar
 from elearning.programmes.models import Cohort
 
@@ -341,17 +342,18 @@ def attend(
     _hold(meeting)
     if meeting.begins() > timezone.now():
         raise TooLate(_("Attendance can be noted once the meeting has begun."))
-    live = SetMembership.objects.live().filter(learning_set=meeting.learning_set)
+    live = SetMembership.objects.live().filter(learning_set=meeting.learning_set).select_related("enrolment")
     members = [one for one in live if one.pk in statuses]
     becomes_held = meeting.may_become(SetMeeting.State.HELD)
     present = sum(statuses[one.pk] == MeetingAttendance.Status.PRESENT for one in members)
     is_short = len(members) == len(live) and not quorum.is_met(present, len(members))
     if becomes_held and is_short and not as_short:
         raise TooFew(present, quorum.needed(len(members)))
-    for membership in members:
-        MeetingAttendance.objects.update_or_create(
-            meeting=meeting, membership=membership, defaults={"status": statuses[membership.pk]}
-        )
+    told = dict(MeetingAttendance.objects.filter(meeting=meeting).values_list("membership_id", "status"))
+    other = [one.enrolment for one in members if told.get(one.pk) != statuses[one.pk]]
+    noting.changed(Thing.ATTENDANCE, other, by=by, cohort=meeting.learning_set.cohort)
+    for one in members:
+        MeetingAttendance.objects.update_or_create(meeting=meeting, membership=one, defaults={"status": statuses[one.pk]})
     if becomes_held:
         _now_held(meeting, is_short, by)
     _go_on(meeting.learning_set)

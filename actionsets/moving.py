@@ -19,6 +19,8 @@ from actionsets.models import LearningSet, PlaceMove, SetMembership, SetProposal
 from actionsets.permissions import overrides
 from actionsets.refusals import NotHere, NotTogether, ProposalClosed, RuleBroken
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Enrolment
 
 
@@ -143,6 +145,7 @@ def move(
         raise NotHere
     consequences = weigh(now, enrolment, to)
     refuse(consequences, now, by=by, reason=reason)
+    noting.changed(Thing.PLACE, [enrolment], by=by, cohort=proposal.cohort)
     return carry_out(proposal, consequences, by=by, reason=reason)
 
 

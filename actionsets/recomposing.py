@@ -124,6 +124,13 @@ def _stands(sets: Sequence[LearningSet]) -> set[tuple[int, Pair]]:
     return found | {(key, pair) for key in keys for pair in knowingly}
 
 
+def told_by(found: Iterable[Finding]) -> list[Enrolment]:
+    """The people from whose own words the findings come: who named somebody, and who named their line manager. Whom they
+    named is never told by this (DOMAIN 7.1)."""
+    below = {Kind.LINE_MANAGEMENT: "second", Kind.DECLARED: "first", Kind.FACILITATOR: "first"}
+    return [getattr(one, below[Kind(one.kind)]) for one in found if one.kind in below]
+
+
 def needing(sets: Sequence[LearningSet]) -> set[int]:
     """The keys of those of `sets` whose composition needs review."""
     return {one.learning_set.pk for one in findings(sets)}

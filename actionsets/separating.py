@@ -10,6 +10,8 @@ from django.db import transaction
 
 from actionsets.models import SeparationRule
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
 from elearning.sealed import Unopened, keyring
 
@@ -68,10 +70,12 @@ def withdraw(rule: SeparationRule) -> None:
 
 
 @transaction.atomic
-def match(rule: SeparationRule, other: Enrolment) -> SeparationRule:
+def match(rule: SeparationRule, other: Enrolment, *, by: User | None = None) -> SeparationRule:
     """Say whom a declaration means that no name matched; for the programme manager."""
     rule.second, rule.kind = other, Kind.DECLARED
     rule.save(update_fields=["second", "kind"])
+    # Whom it means never reads of it (DOMAIN 7.1).
+    noting.changed(Thing.KEEP_APART, [rule.first], by=by, cohort=rule.cohort)
     return rule
 
 

@@ -6,6 +6,7 @@ chooses words for people or JSON for programs.
 
 import logging
 import traceback
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any
 
@@ -14,6 +15,12 @@ from pythonjsonlogger.json import JsonFormatter
 
 Trouble = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 NOWHERE = "(no such address)"
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+
+
+def request_name() -> str:
+    """The name of the request in hand, as the log and `X-Request-ID` tell it; empty outside requests."""
+    return REQUEST.get()
 
 
 class DoorsOnly(logging.Filter):

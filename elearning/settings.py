@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "elearning.programmes",
     "elearning.pages",
     "elearning.records",
+    "elearning.auditing",
     "elearning.post",
     "elearning.jobs",
     "elearning.upkeep",

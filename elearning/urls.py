@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
     path("", include("elearning.accounts.urls")),
     path("", include("elearning.post.urls")),
+    path("", include("elearning.auditing.urls")),
     path("", include("elearning.records.urls")),
     path("", include("elearning.programmes.urls")),
     path("", include("elearning.assessments.urls")),

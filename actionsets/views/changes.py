@@ -18,6 +18,8 @@ from actionsets.views.members import in_workspace
 from actionsets.views.sets import cohort_or_404
 from actionsets.views.tending import set_or_404
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 
 
 def at_work_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int) -> LearningSet:
@@ -196,6 +198,7 @@ def composition(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpRespons
         return redirect("actionsets:composition", here.public_id)
     if request.method == "POST" and not form.is_bound:
         return _let_stand(request, here.public_id, found)
+    noting.looked(Thing.KEEP_APART, recomposing.told_by(found), by=request.user, cohort=here)
     context = {"cohort": here, "findings": found, "form": form}
     return render(request, "actionsets/composition.html", context, status=422 if form.errors else 200)
 

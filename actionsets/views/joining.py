@@ -15,6 +15,8 @@ from actionsets.refusals import Refusal
 from actionsets.reports import RANKED
 from actionsets.views.sets import cohort_or_404
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Enrolment
 
 
@@ -33,7 +35,9 @@ def join(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) ->
     form = JoinForm([room.learning_set for room in rooms if not room.closed], given)
     if form.is_valid():
         try:
-            admitting.admit(enrolment, form.cleaned_data["to"], set_agrees=form.cleaned_data["set_agrees"])
+            admitting.admit(
+                enrolment, form.cleaned_data["to"], set_agrees=form.cleaned_data["set_agrees"], by=request.user
+            )
         except admitting.SetMustAgree as refusal:
             form.add_error("set_agrees", str(refusal))
         except Refusal as refusal:
@@ -42,6 +46,7 @@ def join(request: AuthenticatedRequest, cohort: uuid.UUID, person: uuid.UUID) ->
         else:
             messages.success(request, _("%(name)s has a place, and is told.") % {"name": enrolment.user.name})
             return redirect("actionsets:board", here.public_id)
+    noting.looked(Thing.PLACING, [enrolment], by=request.user, cohort=here)
     shown = [(room, RANKED.get(room.fit, _("Not among their priorities"))) for room in rooms]
     context = {"cohort": here, "enrolment": enrolment, "rooms": shown, "form": form, "is_any_open": bool(form.sets)}
     return render(request, "actionsets/join.html", context, status=422 if form.errors else 200)

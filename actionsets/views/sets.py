@@ -29,6 +29,8 @@ from actionsets.permissions import overrides
 from actionsets.refusals import Refusal
 from actionsets.rulebook import Rulebook, rulebook
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort, Enrolment
 
 
@@ -210,6 +212,7 @@ def _move(request: AuthenticatedRequest, now: moving.Board, enrolment: Enrolment
 
 def _weighed(request: AuthenticatedRequest, now: moving.Board, enrolment: Enrolment, form: MoveForm) -> HttpResponse:
     """The page that says what a move would do; without a choice of set, what each of them would do."""
+    noting.looked(Thing.PLACING, [enrolment], by=request.user, cohort=now.proposal.cohort)
     wanted = str(form["to"].value() or "") if form["to"].value() != 0 else "0"
     ways = [_way(now, enrolment, one) for one in (*now.sets, None)]
     ways = [way for way in ways if not way["is_here"]]
@@ -306,4 +309,6 @@ def send(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
 def confirm(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse:
     """Make the proposed sets real."""
     here = cohort_or_404(request, cohort)
-    return _press(request, here, convening.confirm, _("The sets are confirmed, and everybody is told."))
+    return _press(
+        request, here, convening.confirm, _("The sets are confirmed, and everybody is told."), by=request.user
+    )

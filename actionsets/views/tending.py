@@ -35,6 +35,8 @@ from actionsets.permissions import (
 from actionsets.refusals import Refusal
 from actionsets.views.sets import cohort_or_404
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 
 
 def set_or_404(request: AuthenticatedRequest, cohort: uuid.UUID, number: int, *, at: int | None = None) -> LearningSet:
@@ -160,9 +162,11 @@ def kept_apart(request: AuthenticatedRequest, cohort: uuid.UUID) -> HttpResponse
     form = MatchForm(here, request.POST or None)
     if request.method == "POST" and form.is_valid():
         rule = get_object_or_404(rules, pk=form.cleaned_data["rule"])
-        separating.match(rule, form.cleaned_data["other"])
+        separating.match(rule, form.cleaned_data["other"], by=request.user)
         messages.success(request, _("Noted."))
         return redirect("actionsets:kept_apart", here.public_id)
+    declared = [rule.first for rule in rules if rule.kind != SeparationRule.Kind.MANAGER]
+    noting.looked(Thing.KEEP_APART, declared, by=request.user, cohort=here)
     people = [(one.pk, one.user.name) for one in form.fields["other"].queryset]  # type: ignore[attr-defined]
     context = {"cohort": here, "rules": rules, "form": form, "people": people}
     return render(request, "actionsets/kept_apart.html", context, status=422 if form.errors else 200)

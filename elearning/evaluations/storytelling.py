@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from elearning import mail
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
 from elearning.evaluations.models import PracticeStory
+from elearning.programmes import noting
 from elearning.programmes.evidence import Meetings
 from elearning.programmes.models import Cohort, Enrolment, StepProgress, Wave
 from elearning.programmes.snapshots import known
@@ -135,11 +137,12 @@ def hand_in(story: PracticeStory, words: Mapping[str, object], *, seen: int) -> 
 
 
 @transaction.atomic
-def offer(story: PracticeStory, words: Mapping[str, object], *, seen: int) -> PracticeStory:
+def offer(story: PracticeStory, words: Mapping[str, object], *, seen: int, by: User | None = None) -> PracticeStory:
     """Propose `words` as the final ones to its owner. Raises StoryError unless it was handed in and not changed since."""
     locked = _reword(_locked(story), words, seen)
     offered = _move(locked, State.OFFERED)
     owner = offered.enrolment.user
+    noting.decided(Thing.STORY, [offered.enrolment], by=by, cohort=offered.cohort)
     mail.send("story_offered", owner.email, {"person": owner})
     return offered
 

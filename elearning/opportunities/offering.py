@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from elearning import mail
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
 from elearning.opportunities.models import Opportunity, OpportunityMessage, OpportunityReport
+from elearning.programmes import noting
 from elearning.programmes.models import Enrolment
 
 MOST_OPEN, MOST_WORDS = 20, 200
@@ -108,16 +110,17 @@ def report(one: Opportunity, why: str, *, by: User) -> OpportunityReport:
 
 
 @transaction.atomic
-def settle(one: Opportunity, *, reason: str) -> None:
+def settle(one: Opportunity, *, reason: str, by: User | None = None) -> None:
     """Take it down and tell its owner why, where a `reason` is given; else leave it. All reports on it are settled."""
     now = _locked(one)
     now.reports.filter(settled_at=None).update(settled_at=timezone.now())
     if reason and now.state != State.TAKEN_DOWN:
         now.state, now.reason = State.TAKEN_DOWN, reason
         now.save(update_fields=["state", "reason"])
+        noting.decided(Thing.OFFER, [now.enrolment], by=by, cohort=now.enrolment.cohort)
         mail.send("opportunity_taken_down", now.enrolment.user.email, {"person": now.enrolment.user})
 
 
 def _locked(one: Opportunity) -> Opportunity:
-    rows = Opportunity.objects.select_for_update(of=("self",)).select_related("enrolment__user")
-    return rows.get(pk=one.pk)
+    rows = Opportunity.objects.select_for_update(of=("self",))
+    return rows.select_related("enrolment__user", "enrolment__cohort__programme").get(pk=one.pk)

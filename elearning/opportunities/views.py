@@ -184,7 +184,7 @@ def moderate(request: AuthenticatedRequest, opportunity_id: UUID) -> HttpRespons
     found = get_object_or_404(rows, public_id=opportunity_id)
     form = TakeDownForm(request.POST if "take_down" in request.POST else None)
     if "leave" in request.POST or form.is_valid():
-        offering.settle(found, reason=form.cleaned_data["reason"] if form.is_bound else "")
+        offering.settle(found, reason=form.cleaned_data["reason"] if form.is_bound else "", by=request.user)
         messages.success(request, _("That is settled."))
         return redirect("opportunities:listed")
     reports = found.reports.filter(settled_at=None).select_related("reported_by")

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning import mail
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
 from elearning.profiles.models import Result, ResultLook, ResultShare
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, Wave
 
 AFTER_CLOSE = timedelta(days=90)
@@ -107,7 +109,9 @@ def forget(now: datetime) -> int:
 @transaction.atomic
 def look(share: ResultShare, *, by: User) -> ResultLook:
     """Note that the recipient opens `share` now. Raises ResultShare.DoesNotExist when they may not, or not any more."""
-    locked = ResultShare.objects.select_for_update(of=("self",)).visible_to(by).get(pk=share.pk)
+    rows = ResultShare.objects.select_for_update(of=("self",)).select_related("enrolment__cohort__programme")
+    locked = rows.visible_to(by).get(pk=share.pk)
+    noting.looked(Thing.RESULTS, [locked.enrolment], by=by, cohort=locked.enrolment.cohort)
     return ResultLook.objects.create(share=locked, looked_at=timezone.now())
 
 

@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 
 from elearning import mail
 from elearning.accounts.models import User
-from elearning.programmes import clock, enrolling, progress
+from elearning.auditing import noting as log
+from elearning.auditing.kinds import Thing
+from elearning.programmes import clock, enrolling, noting, permissions, progress
 from elearning.programmes.enrolling import NotPossibleError
 from elearning.programmes.models import (
     Cohort,
@@ -136,13 +138,21 @@ def give_role(cohort: Cohort, *, email: str, kind: str, organisation: str = "", 
     if is_new:
         words = {"role": role, "cohort": cohort, "by": by, "link": settings.BASE_URL + reverse("programmes:mine")}
         mail.send("role_given", user.email, words, reply_to=by.email)
+        note_role(role, by=by)
     return role
 
 
 @transaction.atomic
 def take_role(role: CohortRole, *, by: User) -> None:
     """End `role`; what the person may see ends with it at once."""
+    note_role(role, by=by)
     role.delete()
+
+
+def note_role(role: CohortRole, *, by: User) -> None:
+    """Note for whoever holds `role`, who is not enrolled, that `by` gives or ends it."""
+    right = permissions.right_in(by, role.cohort)
+    log.changed(Thing.ROLE, role.user_id, by=by, right=right, cohort=role.cohort.public_id, what=role.kind)
 
 
 @transaction.atomic
@@ -169,9 +179,15 @@ def mark_attendance(cohort: Cohort, present: Iterable[Enrolment], *, by: User) -
     if step is None:
         raise NotPossibleError(_("This programme has no workshop step yet, so there is nowhere to note who came."))
     came = {enrolment.pk for enrolment in present}
-    for enrolment in cohort.enrolments.taking_part().select_for_update():
+    people = list(cohort.enrolments.taking_part().select_for_update())
+    before = set(
+        step.progress.filter(enrolment__in=people, done_at__isnull=False).values_list("enrolment_id", flat=True)
+    )
+    for enrolment in people:
         if enrolment.pk in came:
             progress.done(enrolment, step)
         else:
             progress.reopen(enrolment, step)
+    other = [one for one in people if (one.pk in came) != (one.pk in before)]
+    noting.changed(Thing.ATTENDANCE, other, by=by, cohort=cohort)
     return len(came)

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning import mail
 from elearning.accounts.models import Organisation, User
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, Invitation, ProgrammePage
 from elearning.programmes.rosters import Row
 
@@ -135,6 +137,7 @@ def _send(enrolments: Sequence[Enrolment], cohort: Cohort, *, by: User) -> list[
         for enrolment, token in zip(enrolments, tokens, strict=True)
     )
     contact = contact_of(cohort, by)
+    noting.changed(Thing.INVITATION, enrolments, by=by, cohort=cohort)
     for invitation, token in zip(made, tokens, strict=True):
         _mail(invitation, token, cohort, by=by, contact=contact)
     return made
@@ -178,9 +181,10 @@ def revoke(enrolment: Enrolment, *, by: User) -> None:
 
     Raises NotPossibleError once they have answered.
     """
-    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=enrolment.pk)
     if locked.state != Enrolment.State.INVITED:
         raise NotPossibleError(_("This invitation has been answered, so it cannot be taken back."))
+    noting.changed(Thing.INVITATION, [locked], by=by, cohort=locked.cohort)
     locked.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True).update(revoked_at=timezone.now())
     locked.state = Enrolment.State.REMOVED
     locked.save(update_fields=["state"])
@@ -195,11 +199,12 @@ def leave(enrolment: Enrolment, state: str, *, by: User) -> Enrolment:
 
     Raises NotPossibleError for any other state, and where they cannot go there from where they are.
     """
-    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("cohort__programme").get(pk=enrolment.pk)
     if state not in LEAVING or not locked.is_taking_part or state not in Enrolment.MOVES[locked.state]:
         raise NotPossibleError(_("They do not take part in this cohort any more, so nothing was changed."))
     locked.state = state
     locked.save(update_fields=["state"])
+    noting.changed(Thing.ENROLMENT, [locked], by=by, cohort=locked.cohort)
     enrolment.state = state
     return enrolment
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from elearning import mail
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
 from elearning.post.recalling import while_true
+from elearning.programmes import noting
 from elearning.programmes.enrolling import PROFILE, NotPossibleError
 from elearning.programmes.models import Cohort, Enrolment, Invitation, StepProgress
 
@@ -87,6 +89,7 @@ def ask(stays: Enrolment, goes: Enrolment, *, by: User) -> Enrolment:
     here, there = _pair(stays, goes)
     there.same_as = here
     there.save(update_fields=["same_as"])
+    noting.changed(Thing.MERGING, [here, there], by=by, cohort=here.cohort)
     if there.state == Enrolment.State.INVITED:
         return _merge(here, there)
     path = reverse("programmes:same_person", args=[there.public_id])

@@ -1,6 +1,7 @@
 """Who may run what: short sentences, asked at the door (DOMAIN 7.2). Roles are read on every request, never cached."""
 
 from elearning.accounts.models import Organisation, User
+from elearning.auditing.kinds import Right
 from elearning.programmes.models import Cohort, CohortRole
 
 
@@ -17,6 +18,17 @@ def facilitates(user: User, cohort: Cohort) -> bool:
 def runs(user: User, cohort: Cohort) -> bool:
     """Whether `user` may open the cohort's board: its facilitators and its programme's managers."""
     return facilitates(user, cohort) or manages(user, cohort)
+
+
+RIGHTS = {CohortRole.Kind.FACILITATOR.value: Right.FACILITATOR, CohortRole.Kind.COORDINATOR.value: Right.COORDINATOR}
+
+
+def right_in(user: User, cohort: Cohort) -> Right:
+    """In which right `user` does something in `cohort`: as a manager of its programme, else by their role, else as a fellow."""
+    if manages(user, cohort):
+        return Right.MANAGER
+    held = set(cohort.roles.filter(user=user).values_list("kind", flat=True))
+    return next((right for kind, right in RIGHTS.items() if kind in held), Right.FELLOW)
 
 
 def reach(user: User) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
+from elearning.auditing.models import AuditEntry, BreakGlass, Told
 from elearning.jobs.models import Job
 from elearning.post.models import Letter, Reminder, StopLink, StoppedKind
 from elearning.records.telling import Table, table, tells
@@ -57,6 +59,18 @@ def tell(person: User) -> Iterator[Table]:
         ("asked_at", _("Asked on"), "asked_at"),
         ("finished_at", _("Finished on"), "finished_at"),
     )
+    yield table(
+        "audit_log",
+        _("Who has looked at what about you, by their role"),
+        AuditEntry.objects.filter(about=person, shown_from__lte=timezone.now()),
+        ("at", _("When"), "at"),
+        ("right", _("Who"), "right"),
+        ("act", _("What they did"), "act"),
+        ("thing", _("With what"), "thing"),
+        ("what", _("Which part of it, or as which file"), "what"),
+        ("reason", _("The reason they gave"), "break_glass__reason"),
+        ("why_later", _("Why you were told later"), "break_glass__why_later"),
+    )
 
 
 tells(
@@ -64,8 +78,10 @@ tells(
     _("You and this service"),
     tell,
     rank=0,
-    covers=(User, StoppedKind, Letter, Reminder, Job),
+    covers=(User, StoppedKind, Letter, Reminder, Job, AuditEntry),
     left_out={
-        StopLink: _("The links in mails that turn mails off: you have them in your mails, and they say nothing else.")
+        StopLink: _("The links in mails that turn mails off: you have them in your mails, and they say nothing else."),
+        BreakGlass: _("An operator’s reason stands beside the entry it belongs to."),
+        Told: _("That you were written to about it stands among your mails."),
     },
 )

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from elearning.accounts import proving
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing import noting
+from elearning.auditing.kinds import Right, Thing
 from elearning.printing.paper import NotPrintedError
 from elearning.records import composing, copying, noticing
 
@@ -55,14 +57,16 @@ def kept(request: AuthenticatedRequest) -> HttpResponse:
 @only_them
 def as_data(request: AuthenticatedRequest) -> HttpResponse:
     """The record as JSON."""
-    return _file(composing.as_json(composing.compose(request.user)), "my-record.json", "application/json")
+    content = composing.as_json(composing.compose(request.user))
+    return _handed_out(request, content, "data", "my-record.json", "application/json")
 
 
 @require_safe
 @only_them
 def as_page(request: AuthenticatedRequest) -> HttpResponse:
     """The record as one page that stands alone."""
-    return _file(composing.as_html(composing.compose(request.user)), "my-record.html", "text/html; charset=utf-8")
+    content = composing.as_html(composing.compose(request.user))
+    return _handed_out(request, content, "page", "my-record.html", "text/html; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,9 +80,10 @@ def as_pdf(request: AuthenticatedRequest) -> HttpResponse:
         content = copying.kept(request.user)
         if content is None:
             return redirect("records:mine")
-        return _file(content, "my-record.pdf", "application/pdf")
+        return _handed_out(request, content, "pdf", "my-record.pdf", "application/pdf")
     try:
-        return _file(copying.pdf_now(request.user), "my-record.pdf", "application/pdf")
+        content = copying.pdf_now(request.user)
+        return _handed_out(request, content, "pdf", "my-record.pdf", "application/pdf")
     except copying.BeingMadeError:
         messages.success(
             request, _("Your record is long, so its PDF is being made. It will be here in a minute or two.")
@@ -93,7 +98,9 @@ def as_pdf(request: AuthenticatedRequest) -> HttpResponse:
     return redirect("records:mine")
 
 
-def _file(content: str | bytes, name: str, kind: str) -> HttpResponse:
+def _handed_out(request: AuthenticatedRequest, content: str | bytes, what: str, name: str, kind: str) -> HttpResponse:
+    """The file; its owner finds in the log that it was taken, since it might have been somebody else at their screen."""
+    noting.took_out(Thing.RECORD, request.user, by=request.user, right=Right.OWN, what=what)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from elearning.logs import door
+from elearning.logs import REQUEST, door
 from elearning.upkeep import measuring, views
 
 log = logging.getLogger("elearning.requests")
@@ -34,7 +34,11 @@ class Watched:
             return self.told(asked, request)
         brought, began = request.headers.get("X-Request-ID", ""), time.perf_counter()
         name = brought if GIVEN.fullmatch(brought) else secrets.token_hex(8)
-        answer = self.get_response(request)
+        mark = REQUEST.set(name)
+        try:
+            answer = self.get_response(request)
+        finally:
+            REQUEST.reset(mark)
         answer.headers["X-Request-ID"] = name
         self.note(request, answer, name, time.perf_counter() - began)
         return answer

@@ -14,8 +14,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from elearning.accounts.models import User
+from elearning.auditing.kinds import Thing
 from elearning.partnering.models import WorkshopPage
-from elearning.programmes import progress
+from elearning.programmes import noting, progress
 from elearning.programmes.models import Cohort, Enrolment, StepProgress
 from elearning.workshops import conducting
 from elearning.workshops.models import Arrival
@@ -40,12 +41,14 @@ def is_here_now(step: WorkshopPage) -> Exists:
 def tick(enrolment: Enrolment, step: WorkshopPage, *, by: User) -> None:
     """Note somebody as being there, as the facilitator sees them: nobody needs a phone."""
     check_in(enrolment, step)
+    noting.changed(Thing.ATTENDANCE, [enrolment], by=by, cohort=enrolment.cohort)
 
 
 @transaction.atomic
 def untick(enrolment: Enrolment, step: WorkshopPage, *, by: User) -> None:
     """Take back that somebody is there."""
     progress.reopen(enrolment, step)
+    noting.changed(Thing.ATTENDANCE, [enrolment], by=by, cohort=enrolment.cohort)
     conducting.stir(enrolment.cohort, everybody=False)
 
 
@@ -65,6 +68,7 @@ def admit(arrival: Arrival, enrolment: Enrolment, step: WorkshopPage, *, by: Use
     """The name is that of `enrolment`, who is there from now on; the name itself is not kept."""
     arrival.delete()
     check_in(enrolment, step)
+    noting.changed(Thing.ATTENDANCE, [enrolment], by=by, cohort=enrolment.cohort)
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ from actionsets.models import (
 from elearning import mail
 from elearning.agreements import commenting
 from elearning.assessments.models import LookingBack, ResponseSet
+from elearning.auditing import noting
+from elearning.auditing.kinds import Right, Thing
 from elearning.evaluations.models import Asking, PracticeStory
 from elearning.events.models import Coming, Contribution, EventHost, LearningEvent, Takeaway
 from elearning.jobs.models import Job
@@ -116,6 +118,7 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     commenting.share(agreement, days=7, for_whom=f"{mark} friend", by=one.user)
     words = {"name": one.user.name, "number": 2, "text": f"{mark} comment", "form_key": uuid.uuid4()}
     commenting.comment(agreement, **words, by=one.user)
+    noting.looked(Thing.PLACING, one.user, by=None, right=Right.SOFTWARE)
     StoppedKind.objects.create(user=one.user, kind="own_actions")
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})

@@ -354,6 +354,8 @@ SIGNED_IN = {
     # Everybody has a record, and is asked first whether it is them.
     "records:mine": Door(ALL, at("records:mine")),
     "records:kept": Door(ALL, at("records:kept")),
+    # Everybody reads who has looked at what about them, and nothing about anybody else.
+    "auditing:mine": Door(ALL, at("auditing:mine")),
     "records:data": Door(ALL, at("records:data")),
     "records:page": Door(ALL, at("records:page")),
     "records:pdf": Door(ALL, at("records:pdf")),

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
 from elearning.evaluations import storytelling
 from elearning.evaluations.forms import AskForm, FinalForm, StoryForm
 from elearning.evaluations.models import PracticeStory
 from elearning.evaluations.storytelling import StoryChangedError, StoryError
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort, Enrolment
 
 BANDS = ("much", "little", "some")
@@ -56,7 +58,7 @@ def case(request: AuthenticatedRequest, cohort_id: UUID, story_id: UUID) -> Http
     form, elsewhere = FinalForm(request.POST if request.method == "POST" else None, instance=copy(story)), None
     if request.method == "POST" and form.is_valid():
         try:
-            storytelling.offer(story, form.words(), seen=form.cleaned_data["version"])
+            storytelling.offer(story, form.words(), seen=form.cleaned_data["version"], by=request.user)
         except StoryChangedError as refusal:
             form.knowing(refusal.stored.revision)
             form.add_error(None, str(refusal))
@@ -66,6 +68,7 @@ def case(request: AuthenticatedRequest, cohort_id: UUID, story_id: UUID) -> Http
         else:
             messages.success(request, _("They are asked to approve these words. Until then nobody else reads them."))
             return redirect("evaluations:cases", cohort_id)
+    noting.looked(Thing.STORY, [story.enrolment], by=request.user, cohort=cohort)
     context = {"cohort": cohort, "story": story, "form": form, "elsewhere": elsewhere}
     return render(request, "evaluations/case.html", context, status=422 if form.errors else 200)
 

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing import noting
+from elearning.auditing.kinds import Right, Thing
 from elearning.events import arranging, http, permissions
 from elearning.events.coming import EventError
 from elearning.events.forms import CancelForm, HostForm
@@ -30,6 +32,9 @@ def desk(request: AuthenticatedRequest, event_id: UUID) -> HttpResponse:
     rows = event.comings.live().select_related("enrolment__user", "enrolment__organisation")
     people = {state: [one for one in rows if one.state == state] for state in Coming.State}
     brought = event.contributions.filter(enrolment__state__in=Enrolment.TAKING_PART).select_related("enrolment__user")
+    manages = permissions.manages(request.user, event)
+    right = Right.MANAGER if manages else Right.HOST
+    noting.looked(Thing.NEEDS, [one.enrolment.user_id for one in rows if one.needs], by=request.user, right=right)
     context = {
         "event": event,
         "to_read": [one for one in brought if one.state == Contribution.State.WAITING],
@@ -39,7 +44,7 @@ def desk(request: AuthenticatedRequest, event_id: UUID) -> HttpResponse:
         "cannot": len(people[Coming.State.CANNOT]),
         "parts": event.agenda.count(),
         "hosts": event.hosts.select_related("user"),
-        "manages": permissions.manages(request.user, event),
+        "manages": manages,
         "may_plan": event.may_become(LearningEvent.State.PLANNING),
         "may_open": event.may_become(LearningEvent.State.OPEN),
         "may_cancel": event.may_become(LearningEvent.State.CANCELLED) and not event.is_over,

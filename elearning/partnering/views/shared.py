@@ -7,9 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
 from elearning.partnering import bringing
 from elearning.partnering.models import Answer
 from elearning.partnering.permissions import reads_shared_answers
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort
 
 
@@ -23,6 +25,7 @@ def shared_answers(request: AuthenticatedRequest, public_id: uuid.UUID) -> HttpR
     )
     rows = sorted((one for one in answers if one.question), key=by_person)
     people = [(enrolment, list(theirs)) for enrolment, theirs in groupby(rows, key=lambda one: one.sheet.enrolment)]
+    noting.looked(Thing.ANSWERS, [enrolment for enrolment, _theirs in people], by=request.user, cohort=cohort)
     return render(request, "partnering/shared_answers.html", {"cohort": cohort, "people": people})
 
 

@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import ngettext
 
 from elearning.accounts.http import AuthenticatedRequest
-from elearning.programmes import arranging
+from elearning.auditing.kinds import Thing
+from elearning.programmes import arranging, noting
 from elearning.programmes.enrolling import NotPossibleError
 from elearning.programmes.forms.cohorts import AttendanceForm
 from elearning.programmes.permissions import manages
@@ -39,6 +40,7 @@ def board(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
 def export_board(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
     """The board as a CSV file."""
     cohort = run_by(request.user, cohort_id)
+    noting.took_out(Thing.LIST, boards.people_of(cohort), by=request.user, cohort=cohort)
     response = HttpResponse(tables.board_csv(cohort), content_type="text/csv; charset=utf-8")
     name = f"{slugify(cohort.name) or 'cohort'}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -69,4 +71,6 @@ def our_people(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
     """An organisation's own people: joined or not, at the workshop or not, and nothing else (DOMAIN 7.2)."""
     cohort, organisations = looked_after_by(request.user, cohort_id)
     groups = tables.own_people(cohort, organisations)
+    people = boards.people_of(cohort).filter(organisation__in=organisations)
+    noting.looked(Thing.OWN_LIST, people, by=request.user, cohort=cohort)
     return render(request, "programmes/our_people.html", {"cohort": cohort, "groups": groups})

@@ -1,1 +1,1 @@
-"""Commands of the room jobs."""
+"""Commands of the room records."""

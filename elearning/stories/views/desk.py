@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort
 from elearning.programmes.permissions import manages
 from elearning.stories import moderating
@@ -37,15 +39,16 @@ def decide(request: AuthenticatedRequest, cohort_id: UUID, story_id: UUID) -> Ht
     form = ReasonForm(request.POST if "give_back" in request.POST else None)
     try:
         if "publish" in request.POST:
-            moderating.publish(story, seen=number(request.POST.get("version", "")))
+            moderating.publish(story, seen=number(request.POST.get("version", "")), by=request.user)
             messages.success(request, _("The story is told now."))
             return redirect("stories:told", cohort_id)
         if form.is_valid():
-            moderating.give_back(story, reason=form.cleaned_data["reason"])
+            moderating.give_back(story, reason=form.cleaned_data["reason"], by=request.user)
             messages.success(request, _("The story is with those who write it, and they read why."))
             return redirect("stories:told", cohort_id)
     except StoryError as refusal:
         messages.error(request, str(refusal))
         return redirect("stories:told", cohort_id)
+    noting.looked(Thing.STORY, moderating.writers_of(story), by=request.user, cohort=cohort)
     context = {"cohort": cohort, "story": story, "form": form, "may_decide": may_decide}
     return render(request, "stories/decide.html", context, status=422 if form.errors else 200)

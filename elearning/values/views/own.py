@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from elearning.accounts.http import AuthenticatedRequest
+from elearning.auditing.kinds import Thing
 from elearning.printing import paper
+from elearning.programmes import noting
 from elearning.programmes.models import Cohort, CohortRole, Enrolment
 from elearning.values import valuing
 from elearning.values.forms import ValuesForm
@@ -70,4 +72,5 @@ def shown(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
     leads = CohortRole.objects.filter(user=request.user, kind=CohortRole.Kind.FACILITATOR)
     cohort = get_object_or_404(Cohort, public_id=cohort_id, pk__in=leads.values("cohort"))
     boards = ValuesBoard.objects.shown_to_facilitators(cohort).prefetch_related("values")
+    noting.looked(Thing.VALUES, [one.enrolment for one in boards], by=request.user, cohort=cohort)
     return render(request, "values/shown.html", {"cohort": cohort, "boards": boards})

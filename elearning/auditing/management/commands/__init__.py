@@ -1,0 +1,1 @@
+"""Commands: the log is tidied."""
