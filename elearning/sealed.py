@@ -162,7 +162,8 @@ def _next(model: type[models.Model], column: str, last: Any, batch: int) -> list
 
 
 def _raw(model: type[models.Model], column: str) -> models.QuerySet[Any]:
-    return model._default_manager.annotate(raw=Cast(column, models.TextField())).filter(raw__isnull=False)
+    # Past a model's own manager: what is only ever added to is sealed anew all the same, and says what it said.
+    return model._base_manager.annotate(raw=Cast(column, models.TextField())).filter(raw__isnull=False)
 
 
 def _sealed_anew(model: type[models.Model], column: str, rows: list[tuple[Any, str]]) -> tuple[int, int]:
