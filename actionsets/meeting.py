@@ -353,7 +353,8 @@ def attend(
     other = [one.enrolment for one in members if told.get(one.pk) != statuses[one.pk]]
     noting.changed(Thing.ATTENDANCE, other, by=by, cohort=meeting.learning_set.cohort)
     for one in members:
-        MeetingAttendance.objects.update_or_create(meeting=meeting, membership=one, defaults={"status": statuses[one.pk]})
+        said = {"status": statuses[one.pk]}
+        MeetingAttendance.objects.update_or_create(meeting=meeting, membership=one, defaults=said)
     if becomes_held:
         _now_held(meeting, is_short, by)
     _go_on(meeting.learning_set)

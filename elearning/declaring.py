@@ -30,6 +30,7 @@ class Kept(Enum):
     PARTNERS = _("Until 90 days after the agreement ends, is renewed or was last looked at.")
     LETTERS = _("The words until the mail is sent; that there was one, for three months.")
     TRACES = _("For 30 days.")
+    LOG = _("For twelve months.")
     SESSION = _("Until you sign out, and for 14 days at most.")
     OFFICE = _("For as long as what it belongs to is there.")
 
