@@ -9,7 +9,7 @@ DEMO_STAMP := $(DEMO_DIR)/.loaded
 PORT ?= 8000
 ADDRESS ?= 127.0.0.1:$(PORT)
 
-.PHONY: demo install test lint office styles check-system clean-demo
+.PHONY: demo install test lint survive office styles check-system clean-demo
 
 demo: $(DEMO_STAMP)
 	@cat $(DEMO_DIR)/sign-ins.txt
@@ -55,6 +55,11 @@ lint: $(STAMP)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	find templates -name '*.html' -not -path '*/account/email/*' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/mypy
+
+# Kills, starves and restarts real processes under load, on both databases (some need root); writes var/survive.txt.
+# `make survive ONLY="R01 R14"`, `make survive ON=sqlite`.
+survive: $(STAMP)
+	$(BIN)/python -m tests.survive $(ONLY) $(if $(ON),--on $(ON))
 
 # Opens an agreement's files in LibreOffice (Debian: libreoffice-writer-nogui) and reads back what it shows.
 office: $(STAMP)

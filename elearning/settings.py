@@ -57,6 +57,9 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
+    # Connections stay open: the first one writes two files beside the database, which a full disk has no room for, and then
+    # nothing could even be read (`make survive ONLY=R04`).
+    _database["CONN_MAX_AGE"] = None
 elif _database.get("ENGINE") == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = read("int", "CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True

@@ -1,0 +1,45 @@
+"""R13: an installation moves from SQLite to PostgreSQL with everything; a zero character is told, and nothing is moved then."""
+
+import time
+
+from django.db import connections
+
+from elearning.accounts.models import Organisation
+from elearning.upkeep import moving
+from tests.survive.ground import POSTGRESQL, laid, manage, sqlite_url
+from tests.survive.processes import Installation
+from tests.survive.r11_copies import opens
+from tests.survive.verdict import Verdict
+
+ENGINES = (POSTGRESQL,)
+
+
+def check(place: Installation) -> Verdict:
+    """Move the demonstration into an empty database, compare every table by its sum, and sign in there."""
+    assert place.cluster is not None
+    source = place.var / "alongside.sqlite3"
+    source.write_bytes((laid() / "alongside.sqlite3").read_bytes())
+    told = {**place.environment(), "DATABASE_URL": sqlite_url(place.var)}
+    connections.settings["file"] = {
+        **connections["default"].settings_dict,
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(source),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE"},
+    }
+    began = time.monotonic()
+    manage({**told, "NEW_DATABASE_URL": place.cluster.create("moved")}, "move_to_postgresql")
+    seconds = time.monotonic() - began
+    connections.settings["moved"] = {**connections["default"].settings_dict, "NAME": "moved"}
+    here, there = moving.sums("file"), moving.sums("moved")
+    Organisation.objects.using("file").create(name="a\0b", slug="with-a-zero")
+    refused = manage({**told, "NEW_DATABASE_URL": place.cluster.create("empty")}, "move_to_postgresql", check=False)
+    entered = opens(Installation(place.var, place.cluster.url("moved"), place.engine, place.cluster))
+    rows = sum(count for count, _sum in there.values())
+    verdict = Verdict(
+        f"{rows} rows of {len(there)} tables in {seconds:.1f} s, {sum(here[name] != there[name] for name in here)} tables differ;"
+        f" zero character refused: {'zero character' in refused.stderr}; signed in and pack opened: {entered}"
+    )
+    verdict.expect(here == there and rows > 5000, "tables differ")
+    verdict.expect(refused.returncode == 1 and "zero character" in refused.stderr, "a zero character was not told")
+    verdict.expect(entered == [302, 200, 200], "the moved installation cannot be used")
+    return verdict
