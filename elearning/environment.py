@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+import dj_email_url
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,3 +42,22 @@ def kept_secret_key(folder: Path) -> str:
             path.hardlink_to(made)
         made.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def mail_server(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for the mail server that the variable `name` gives: smtp://, smtp+tls://, smtp+ssl:// or console:.
+
+    What the parser knows by other words is said in its own: STARTTLS from the beginning, TLS from the first byte.
+    """
+    url: str = read("str", name, default)
+    scheme, colon, rest = url.partition(":")
+    secured = {"smtp+tls": "tls", "smtp+ssl": "ssl"}.get(scheme)
+    if secured:
+        scheme, rest = "smtp", f"{rest}{'&' if '?' in rest else '?'}{secured}=True"
+    try:
+        found: dict[str, Any] = dj_email_url.parse(scheme + colon + rest)
+    except ValueError as problem:
+        refuse(name, problem)
+    if not found.get("EMAIL_BACKEND"):
+        refuse(name, "It must start with smtp://, smtp+tls://, smtp+ssl:// or console:.")
+    return found

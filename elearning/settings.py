@@ -14,7 +14,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from elearning import logs
-from elearning.environment import BASE_DIR, kept_secret_key, read, refuse
+from elearning.environment import BASE_DIR, kept_secret_key, mail_server, read, refuse
 from elearning.sealing import Keyring, WrongKeyError, derived
 
 VAR_DIR = Path(read("str", "VAR_DIR", str(BASE_DIR / "var")))
@@ -92,9 +92,7 @@ STORAGES = {
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
-_mail = read("dj_email_url", "EMAIL_URL", "console:")
-if not _mail.get("EMAIL_BACKEND"):
-    refuse("EMAIL_URL", "It must start with smtp://, smtp+tls://, smtp+ssl:// or console:.")
+_mail = mail_server("EMAIL_URL", "console:")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
@@ -172,7 +170,10 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "elearning.outgoing.Enveloped",
     "elearning.upkeep.middleware.Watched",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -185,8 +186,6 @@ MIDDLEWARE = [
     "elearning.accounts.middleware.OwnClock",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 ROOT_URLCONF = "elearning.urls"
 WSGI_APPLICATION = "elearning.wsgi.application"
@@ -288,17 +287,21 @@ TIME_ZONE = read("str", "TIME_ZONE", "Europe/London")
 
 # --- The web surface ------------------------------------------------------------------------------------------------
 
+# No code and no style but from our own files, nothing in frames, nothing from elsewhere; Wagtail's admin has a wider one (urls).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_SSL_REDIRECT = SECURE
@@ -309,6 +312,12 @@ if read("bool", "BEHIND_PROXY", False):
     # Limits count people by the address that the proxy names, not all of them as the proxy.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Whom to tell of a weakness; published at /.well-known/security.txt (RFC 9116).
+SECURITY_CONTACT = read("str", "SECURITY_CONTACT", "")
+if SECURITY_CONTACT and not (
+    SECURITY_CONTACT.startswith(("mailto:", "https://")) and len(SECURITY_CONTACT.split()) == 1
+):
+    refuse("SECURITY_CONTACT", "It must start with mailto: or https://, such as mailto:security@example.org.")
 FILE_UPLOAD_PERMISSIONS = 0o640
 _level = read("str", "LOG_LEVEL", "WARNING").upper()
 _format = read("str", "LOG_FORMAT", "plain")
@@ -343,6 +352,8 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "txt", "csv"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # a file that somebody brought is kept, never opened here
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False

@@ -9,6 +9,8 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
@@ -25,11 +27,25 @@ from elearning.pages import walls
 handler500 = "elearning.accounts.failing.failed"
 serve_page = login_not_required(serve)
 # Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
-serve_picture = login_not_required(serve_file)
+serve_picture = login_not_required(cache_control(public=True, max_age=3600)(serve_file))
 # Wagtail's own sign-in pages take a bare password past our limits and codes; both lead to ours instead.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
-# Wagtail's admin starts its choosers by scripts within its pages; everywhere else none may run.
-with_inline_code = csp_replace({"script-src": [SELF, UNSAFE_INLINE], "style-src": [SELF, UNSAFE_INLINE]})
+# Wagtail's admin starts its choosers by scripts within its pages, and shows previews in frames; nowhere else is either done.
+WIDER = csp_replace(
+    {
+        "default-src": [SELF],
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "base-uri": [SELF],
+        "frame-ancestors": [SELF],
+    }
+)
+
+
+def with_inline_code(view: walls.View) -> walls.View:
+    """A view of Wagtail's admin, with the policy that it needs."""
+    return WIDER(xframe_options_sameorigin(view))
+
 
 # Put before Wagtail's own doors of the same addresses, which show what is another organisation's.
 guarded = [
@@ -51,6 +67,7 @@ def around(view: walls.View) -> walls.View:
     return with_inline_code(walls.within_own(view))
 
 
+handler400 = "elearning.pages.views.refused"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", login_not_required(walls.for_staff(to_sign_in)), name="admin_side_door"),
     # Wagtail asks for this name when a page is for signed-in people only.

@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from elearning.programmes.reports import tables, wording
+from elearning.programmes.reports import wording
+from elearning.spreadsheets import as_csv
 from packs.exporting import Copy
 from packs.models import LearningPackPage, PackMonth, PackTap, PublisherPage
 from packs.usage import Cells
@@ -47,7 +48,7 @@ def lines_of(publisher: PublisherPage, month: date) -> list[Line]:
 def csv_of(publisher: PublisherPage) -> str:
     """All months that have been frozen, as CSV: the cells of the screen and nothing finer."""
     rows = _rows(publisher).select_related("pack__locale").order_by("-month", "pack__code", "pack")
-    return tables.as_csv([_headings(), *(_cells(row.month, line) for row in rows for line in lines(row))])
+    return as_csv([_headings(), *(_cells(row.month, line) for row in rows for line in lines(row))])
 
 
 def _rows(publisher: PublisherPage) -> QuerySet[PackMonth]:

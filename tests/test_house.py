@@ -33,6 +33,8 @@ OPEN_DOORS: set[str] = {
     "pages:accessibility",
     "pages:help",
     "pages:privacy",
+    # Whoever finds a weakness is a stranger.
+    "pages:security",
     "picture",
     # Whoever signs in is signed out, and whoever holds an invitation is not known yet.
     "account_confirm_login_code",
@@ -140,7 +142,8 @@ def test_source_never_imports_tests_or_settings() -> None:
 def test_no_raw_html_and_no_table_block() -> None:
     forbidden = re.compile(r"RawHTMLBlock|TableBlock\(|\.raw\(|\.extra\(|pickle|yaml\.load\(")
 
-    assert [named(p) for p in SOURCES if forbidden.search(p.read_text(encoding="utf-8"))] == []
+    found = [named(p) for p in SOURCES if forbidden.search(p.read_text(encoding="utf-8"))]
+    assert found == ["elearning/upkeep/checks.py"]  # which looks for them in pages
 
 
 def test_one_door_takes_forms_without_a_token() -> None:

@@ -75,6 +75,9 @@ def test_key_of_a_machine_that_was_given_none_goes_on_opening(tmp_path: Path) ->
         ("DATABASE_URL", "mysql://localhost/alongside"),
         ("DATABASE_URL", "nonsense"),
         ("EMAIL_URL", "pigeon://loft"),
+        ("EMAIL_URL", "smtp://host:port"),
+        ("SECURITY_CONTACT", "security@example.org"),
+        ("SECURITY_CONTACT", "mailto:a@example.org\nExpires: never"),
         ("CACHE_URL", "nonsense://"),
         ("BASE_URL", "learning.example.org"),
         ("SECRET_KEY", "short"),
@@ -101,6 +104,23 @@ def test_settings_ask_for_a_key_where_people_are_served(tmp_path: Path) -> None:
 
     assert "the setting SEALING_KEYS is wrong" in without.stderr
     assert (without.returncode, with_one.returncode) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("smtp+tls://me:pw@mail.example.org:587", "mail.example.org 587 True False"),
+        ("smtp+ssl://me:pw@mail.example.org:465", "mail.example.org 465 False True"),
+        ("smtp://mail.example.org:25", "mail.example.org 25 False False"),
+    ],
+)
+def test_settings_take_mail_servers_as_the_readme_writes_them(tmp_path: Path, url: str, told: str) -> None:
+    code = "import elearning.settings as s; print(s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "EMAIL_URL": url}
+
+    said = subprocess.check_output([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, text=True)  # noqa: S603
+
+    assert said.strip() == told
 
 
 def test_settings_take_postgres(tmp_path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 
 from actionsets.formation.reasons import cohort_reasons, sentence
 from actionsets.formation.types import FormationError, Member, Note, Outcome, Person, ProposedSet
+from elearning import spreadsheets
 
 AIMS = ("waiting", "stranded", "total_fit", "at_fit_1", "same_organisation_pairs", "size_deviation")
 CSV_COLUMNS = (
@@ -25,7 +24,6 @@ CSV_COLUMNS = (
     "fit",
     "waiting",
 )
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(outcome: Outcome, people: Iterable[Person]) -> str:
@@ -56,19 +54,17 @@ def as_csv(outcome: Outcome, people: Iterable[Person]) -> str:
     """Return one row a person: those placed by set, then those waiting. Cells that a spreadsheet would run are quoted."""
     by_id = {person.id: person for person in people}
     words = _words(by_id.values())
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    lines: list[Iterable[str]] = [CSV_COLUMNS]
     for one in outcome.sets:
         start = (one.label, one.focus, " ".join(one.slots), one.language, one.mode, one.facilitator)
-        for member in one.members:
-            person = by_id[member.id]
-            writer.writerow(map(_safe, (*start, person.id, person.name, person.organisation, str(member.fit), "")))
+        members = [(by_id[member.id], member) for member in one.members]
+        lines += [
+            (*start, person.id, person.name, person.organisation, str(member.fit), "") for person, member in members
+        ]
     for waiting in outcome.waiting:
         person = by_id[waiting.id]
-        row = (*[""] * 6, person.id, person.name, person.organisation, "", words(waiting.reason))
-        writer.writerow(map(_safe, row))
-    return target.getvalue()
+        lines.append((*[""] * 6, person.id, person.name, person.organisation, "", words(waiting.reason)))
+    return spreadsheets.as_csv(lines, for_programs=True)
 
 
 def as_text(outcome: Outcome, people: Iterable[Person]) -> str:
@@ -145,10 +141,6 @@ def _settings(outcome: Outcome) -> dict[str, object]:
         "seed": used.seed,
         "time_limit": used.time_limit,
     }
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_MARKS) else cell
 
 
 def _lines(outcome: Outcome, people: Mapping[str, Person]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """How allauth behaves here: nobody signs up by themselves, people come by invitation."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put one of allauth's mails into the outbox: a slow mail server slows no page and tells nobody who has an account."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        ours = {name: at_home(value) for name, value in context.items()}
+        message = self.render_mail(template_prefix, email, {"email": email, **ours})
         receiver = User.objects.filter(email__iexact=email).first()
         posting.put(message, name=template_prefix.rpartition("/")[2], kind=known("sign_in"), receiver=receiver)
+
+
+def at_home(value: Any) -> Any:
+    """An address as it is at the one place that people know (BASE_URL), whatever host was asked for; all else as it is."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return value
+    host = urlsplit(settings.BASE_URL)
+    return urlunsplit(urlsplit(value)._replace(scheme=host.scheme, netloc=host.netloc))

@@ -14,7 +14,7 @@ from elearning.assessments.instruments import Instrument, Scale, Statement
 from elearning.assessments.models import InstrumentVersion, ReliabilityFigures
 from elearning.assessments.releasing import Cell, Level, Reading, Why
 from elearning.assessments.reliability import Missing
-from elearning.programmes.reports.tables import as_csv
+from elearning.spreadsheets import as_csv
 
 WORDS: dict[str, Any] = {
     Why.TOO_FEW: gettext_lazy("too few to say"),

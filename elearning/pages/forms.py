@@ -1,9 +1,28 @@
 """The forms of pictures and documents in Wagtail's admin, without tags: those would be one list for all organisations."""
 
+import struct
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from PIL.Image import DecompressionBombError
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from elearning import uploads
+
+
+class PictureField(WagtailImageField):
+    """A picture's file; one that is broken, or a bomb, is refused in words where Wagtail would fail."""
+
+    def to_python(self, data: Any) -> Any:
+        """The file. Raises ValidationError for what cannot be opened as a picture."""
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError, struct.error, DecompressionBombError) as problem:
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from problem
 
 
 class PictureForm(BaseImageForm):
@@ -12,11 +31,25 @@ class PictureForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("tags", None)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            self.fields["file"] = PictureField(
+                label=given.label, help_text=given.help_text, required=given.required, widget=given.widget
+            )
 
 
 class DocumentForm(BaseDocumentForm):
-    """A document: title and collection."""
+    """A document: title and collection; its content is looked at, not its name alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("tags", None)
+
+    def clean_file(self) -> Any:
+        """The file. Raises ValidationError for what its name promises and its content is not."""
+        given = self.cleaned_data["file"]
+        if isinstance(given, UploadedFile) and not uploads.is_what_it_says(str(given.name), given):
+            raise ValidationError(
+                _("What is in this file is not what its name says, or more than we keep. Save it anew, and try again.")
+            )
+        return given

@@ -28,11 +28,21 @@ def own_pages(request: HttpRequest) -> QuerySet[Page]:
     return policy_registry.get_by_type(Page).explorable_instances(request.user)
 
 
+def refuse_exports(request: HttpRequest) -> None:
+    """Wagtail's lists as files for spreadsheets: there are none, since titles would stand in cells as formulas (TRUST C05).
+
+    Raises Http404.
+    """
+    if "export" in request.GET:
+        raise Http404
+
+
 def within_own(view: View) -> View:
     """`view`, for addresses that name pages of one's own; for others, what Wagtail says where rights are missing."""
 
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_exports(request)
         asked = {kwargs[name] for name in NAMES_A_PAGE & kwargs.keys()}
         if asked and request.user.is_authenticated and own_pages(request).filter(pk__in=asked).count() < len(asked):
             return permission_denied(request)
@@ -46,6 +56,7 @@ def owners_only(view: View) -> View:
 
     @wraps(view)
     def walled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refuse_exports(request)
         return view(request, *args, **kwargs) if request.user.is_superuser else permission_denied(request)
 
     return walled

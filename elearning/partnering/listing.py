@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from elearning.partnering import sheets
 from elearning.partnering.models import MapEntry, MapLink
 from elearning.partnering.models.copies import in_words, label_of
-from elearning.programmes.reports.tables import as_csv
+from elearning.spreadsheets import as_csv
 
 FIELDS = (
     "name",

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from elearning.spreadsheets import STARTS_A_FORMULA
+
 MOST_ROWS, MOST_BYTES, MOST_COLUMNS = 300, 200_000, 60
 DELIMITERS = "\t;,"
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})"),

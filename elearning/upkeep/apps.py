@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from elearning.upkeep import alarming
@@ -15,6 +16,7 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Upkeep")
 
     def ready(self) -> None:
-        """Send errors to Sentry from now on, if the settings name one."""
+        """Load every room's `checks`, and send errors to Sentry from now on, if the settings name one."""
+        autodiscover_modules("checks")
         if settings.SENTRY_DSN:
             alarming.begin(settings.SENTRY_DSN)

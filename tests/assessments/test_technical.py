@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from elearning.assessments import analysing
 from elearning.assessments.models import InstrumentVersion
 from elearning.programmes.models import ProgrammeManager
-from elearning.programmes.reports.tables import as_csv
+from elearning.spreadsheets import as_csv
 from tests import factories
 from tests.assessments.makers import pooled
 from tests.conftest import Cast, signed_in

@@ -10,7 +10,7 @@ from elearning.post.models import Reminder, StoppedKind
 from elearning.programmes import progress
 from elearning.programmes.models import Cohort, Enrolment, StepPage
 from elearning.programmes.reports import board as boards
-from elearning.programmes.reports import tables
+from elearning.spreadsheets import guarded
 from tests import factories
 from tests.conftest import Cast, signed_in
 from tests.programmes.makers import a_step, invited
@@ -121,7 +121,7 @@ def test_export_keeps_formulas_from_spreadsheets(cast: Cast) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_guarded_puts_an_apostrophe_before_what_starts_a_formula(start: str) -> None:
-    assert (tables.guarded(f"{start}A1"), tables.guarded("1=2")) == (f"'{start}A1", "1=2")
+    assert (guarded(f"{start}A1"), guarded("1=2")) == (f"'{start}A1", "1=2")
 
 
 def calls(cast: Cast, **after: float) -> list[tuple[str, str]]:

@@ -321,6 +321,7 @@ OPEN = {
     "pages:accessibility": Door(EVERYBODY, at("pages:accessibility")),
     "pages:help": Door(EVERYBODY, at("pages:help")),
     "pages:privacy": Door(EVERYBODY, at("pages:privacy")),
+    "pages:security": Door(EVERYBODY, at("pages:security")),
     "packs:catalogue": Door(EVERYBODY, at("packs:catalogue")),
     "packs:robots": Door(EVERYBODY, at("packs:robots")),
     "packs:sitemap": Door(EVERYBODY, at("packs:sitemap")),

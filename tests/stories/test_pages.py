@@ -13,6 +13,7 @@ from wagtail.search.models import IndexEntry
 
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.auditing import watched
+from elearning.outgoing import FILES_POLICY, ON_EVERY_ANSWER
 from elearning.partnering.models import Answer, MapEntry
 from packs.models import LearningPackPage, PackNote
 from tests.stories.people import LEADS, People
@@ -24,6 +25,20 @@ RECORDS, MOST_QUERIES_OF_RECORDS = {"records:data", "records:page"}, 85
 QUESTIONS = {"assessment/subject", "assessment/importance", "questions/question"}
 # Copies are fetched by a link; how often is counted, and not by whom.
 COUNTED = {"pack/pdf", "pack/fillable_pdf", "pack/facilitators_pdf", "pack/epub"}
+# The same for everybody who may have them: a browser keeps them, and asks each time whether they still stand.
+SHARED = {"pack/pdf", "pack/facilitators_pdf", "pack/epub", "assessment/questions-pdf"}
+SHARED |= {"guide/guide_pdf", "guide/facilitators_guide_pdf"}
+STRICT = {
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "img-src 'self' data:",
+    "script-src 'self'",
+    "style-src 'self'",
+}
 NAME = "– Alongside"
 ENOUGH_TO_KNOW = 60
 PRIVATE: dict[type[Model], tuple[str, ...]] = {
@@ -86,6 +101,33 @@ def test_fetching_a_copy_counts_it_and_writes_nothing_else(opened: list[Opened])
     written = {(one.door, words.split('"')[1]) for one in opened if one.door in COUNTED for words in one.written}
 
     assert written == {(door, "packs_packdownloads") for door in COUNTED}
+
+
+def test_browsers_are_told_what_they_may_do_with_every_answer(opened: list[Opened]) -> None:
+    def told(one: Opened) -> dict[str, str]:
+        return {name: one.answer.headers.get(name, "") for name in ON_EVERY_ANSWER}
+
+    assert {str(one): told(one) for one in opened if told(one) != ON_EVERY_ANSWER} == {}
+    policies = {str(one): one.answer.headers["Content-Security-Policy"] for one in opened}
+    is_page = {str(one): is_html(one) for one in opened}
+    assert {name for name in policies if is_page[name] and set(policies[name].split("; ")) != STRICT} == set()
+    assert {name for name in policies if not is_page[name] and policies[name] != FILES_POLICY} == set()
+    assert set(is_page.values()) == {True, False}
+
+
+def is_html(one: Opened) -> bool:
+    """Whether a browser would show it as a page; where it is led on, there is nothing to show."""
+    is_kept = one.answer.headers.get("Content-Disposition", "").startswith("attachment")
+    return one.answer.headers["Content-Type"].startswith("text/html") and not is_kept
+
+
+def test_nothing_that_a_signed_in_person_sees_is_kept_on_the_way(opened: list[Opened]) -> None:
+    def kept(one: Opened) -> str:
+        return one.answer.headers.get("Cache-Control", "nothing is said")
+
+    personal = [one for one in opened if one.user]
+    assert {str(one): kept(one) for one in personal if "private" not in kept(one)} == {}
+    assert {one.door for one in personal if "no-store" not in kept(one)} == SHARED
 
 
 def test_pages_ask_little_of_the_database(opened: list[Opened]) -> None:

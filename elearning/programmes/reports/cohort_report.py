@@ -15,7 +15,7 @@ from elearning.programmes.models import Cohort, CohortSnapshot, Wave
 from elearning.programmes.narrating import narrative_of
 from elearning.programmes.reports import charts, evaluation, narrative, wording
 from elearning.programmes.reports.layout import Line, Section, Table
-from elearning.programmes.reports.tables import as_csv
+from elearning.spreadsheets import as_csv
 
 Cells = dict[str, Any]
 

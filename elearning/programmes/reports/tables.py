@@ -1,8 +1,5 @@
 """A cohort's board as a file for spreadsheets, and what an organisation sees of its own people."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,25 +9,7 @@ from elearning.accounts.models import Organisation
 from elearning.programmes import arranging
 from elearning.programmes.models import Cohort, Enrolment
 from elearning.programmes.reports.board import ORDERS, people_of, row_of
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
-
-
-def guarded(value: object) -> str:
-    """`value` as a cell that no spreadsheet takes for a formula: an apostrophe is put before what would start one.
-
-    A plain number below nought does no harm and stays a number.
-    """
-    text = str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) and not NUMBER.fullmatch(text) else text
-
-
-def as_csv(lines: Iterable[Iterable[object]]) -> str:
-    """`lines` as CSV with guarded cells and a byte order mark, which spreadsheets need in order to read UTF-8."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
-    return f"\ufeff{out.getvalue()}"
+from elearning.spreadsheets import as_csv
 
 
 def board_csv(cohort: Cohort) -> str:
