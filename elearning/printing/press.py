@@ -20,6 +20,8 @@ from elearning.printing import fields
 FONTS = Path(__file__).resolve().parent / "fonts"
 FONT_ADDRESS = "https://fonts.invalid/"
 CPU_SECONDS, CPU_SECONDS_IF_LONG = 30, 150
+# What it fills itself, and addresses in all: libraries and fonts are mapped, and hardly fill anything.
+DATA_BYTES, DATA_BYTES_IF_LONG = 512 * 1024 * 1024, 1024 * 1024 * 1024
 MEMORY_BYTES = 1536 * 1024 * 1024
 
 
@@ -41,6 +43,8 @@ def set_limits(*, is_long: bool = False) -> None:
     """From here on this process gets no more than its share of processor time and memory."""
     seconds = CPU_SECONDS_IF_LONG if is_long else CPU_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    filled = DATA_BYTES_IF_LONG if is_long else DATA_BYTES
+    resource.setrlimit(resource.RLIMIT_DATA, (filled, filled))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

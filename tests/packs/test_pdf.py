@@ -2,6 +2,8 @@
 
 import http.server
 import io
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pypdf
 import pytest
+from django.conf import settings
 from django.core.files.storage import storages
 from django.test import Client
 from weasyprint import HTML
@@ -228,6 +231,16 @@ def test_hostile_document_ends_the_printing_and_nothing_else(hostile: str, monke
 
     with pytest.raises(paper.NotPrintedError):
         paper.render(SMALL.format(hostile))
+
+
+@pytest.mark.parametrize(("megabytes", "code"), [(300, 0), (600, 1)])
+def test_printing_fills_half_a_gigabyte_and_no_more(megabytes: int, code: int) -> None:
+    act = f"from elearning.printing import press; press.set_limits(); bytearray({megabytes} << 20)"
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-c", act], cwd=settings.BASE_DIR, capture_output=True, check=False
+    )
+
+    assert (done.returncode, b"MemoryError" in done.stderr) == (code, bool(code))
 
 
 def test_printing_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
