@@ -31,9 +31,11 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         """Never. Raises AppendOnlyError."""
         raise AppendOnlyError
 
-    def delete(self) -> NoReturn:
-        """Never. Raises AppendOnlyError."""
-        raise AppendOnlyError
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Never, unless there is nothing (any more): erasing looks once more whether all is gone. Raises AppendOnlyError."""
+        if self.exists():
+            raise AppendOnlyError
+        return 0, {}
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Never. Raises AppendOnlyError."""

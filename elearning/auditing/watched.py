@@ -57,6 +57,8 @@ DOORS: dict[str, Watched] = {
     "records:data": Watched(Act.TOOK_OUT, Thing.RECORD, looks=True),
     "records:page": Watched(Act.TOOK_OUT, Thing.RECORD, looks=True),
     "records:pdf": Watched(Act.TOOK_OUT, Thing.RECORD),
+    # The one place where unnamed answers are joined with people, in memory, when figures are frozen.
+    "the clock: snapshots": Watched(Act.LOOKED, Thing.PSEUDONYM, looks=True),
     "manage.py break_glass": Watched(Act.BREAK_GLASS, Thing.RECORD),
 }
 

@@ -227,6 +227,17 @@ def test_erasure_takes_what_is_about_somebody_and_their_name_from_what_they_did(
     assert ("Somebody whose account is gone" in page, ada.name in page) == (True, False)
 
 
+def test_once_all_is_forgotten_there_is_nothing_left_to_delete(cast: Cast) -> None:
+    """Erasing deletes whatever a room declares as somebody's, after the room has forgotten them."""
+    look(cast, cast.ada.user)
+    with pytest.raises(AppendOnlyError):
+        AuditEntry.objects.filter(about=cast.ada.user).delete()
+
+    noting.forget(cast.ada.user)
+
+    assert AuditEntry.objects.filter(about=cast.ada.user).delete() == (0, {})
+
+
 def test_an_account_that_is_deleted_leaves_nothing_of_it_in_the_log(cast: Cast) -> None:
     gone = factories.user("Gus Gone")
     look(cast, gone)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from elearning.auditing.models import AuditEntry
 from elearning.evaluations import replying
 from elearning.evaluations.figures import evaluations_of
 from elearning.partnering import mapping
@@ -53,6 +54,17 @@ def frozen(cohort: Cohort) -> CohortSnapshot:
 def cells_of(body: str) -> list[str]:
     found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", body, flags=re.DOTALL)
     return [html.unescape(re.sub(r"<[^>]+>", "", one)).strip() for one in found]
+
+
+def test_that_unnamed_answers_were_joined_with_people_is_noted_for_those_people_once(asked: Asked) -> None:
+    page, ada = asked.follow_up, asked.cast.ada
+    replied(ada, page, chose(page, "f1", "most"))
+
+    for _ in range(2):
+        evaluations_of(asked.cast.cohort)
+
+    noted = [(one.about_id, one.by, one.right, one.thing) for one in AuditEntry.objects.all()]
+    assert noted == [(ada.user_id, None, "software", "pseudonym")]
 
 
 def test_what_is_not_sent_does_not_count(asked: Asked) -> None:
