@@ -11,4 +11,4 @@ class KindForm(AlongsideForm, forms.Form):
     """One kind of act, or all."""
 
     mark_optional = False
-    kind = forms.ChoiceField(label=_("Show"), required=False, choices=[("", _("Everything")), *Act.choices])
+    kind = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *Act.choices])
