@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
@@ -32,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account is made by an invitation."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether somebody may be sent there next: to an address of ours without a host, and nowhere else."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put one of allauth's mails into the outbox: a slow mail server slows no page and tells nobody who has an account."""
