@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models import LearningSet, SetIncident, SupervisionEntry
+from elearning import readership
 from elearning.accounts.models import Organisation
 from elearning.programmes.models import Cohort, LeavingReason
 from elearning.renderers import AlongsideForm, DayMonthYear
@@ -17,6 +18,7 @@ FROM_SET, WITHDRAWN, DEFERRED, REMOVED = "set", "withdrawn", "deferred", "remove
 class LeaveForm(AlongsideForm, forms.Form):
     """What somebody leaves: their set alone, or the programme. `own` asks the person themselves."""
 
+    read_by = readership.WHY_LEFT
     ASKED: ClassVar = {
         FROM_SET: _("The set only: they go on with the programme, and can be found another set"),
         WITHDRAWN: _("The programme"),
@@ -63,6 +65,7 @@ class LeaveForm(AlongsideForm, forms.Form):
 class SmallForm(AlongsideForm, forms.Form):
     """What a small set is asked: to go on as it is, or to join another."""
 
+    read_by = readership.ARRANGEMENTS
     what = forms.ChoiceField(
         label=_("What shall the set be asked?"),
         widget=forms.RadioSelect,
@@ -85,6 +88,7 @@ class SmallForm(AlongsideForm, forms.Form):
 class EndForm(AlongsideForm, forms.Form):
     """That a small set ends: its members know."""
 
+    read_by = readership.UNREAD
     asked = forms.BooleanField(label=_("The members have been asked, and know that the set ends"))
     mark_optional = False
 
@@ -92,6 +96,7 @@ class EndForm(AlongsideForm, forms.Form):
 class AnswerForm(AlongsideForm, forms.Form):
     """A member's answer to what the set is asked."""
 
+    read_by = readership.BALLOT
     answer = forms.ChoiceField(
         label=_("What do you say?"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
@@ -103,6 +108,7 @@ class AnswerForm(AlongsideForm, forms.Form):
 class IncidentForm(AlongsideForm, forms.Form):
     """That something happened: a day and a kind, and no words."""
 
+    read_by = readership.INCIDENTS
     happened_on = forms.DateField(label=_("On which day"), widget=DayMonthYear, input_formats=["%Y-%m-%d"])
     kind = forms.ChoiceField(label=_("What kind"), choices=SetIncident.Kind.choices, widget=forms.RadioSelect)
 
@@ -110,6 +116,7 @@ class IncidentForm(AlongsideForm, forms.Form):
 class OutcomeForm(AlongsideForm, forms.Form):
     """How something that happened ended."""
 
+    read_by = readership.INCIDENTS
     incident = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("How it stands"), choices=SetIncident.Outcome.choices)
 
@@ -117,6 +124,7 @@ class OutcomeForm(AlongsideForm, forms.Form):
 class ApartForm(AlongsideForm, forms.Form):
     """Two organisations whose people are kept apart."""
 
+    read_by = readership.COMPOSITION
     one = forms.ChoiceField(label=_("One organisation"))
     other = forms.ChoiceField(label=_("The other organisation"))
 
@@ -143,6 +151,7 @@ class ApartForm(AlongsideForm, forms.Form):
 class SupervisionForm(AlongsideForm, forms.Form):
     """One entry of a facilitator's own log of supervision."""
 
+    read_by = readership.SUPERVISION
     on = forms.DateField(label=_("On which day"), widget=DayMonthYear, input_formats=["%Y-%m-%d"])
     minutes = forms.IntegerField(
         label=_("Minutes"),
@@ -161,4 +170,5 @@ class SupervisionForm(AlongsideForm, forms.Form):
 class EntryForm(forms.Form):
     """Which entry of one's own log is taken out."""
 
+    read_by = readership.UNREAD
     remove = forms.IntegerField(min_value=1, max_value=2**31 - 1)

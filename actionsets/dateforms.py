@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from actionsets import polling
 from actionsets.meeting import Sitting
 from actionsets.models import DateOption, MeetingAnswer, MeetingChange, OptionAnswer, SetMeeting
+from elearning import readership
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort
 from elearning.renderers import AlongsideForm, DayMonthYear
@@ -56,12 +57,14 @@ def _minutes_field() -> forms.IntegerField:
 class ComingForm(AlongsideForm, forms.Form):
     """Whether somebody can come: the button that was pressed."""
 
+    read_by = readership.ARRANGEMENTS
     answer = forms.ChoiceField(choices=MeetingAnswer.Answer.choices)
 
 
 class PlaceForm(AlongsideForm, forms.Form):
     """Where a set meets."""
 
+    read_by = readership.ARRANGEMENTS
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
     link = forms.URLField(
         label=_("Link to join online"),
@@ -95,6 +98,7 @@ class SeriesPlaceForm(PlaceForm):
 class SittingForm(AlongsideForm, forms.Form):
     """The date and time of one meeting, and its agenda where there is a choice."""
 
+    read_by = readership.ARRANGEMENTS
     on = _date_field(_("Date"))
     at = _time_field()
     minutes = _minutes_field()
@@ -144,6 +148,7 @@ SittingFormSet = forms.formset_factory(
 class SeriesForm(AlongsideForm, forms.Form):
     """What a series of dates is counted from."""
 
+    read_by = readership.ARRANGEMENTS
     first = _date_field(_("First meeting"))
     count = forms.IntegerField(
         label=_("How many meetings"),
@@ -198,6 +203,7 @@ class MoveForm(PlaceForm):
 class CallOffForm(AlongsideForm, forms.Form):
     """That one meeting is called off, or did not happen."""
 
+    read_by = readership.ARRANGEMENTS
     reason = forms.CharField(
         label=_("Why, in a few words"),
         help_text=REASON_HINT,
@@ -210,6 +216,7 @@ class CallOffForm(AlongsideForm, forms.Form):
 class ShortForm(forms.Form):
     """What a meeting was to which fewer came than it takes."""
 
+    read_by = readership.ARRANGEMENTS
     was = forms.ChoiceField(choices=[("held", "held"), ("not_held", "not_held")], required=False)
 
 
@@ -219,6 +226,7 @@ EVERY = _("This meeting and all after it, every {weeks} weeks")
 class OptionsForm(AlongsideForm, forms.Form):
     """Which dates a set is asked about: some of those worked out, and one of one's own."""
 
+    read_by = readership.ARRANGEMENTS
     options = forms.MultipleChoiceField(
         label=_("Dates to ask about"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -272,6 +280,7 @@ class OptionsForm(AlongsideForm, forms.Form):
 class FromForm(AlongsideForm, forms.Form):
     """From which day on dates are looked for."""
 
+    read_by = readership.UNREAD
     start = _date_field(_("Look from this day on"))
     meeting = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=99)
 
@@ -279,6 +288,7 @@ class FromForm(AlongsideForm, forms.Form):
 class OptionAnswersForm(AlongsideForm, forms.Form):
     """What a member says to each of the times asked about."""
 
+    read_by = readership.ARRANGEMENTS
     mark_optional = False
 
     def __init__(self, options: Iterable[DateOption], zone: ZoneInfo, *args: Any, **kwargs: Any) -> None:
@@ -313,6 +323,7 @@ def told_time(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
 class DecideForm(forms.Form):
     """Which of the times is taken, or that the question is taken back."""
 
+    read_by = readership.ARRANGEMENTS
     option = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
     drop = forms.BooleanField(required=False)
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1)
@@ -321,6 +332,7 @@ class DecideForm(forms.Form):
 class SubstituteForm(AlongsideForm, forms.Form):
     """Who is to lead, and what."""
 
+    read_by = readership.ARRANGEMENTS
     facilitator = forms.ModelChoiceField(
         label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a facilitator of this cohort")
     )
@@ -339,10 +351,12 @@ class SubstituteForm(AlongsideForm, forms.Form):
 class WithdrawForm(forms.Form):
     """Which question, or substitute, is taken back."""
 
+    read_by = readership.UNREAD
     withdraw = forms.IntegerField(min_value=1, max_value=2**31 - 1)
 
 
 class YesNoForm(forms.Form):
     """A member's word on somebody who is to lead."""
 
+    read_by = readership.BALLOT
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])

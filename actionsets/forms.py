@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from actionsets import proposing, repairing
 from actionsets.gathering import Gathered
 from actionsets.models import FacilitatorOffer, LearningSet, MeetingAttendance, SetMembership, SetProposal
+from elearning import readership
 from elearning.accounts.models import User
 from elearning.programmes.models import Availability, Cohort, CohortRole, Enrolment, Subject
 from elearning.renderers import AlongsideForm
@@ -17,6 +18,7 @@ from elearning.renderers import AlongsideForm
 class ProposeForm(AlongsideForm, forms.Form):
     """How the sets should be formed."""
 
+    read_by = readership.FORMATION
     smallest = forms.IntegerField(
         label=_("Smallest set"), min_value=4, max_value=8, widget=forms.NumberInput({"class": "govuk-input--width-2"})
     )
@@ -88,6 +90,7 @@ class ProposeForm(AlongsideForm, forms.Form):
 class FindForm(AlongsideForm, forms.Form):
     """Whom to look for on a board."""
 
+    read_by = readership.UNREAD
     who = forms.CharField(
         label=_("Find a person"),
         max_length=160,
@@ -100,6 +103,7 @@ class FindForm(AlongsideForm, forms.Form):
 class RevisionForm(AlongsideForm, forms.Form):
     """A press of a button on a proposal, with the state of it that the person saw."""
 
+    read_by = readership.FORMATION
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
@@ -139,6 +143,7 @@ def _set_words(one: LearningSet) -> str:
 class JoinForm(AlongsideForm, forms.Form):
     """Which set at work somebody joins."""
 
+    read_by = readership.FORMATION
     to = forms.TypedChoiceField(
         label=_("Which set"), widget=forms.RadioSelect, error_messages={"required": _("Choose a set.")}
     )
@@ -160,12 +165,14 @@ class JoinForm(AlongsideForm, forms.Form):
 class OtherSetForm(forms.Form):
     """The number of the other set that somebody would rather be asked about; without one they decline."""
 
+    read_by = readership.UNREAD
     other = forms.IntegerField(required=False, min_value=1, max_value=32_767)
 
 
 class KeepApartForm(AlongsideForm, forms.Form):
     """Whom a participant should not share a set with."""
 
+    read_by = readership.KEEP_APART
     named = forms.CharField(
         label=_("Their name or e-mail address"),
         max_length=160,
@@ -176,6 +183,7 @@ class KeepApartForm(AlongsideForm, forms.Form):
 class FacilitatorForm(AlongsideForm, forms.Form):
     """Who leads a set."""
 
+    read_by = readership.FORMATION
     facilitator = forms.ModelChoiceField(
         label=_("Facilitator"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
     )
@@ -191,6 +199,7 @@ class FacilitatorForm(AlongsideForm, forms.Form):
 class OfferForm(AlongsideForm, forms.Form):
     """What a facilitator can lead in a cohort."""
 
+    read_by = readership.FORMATION
     most_sets = forms.IntegerField(
         label=_("How many sets"),
         help_text=_("0 if none this time."),
@@ -230,6 +239,7 @@ class OfferForm(AlongsideForm, forms.Form):
 class AttendanceForm(AlongsideForm, forms.Form):
     """Who was at a meeting: one question for each member."""
 
+    read_by = readership.ATTENDANCE
     mark_optional = False
 
     def __init__(self, members: Iterable[SetMembership], *args: Any, **kwargs: Any) -> None:
@@ -253,6 +263,7 @@ class AttendanceForm(AlongsideForm, forms.Form):
 class MatchForm(AlongsideForm, forms.Form):
     """Whom a declaration means that no name matched."""
 
+    read_by = readership.COMPOSITION
     rule = forms.IntegerField(widget=forms.HiddenInput)
     other = forms.ModelChoiceField(
         label=_("Who is meant"), queryset=Enrolment.objects.none(), empty_label=_("Choose a person")

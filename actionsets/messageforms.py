@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from actionsets.messaging import Draft
 from actionsets.models import Message
+from elearning import readership
 from elearning.renderers import AlongsideForm
 
 
 class DraftForm(AlongsideForm, forms.Form):
     """What to begin with."""
 
+    read_by = readership.UNREAD
     draft = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect)
 
     def __init__(self, drafts: Sequence[Draft], *args: Any, **kwargs: Any) -> None:
@@ -26,6 +28,7 @@ class DraftForm(AlongsideForm, forms.Form):
 class MessageForm(AlongsideForm, forms.Form):
     """Subject and text. `key` is made with the page, so that pressing twice sends once."""
 
+    read_by = readership.MESSAGES
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     subject = forms.CharField(
         label=_("Subject"),

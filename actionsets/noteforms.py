@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models.private import ACTION_LENGTH, REFLECTION_LENGTH, ActionCommitment
+from elearning import readership
 from elearning.partnering.models import MapEntry
 from elearning.profiles import choosing
 from elearning.programmes.models import Enrolment
@@ -15,6 +16,7 @@ from elearning.renderers import AlongsideForm, DayMonthYear
 class ActionForm(AlongsideForm, forms.Form):
     """What somebody will do, and by when."""
 
+    read_by = readership.ACTIONS
     text = forms.CharField(
         label=_("What you will do"),
         help_text=_("Small enough to begin. A first step that teaches you something is a good one."),
@@ -78,6 +80,7 @@ def _own(enrolment: Enrolment, stored: ActionCommitment | None) -> dict[str, dic
 class ReflectionForm(AlongsideForm, forms.Form):
     """What somebody notes for themselves."""
 
+    read_by = readership.REFLECTIONS
     text = forms.CharField(
         label=_("Your reflection"),
         help_text=_("What happened, what surprised you, what you make of it. Write as you would in a notebook."),
@@ -91,6 +94,7 @@ class ReflectionForm(AlongsideForm, forms.Form):
 class LogForm(AlongsideForm, forms.Form):
     """What somebody looks for in their own words."""
 
+    read_by = readership.UNREAD
     q = forms.CharField(
         label=_("Find in what you wrote"),
         max_length=100,

@@ -8,7 +8,8 @@ from django.utils import timezone
 from actionsets.models import LearningSet, SetMeeting, Substitution
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort, CohortRole
-from elearning.programmes.permissions import facilitates, manages, runs
+from elearning.programmes.permissions import facilitates, manages, reads, runs
+from elearning.readership import ACTIONS, BIDS, KEEP_APART, SET_AGREEMENT, Reader, Ways
 
 STANDS_IN_BEFORE, STANDS_IN_AFTER = timedelta(days=2), timedelta(days=1)
 
@@ -24,8 +25,8 @@ def overrides(user: User, cohort: Cohort) -> bool:
 
 
 def reads_declarations(user: User, cohort: Cohort) -> bool:
-    """Whether `user` may read who asked to be kept apart from whom: the programme's managers, and nobody else."""
-    return manages(user, cohort)
+    """Whether `user` may read who asked to be kept apart from whom."""
+    return reads(user, KEEP_APART, cohort)
 
 
 def says_what_they_lead(user: User, role: CohortRole) -> bool:
@@ -50,20 +51,32 @@ def _is_led_by_another(user: User, learning_set: LearningSet) -> bool:
     return learning_set.has_workspace and learning_set.facilitator_id != user.pk
 
 
-def reads_agreement(user: User, learning_set: LearningSet) -> bool:
-    """Whether `user`, who is no member, may read what the set has agreed: its own facilitator, while they run the cohort."""
+def to_set(user: User, learning_set: LearningSet) -> Ways:
+    """What `user`, who is no member, may be to a set: its own facilitator, while they run the cohort, or its manager."""
+    return {
+        Reader.SET_FACILITATOR: lambda: _leads(user, learning_set),
+        Reader.MANAGERS: lambda: manages(user, learning_set.cohort),
+    }
+
+
+def _leads(user: User, learning_set: LearningSet) -> bool:
     return learning_set.facilitator_id == user.pk and runs(user, learning_set.cohort)
 
 
+def reads_agreement(user: User, learning_set: LearningSet) -> bool:
+    """Whether `user`, who is no member, may read what the set has agreed."""
+    return SET_AGREEMENT.opens(to_set(user, learning_set))
+
+
 def reads_what_members_show(user: User, learning_set: LearningSet) -> bool:
-    """Whether `user`, who is no member, may read who asks for time, the actions that members share and what they have agreed:
-    the set's own facilitator (DOMAIN 7.2), nobody else."""
-    return reads_agreement(user, learning_set)
+    """Whether `user`, who is no member, may read who asks for time and the actions that members share (DOMAIN 7.2)."""
+    ways = to_set(user, learning_set)
+    return BIDS.opens(ways, shown=True) and ACTIONS.opens(ways, shown=True)
 
 
 def drafts_themes(user: User, learning_set: LearningSet) -> bool:
     """Whether `user` may draft what the set passes on, and read what became of it: its own facilitator, nobody else."""
-    return reads_agreement(user, learning_set)
+    return _leads(user, learning_set)
 
 
 def removes(user: User, cohort: Cohort) -> bool:
@@ -74,7 +87,7 @@ def removes(user: User, cohort: Cohort) -> bool:
 def leads(user: User, learning_set: LearningSet) -> bool:
     """Whether `user`, who is no member, may sit in the set's meetings: its own facilitator, while they run the cohort. A
     programme manager only by being that facilitator (DOMAIN 1.3)."""
-    return reads_agreement(user, learning_set)
+    return _leads(user, learning_set)
 
 
 def is_substitute(user: User, meeting: SetMeeting) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionsets.chairing import Act
 from actionsets.models import AirtimeSlot, ProcessReview, ReviewSlip, SetMembership
+from elearning import readership
 from elearning.renderers import AlongsideForm
 
 LARGEST = 2**31 - 1
@@ -16,6 +17,7 @@ LARGEST = 2**31 - 1
 class PressForm(forms.Form):
     """What was pressed, and which state of the clock the person saw."""
 
+    read_by = readership.UNREAD
     act = forms.ChoiceField(choices=[("begin", "begin"), *Act.choices])
     seen = forms.IntegerField(min_value=0, max_value=LARGEST)
 
@@ -23,6 +25,7 @@ class PressForm(forms.Form):
 class TurnForm(forms.Form):
     """Who is noted for a turn: oneself (`take`, `give_back`), or for the facilitator a member by `presenter`."""
 
+    read_by = readership.UNREAD
     turn = forms.IntegerField(min_value=1, max_value=AirtimeSlot.MOST)
     presenter = forms.IntegerField(min_value=1, max_value=LARGEST, required=False)
     give_back = forms.BooleanField(required=False)
@@ -31,6 +34,7 @@ class TurnForm(forms.Form):
 class LedgerForm(AlongsideForm, forms.Form):
     """Who presented in each turn of a meeting."""
 
+    read_by = readership.AIRTIME
     mark_optional = False
 
     def __init__(
@@ -70,6 +74,7 @@ def _rating(name: str) -> forms.TypedChoiceField:
 class SlipForm(AlongsideForm, forms.Form):
     """How one found that the set worked; every answer may be left out, but not all of them."""
 
+    read_by = readership.PROCESS_REVIEW
     asked, listened, shared = _rating("asked"), _rating("listened"), _rating("shared")
     word = forms.CharField(
         label=_("This meeting in one word"),
@@ -101,5 +106,6 @@ class SlipForm(AlongsideForm, forms.Form):
 class TakingHomeForm(forms.Form):
     """The keys of an action and a reflection that are written together; they make sending twice harmless."""
 
+    read_by = readership.REFLECTIONS
     action_key = forms.UUIDField(widget=forms.HiddenInput)
     reflection_key = forms.UUIDField(widget=forms.HiddenInput)

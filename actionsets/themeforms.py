@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models import ThemeNote, ThemeSentence
+from elearning import readership
 from elearning.programmes.models import Cohort, Subject
 from elearning.renderers import AlongsideForm
 
@@ -14,6 +15,7 @@ from elearning.renderers import AlongsideForm
 class ThemeForm(AlongsideForm, forms.Form):
     """Up to three general sentences, each with the subject it belongs to."""
 
+    read_by = readership.THEMES
     mark_optional = False
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
@@ -64,6 +66,7 @@ class ThemeForm(AlongsideForm, forms.Form):
 class ClearForm(AlongsideForm, forms.Form):
     """A member's word on every sentence of a note."""
 
+    read_by = readership.BALLOT
     YES, NO = ("yes", _("This can be passed on")), ("no", _("Not this sentence"))
 
     def __init__(

@@ -7,6 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from actionsets.models import AirtimeBid
+from elearning import readership
 from elearning.renderers import AlongsideForm
 from packs.models import LearningPackPage
 
@@ -17,6 +18,7 @@ NOT_IN_REACH = format_lazy(_("Write a number of minutes from {least} to {most}."
 class BidForm(AlongsideForm, forms.Form):
     """What somebody would like time for at a meeting, and how much."""
 
+    read_by = readership.BIDS
     title = forms.CharField(
         label=_("What it is about, in a few words"),
         help_text=_("Your set reads this. Roles rather than names; you can also leave it out."),
@@ -35,6 +37,7 @@ class BidForm(AlongsideForm, forms.Form):
 class AgreementForm(AlongsideForm, forms.Form):
     """How a set agrees to work, beside the lines that stay as they are."""
 
+    read_by = readership.SET_AGREEMENT
     MOST, LONGEST = 40, 400
 
     rules = forms.CharField(
@@ -61,6 +64,7 @@ class CardForm(forms.Form):
     """Which pack's preparation card is copied to a bid. A number is asked for, since a key of a page that is larger than
     any database holds would be an error of the database."""
 
+    read_by = readership.UNREAD
     pack = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def clean_pack(self) -> LearningPackPage:

@@ -15,8 +15,10 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.forms.widgets import Widget
 from django.template.exceptions import TemplateDoesNotExist
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.translation import gettext as _
+
+from elearning.readership import UNREAD, Kind, ReadBy
 
 OUR_PACKAGES = frozenset({"elearning", "packs", "actionsets"})
 
@@ -50,6 +52,9 @@ class ChoosingBoundField(BoundField):
             return
         if not isinstance(form.renderer, PageRenderer):
             form.renderer = PageRenderer()
+        kinds = getattr(form, "read_by", UNREAD)
+        if not isinstance(kinds, Kind):
+            self.help_text = f"{self.help_text} {kinds[name].sentence}".strip() if name in kinds else self.help_text
         if field.error_messages.get("required") == Field.default_error_messages["required"]:
             field.error_messages["required"] = missing_answer(field, str(self.label))
 
@@ -77,13 +82,23 @@ class AlongsideForm:
     """Manners of every form of ours: our renderer, no colon after labels, and errors from the server rather than the browser.
 
     `mark_optional` writes "(optional)" behind the label of what may be left out; a form of filters turns it off.
-    `legend_class` gives the questions of a form another size, such as `govuk-fieldset__legend--m`.
+    `legend_class` gives the questions of a form another size, such as `govuk-fieldset__legend--m`. `read_by` is the kind, in
+    the table of readers, of what the form takes: of all of it, and its page says `who_reads` once; or of each field by name,
+    and then each says it below its label.
     """
 
     default_renderer: BaseRenderer | type[BaseRenderer] | None = PageRenderer
     use_required_attribute = False
     mark_optional: ClassVar[bool] = True
     legend_class: ClassVar[str] = ""
+    read_by: ClassVar[ReadBy]
+
+    @property
+    def who_reads(self) -> str:
+        """The line that says who can see what is filled in here; nothing where each field says it, or nobody is to read."""
+        if not isinstance(self.read_by, Kind) or self.read_by == UNREAD:
+            return ""
+        return render_to_string("components/private.html", {"text": self.read_by.sentence})
 
 
 class Hinted(str):

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_content_languages
 
+from elearning import readership
 from elearning.programmes.models import Subject
 from elearning.renderers import AlongsideForm
 from packs import facets, finding
@@ -52,6 +53,7 @@ class Facet:
 class CatalogueForm(AlongsideForm, forms.Form):
     """The look of the filters: nothing in them has to be filled in."""
 
+    read_by = readership.UNREAD
     mark_optional = False
 
 

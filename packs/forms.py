@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.renderers import AlongsideForm, DeskForm
 from packs.models import Erratum, PackFeedback, PackNote, PackTap, PackVersion, PublisherPage
 from packs.reading import version_of
@@ -20,6 +21,7 @@ from packs.sections import LONGEST_NOTE, Ask, Section
 class NotesForm(AlongsideForm, forms.Form):
     """The private questions of one part of a pack; all may be left open."""
 
+    read_by = readership.PACK_NOTES
     mark_optional = False
     legend_class = "govuk-fieldset__legend--s"
 
@@ -54,6 +56,7 @@ LARGEST_FILE = 10 * 1024 * 1024
 class ReturnForm(AlongsideForm, forms.Form):
     """A filled-in PDF that comes back."""
 
+    read_by = readership.PACK_NOTES
     mark_optional = False
 
     file = forms.FileField(
@@ -78,6 +81,7 @@ class ReturnForm(AlongsideForm, forms.Form):
 class TakeOverForm(AlongsideForm, forms.Form):
     """For each answer of a file, whether it is taken over; the texts travel with the form, since nothing is kept before."""
 
+    read_by = readership.PACK_NOTES
     mark_optional = False
 
     def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
@@ -138,6 +142,7 @@ class ReserveForm(DeskForm):
 class NoticeForm(DeskForm):
     """What stands in the place of a withdrawn pack."""
 
+    read_by = readership.PACK_WORDS
     notice = forms.CharField(
         label=_("Notice"),
         max_length=900,
@@ -149,12 +154,14 @@ class NoticeForm(DeskForm):
 class TranslateForm(forms.Form):
     """Into which language a pack is translated."""
 
+    read_by = readership.UNREAD
     language = forms.ChoiceField(choices=settings.WAGTAIL_CONTENT_LANGUAGES)
 
 
 class AdaptForm(AlongsideForm, forms.Form):
     """For which of one's publishers a version is made."""
 
+    read_by = readership.UNREAD
     mark_optional = False
 
     def __init__(self, *args: Any, publishers: QuerySet[PublisherPage], **kwargs: Any) -> None:
@@ -165,6 +172,7 @@ class AdaptForm(AlongsideForm, forms.Form):
 class CompareForm(AlongsideForm, forms.Form):
     """Which two versions of a pack to lay side by side."""
 
+    read_by = readership.UNREAD
     mark_optional = False
 
     def __init__(self, *args: Any, versions: list[PackVersion], **kwargs: Any) -> None:
@@ -183,6 +191,7 @@ def version_words(version: PackVersion) -> str:
 class TapForm(forms.Form):
     """The two questions about a pack; each answer is a button of its own."""
 
+    read_by = readership.EVALUATION
     useful = forms.ChoiceField(label=_("Was this pack useful to you?"), choices=PackTap.Useful, required=False)
     length = forms.ChoiceField(label=_("How was its length?"), choices=PackTap.Length, required=False)
 
@@ -190,6 +199,7 @@ class TapForm(forms.Form):
 class FeedbackForm(AlongsideForm, forms.ModelForm):
     """A message to a pack's authors; signing it is up to its writer."""
 
+    read_by = readership.FEEDBACK
     about = forms.ChoiceField(
         label=_("What is it about?"),
         choices=PackFeedback.About,
@@ -219,6 +229,8 @@ class VersionField(forms.ModelChoiceField):
 
 class ErratumForm(DeskForm, forms.ModelForm):
     """A known mistake in a version."""
+
+    read_by = readership.PACK_WORDS
 
     def __init__(self, *args: Any, versions: QuerySet[PackVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from actionsets.models.sets import LearningSet, SetMembership
 from elearning.accounts.models import User
 from elearning.programmes.models import Enrolment
+from elearning.readership import BIDS, Reader
 from packs.models import LearningPackPage
 
 
@@ -138,7 +139,8 @@ class AirtimeBidQuerySet(models.QuerySet["AirtimeBid"]):
         """
         members = Q(membership__ended_at__isnull=True, membership__enrolment__state__in=Enrolment.TAKING_PART)
         to_come = Q(meeting__state=SetMeeting.State.PLANNED, meeting__ends_at__gt=timezone.now())
-        return self.filter(members, to_come, shown_at__isnull=False)
+        shown = BIDS.reached({Reader.MEMBERS: Q(shown_at__isnull=False)}, shown=True)
+        return self.filter(members, to_come, shown)
 
     def for_meeting(self, meeting: SetMeeting) -> Self:
         """What the set of `meeting` reads there, in the order in which it was shown."""

@@ -16,6 +16,7 @@ from actionsets.models.sets import LearningSet, SetMembership
 from elearning.accounts.models import User
 from elearning.partnering.models import MapEntry
 from elearning.programmes.models import Enrolment, Subject
+from elearning.readership import ACTIONS, REFLECTIONS, Reader
 from elearning.sealed import SealedTextField
 from packs.models import LearningPackPage
 
@@ -29,7 +30,7 @@ class OwnedQuerySet(models.QuerySet[Row]):
 
     def of(self, owner: User) -> Self:
         """What `owner` wrote; the one way to reach these rows."""
-        return self.filter(owner=owner)
+        return self.filter(REFLECTIONS.reached({Reader.OWNER: models.Q(owner=owner)}))
 
 
 class ActionQuerySet(OwnedQuerySet["ActionCommitment"]):
@@ -37,11 +38,9 @@ class ActionQuerySet(OwnedQuerySet["ActionCommitment"]):
 
     def shared_in(self, learning_set: LearningSet) -> Self:
         """What members of a set let it read now: what they shared and did not take back, while they hold that place."""
-        return self.filter(
-            shared_in__learning_set=learning_set,
-            shared_in__ended_at__isnull=True,
-            shared_in__enrolment__state__in=Enrolment.TAKING_PART,
-        )
+        here = models.Q(shared_in__learning_set=learning_set, shared_in__ended_at__isnull=True)
+        shared = ACTIONS.reached({Reader.MEMBERS: here}, shown=True)
+        return self.filter(shared, shared_in__enrolment__state__in=Enrolment.TAKING_PART)
 
     def due(self, on: date) -> Self:
         """What is still to do on the day it was meant to be done, or after."""

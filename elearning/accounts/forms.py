@@ -6,6 +6,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.accounts import clocks
 from elearning.renderers import AlongsideForm
 
@@ -25,6 +26,8 @@ def password(field: forms.Field, label: Any, *, new: bool) -> None:
 class CodeRequestForm(AlongsideForm, allauth.RequestLoginCodeForm):
     """Asks for the address to which a sign-in code goes."""
 
+    read_by = readership.UNREAD
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address(self.fields["email"])
@@ -33,6 +36,8 @@ class CodeRequestForm(AlongsideForm, allauth.RequestLoginCodeForm):
 
 class CodeForm(AlongsideForm, allauth.ConfirmLoginCodeForm):
     """Asks for the code from the mail."""
+
+    read_by = readership.UNREAD
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,6 +50,8 @@ class CodeForm(AlongsideForm, allauth.ConfirmLoginCodeForm):
 class PasswordSignInForm(AlongsideForm, allauth.LoginForm):
     """Asks for address and password."""
 
+    read_by = readership.UNREAD
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address(self.fields["login"])
@@ -54,6 +61,8 @@ class PasswordSignInForm(AlongsideForm, allauth.LoginForm):
 
 class PasswordResetForm(AlongsideForm, allauth.ResetPasswordForm):
     """Asks for the address to which a link for a new password goes."""
+
+    read_by = readership.UNREAD
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,13 +86,19 @@ class NewPassword:
 class PasswordFromKeyForm(AlongsideForm, NewPassword, allauth.ResetPasswordKeyForm):
     """Asks for a new password behind a mailed link."""
 
+    read_by = readership.UNREAD
+
 
 class PasswordSetForm(AlongsideForm, NewPassword, allauth.SetPasswordForm):
     """Asks for a first password."""
 
+    read_by = readership.UNREAD
+
 
 class PasswordChangeForm(AlongsideForm, NewPassword, allauth.ChangePasswordForm):
     """Asks for the present password and a new one."""
+
+    read_by = readership.UNREAD
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +108,11 @@ class PasswordChangeForm(AlongsideForm, NewPassword, allauth.ChangePasswordForm)
 class DetailsForm(AlongsideForm, forms.Form):
     """Asks for the name that others read, and for one's own time zone."""
 
+    read_by = {
+        "first_name": readership.NAME,
+        "last_name": readership.NAME,
+        "time_zone": readership.OWN_SETTINGS,
+    }
     first_name = forms.CharField(
         label=_("First name"),
         max_length=150,
@@ -125,6 +145,7 @@ class DetailsForm(AlongsideForm, forms.Form):
 class ProofForm(AlongsideForm, forms.Form):
     """Asks for a mailed code, or for the password of somebody who has one."""
 
+    read_by = readership.UNREAD
     mark_optional = False
     code = forms.CharField(
         label=_("Code from the e-mail"),

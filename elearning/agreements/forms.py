@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.agreements.drafting import Partner
 from elearning.agreements.models import LONGEST_COMMENT, LONGEST_TEXT, ReviewDate, Section
 from elearning.agreements.sections import PLANS, REVIEWS, ROLE_COLUMNS, ROLES, WHEN
@@ -43,6 +44,7 @@ def within_reason(value: date | None) -> bool:
 class BeginForm(AlongsideForm, forms.Form):
     """What an agreement is called, whom the person speaks for, and what it comes from."""
 
+    read_by = readership.AGREEMENTS
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("What is the agreement called?"), max_length=120)
     organisation = forms.CharField(label=_("For which organisation do you speak?"), max_length=160)
@@ -81,6 +83,7 @@ class BeginForm(AlongsideForm, forms.Form):
 class SectionForm(AlongsideForm, forms.Form):
     """One section: its text and, where it has one, its table. `version` is the revision that the page knew."""
 
+    read_by = readership.AGREEMENTS
     mark_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
     text = WordsField(
@@ -182,6 +185,7 @@ class SectionForm(AlongsideForm, forms.Form):
 class PartyForm(AlongsideForm, forms.Form):
     """A further partner."""
 
+    read_by = readership.AGREEMENTS
     organisation = forms.CharField(label=_("Organisation"), max_length=160)
     representative = forms.CharField(label=_("Who speaks for it"), max_length=120, required=False)
     email = forms.EmailField(
@@ -200,6 +204,7 @@ class PartyForm(AlongsideForm, forms.Form):
 class ShareForm(AlongsideForm, forms.Form):
     """A link to read and comment, for how long."""
 
+    read_by = readership.AGREEMENTS
     for_whom = forms.CharField(
         label=_("For whom is it?"), max_length=120, required=False, help_text=_("So that you know it again.")
     )
@@ -214,6 +219,7 @@ class ShareForm(AlongsideForm, forms.Form):
 class CommentForm(AlongsideForm, forms.Form):
     """A comment by the name one types."""
 
+    read_by = readership.AGREEMENTS
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Your name"), max_length=120)
     number = forms.TypedChoiceField(label=_("What is it about?"), coerce=int)
@@ -233,6 +239,7 @@ class CommentForm(AlongsideForm, forms.Form):
 class SignForm(AlongsideForm, forms.Form):
     """A typed name and role."""
 
+    read_by = readership.AGREEMENTS
     party = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=HIGHEST_REVISION)
     name = forms.CharField(label=_("Your full name"), max_length=120)
     role = forms.CharField(label=_("Your role"), max_length=120)
@@ -241,6 +248,7 @@ class SignForm(AlongsideForm, forms.Form):
 class ReviewForm(AlongsideForm, forms.Form):
     """What came of a review."""
 
+    read_by = readership.AGREEMENTS
     review = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=HIGHEST_REVISION)
     held_on = forms.DateField(
         label=_("When did you look at it together?"), widget=DayMonthYear, input_formats=["%Y-%m-%d"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.accounts.models import User
 from elearning.agreements.sections import PLANS
 from elearning.partnering.models import Comparison
+from elearning.readership import AGREEMENTS, Reader
 
 LONGEST_TEXT, LONGEST_COMMENT = 6000, 1500
 
@@ -21,7 +22,7 @@ class AgreementQuerySet(models.QuerySet["PartnershipAgreement"]):
 
     def visible_to(self, user: User) -> Self:
         """Those of which `user` is a party."""
-        return self.filter(parties__in=Party.objects.filter(user=user))
+        return self.filter(AGREEMENTS.reached({Reader.PARTIES: Q(parties__in=Party.objects.filter(user=user))}))
 
 
 class PartnershipAgreement(models.Model):

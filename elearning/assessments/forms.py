@@ -14,6 +14,7 @@ from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.assessments.answering import Sheet
 from elearning.assessments.comparing import Change
 from elearning.assessments.exchange import MOST_BYTES, Document, ExchangeError, understood
@@ -65,6 +66,7 @@ class SheetForm(AlongsideForm, forms.Form):
     which choice to keep and `t-KEY` what the other one was when the person chose.
     """
 
+    read_by = readership.ITEM_ANSWERS
     form_id = forms.RegexField(r"\A[0-9a-z-]*\Z", required=False, max_length=LONGEST_NAME)
     turn = forms.IntegerField(required=False, min_value=0, max_value=LAST_TURN)
 
@@ -209,6 +211,7 @@ def looking_back_form(
 class DeclarationForm(forms.Form):
     """Of every reworded statement: does it still ask the same? Nothing is chosen beforehand but what was said before."""
 
+    read_by = readership.INSTRUMENTS
     SAME, NEW = "same", "new"
 
     def __init__(
@@ -240,6 +243,7 @@ class DeclarationForm(forms.Form):
 class ImportForm(forms.Form):
     """A questionnaire as a file and, where its subjects have other codes, which of the programme's they are."""
 
+    read_by = readership.INSTRUMENTS
     file = forms.FileField(
         label=_("File"), help_text=_("A questionnaire that was exported here or elsewhere, up to 1 MB.")
     )
@@ -277,6 +281,7 @@ class ImportForm(forms.Form):
 class RenewalForm(forms.Form):
     """What somebody in progress decides about other questions; `version` is the one they were shown."""
 
+    read_by = readership.INSTRUMENTS
     MOVE, STAY, BACK = "move", "stay", "back"
 
     decision = forms.ChoiceField(choices=[(MOVE, MOVE), (STAY, STAY), (BACK, BACK)])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.evaluations.models import CohortOutcome, EvaluationAnswer, EvaluationVersion, PracticeStory, Question
 from elearning.evaluations.models.answers import LONGEST_WORDS
 from elearning.evaluations.models.stories import LONGEST_PART, PARTS
@@ -30,6 +31,7 @@ class EvaluationForm(AlongsideForm, forms.Form):
     """All questions of one version. `version` is the revision of the sheet that the page knew, `unseen` the one up to which
     it was not shown what had been answered (only the link without a sign-in has it above nought)."""
 
+    read_by = readership.EVALUATION
     mark_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
     unseen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
@@ -111,6 +113,7 @@ class EvaluationForm(AlongsideForm, forms.Form):
 class AskForm(AlongsideForm, forms.Form):
     """Whom to ask for a story."""
 
+    read_by = readership.UNREAD
     people = forms.MultipleChoiceField(
         label=_("Whom would you like to ask?"),
         widget=forms.CheckboxSelectMultiple,
@@ -130,6 +133,7 @@ class AskForm(AlongsideForm, forms.Form):
 class FinalForm(AlongsideForm, forms.ModelForm):
     """The words of a story, as those who run the cohort would have them."""
 
+    read_by = readership.CASES
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION)
     mark_optional = False
 
@@ -170,6 +174,8 @@ class StoryForm(FinalForm):
 
 class OutcomeForm(AlongsideForm, forms.ModelForm):
     """What a commissioner wants to see change, and the cost. `names` and `values` say what can be written at this time."""
+
+    read_by = readership.OUTCOMES
 
     class Meta:
         model = CohortOutcome

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.accounts import clocks
 from elearning.events.models import AgendaItem, Coming, LearningEvent
 from elearning.events.models.events import LONGEST_PART, LONGEST_TEXT, MOST_PLACES
@@ -50,6 +51,7 @@ def revision() -> forms.IntegerField:
 class EventForm(AlongsideForm, forms.ModelForm):
     """An event's words, time and place; times are those of its own time zone."""
 
+    read_by = readership.EVENTS
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=ProgrammePage.objects.none(), empty_label=None)
     purpose = lines(_("What it is for"))
     for_whom = forms.CharField(
@@ -175,6 +177,7 @@ def when_of(event: LearningEvent) -> dict[str, Any]:
 class PartForm(AlongsideForm, forms.ModelForm):
     """One part of the agenda."""
 
+    read_by = readership.EVENTS
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=1,
@@ -210,6 +213,7 @@ class PartForm(AlongsideForm, forms.ModelForm):
 class ComeForm(AlongsideForm, forms.Form):
     """Whether somebody comes, and what they need."""
 
+    read_by = readership.COMING
     comes = forms.TypedChoiceField(
         label=_("Do you come?"),
         choices=[("yes", _("Yes, I come")), ("no", _("No, I cannot"))],
@@ -238,6 +242,7 @@ class ComeForm(AlongsideForm, forms.Form):
 class HostForm(AlongsideForm, forms.Form):
     """Who hosts an event beside the programme manager."""
 
+    read_by = readership.EVENTS
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -249,4 +254,5 @@ class HostForm(AlongsideForm, forms.Form):
 class CancelForm(AlongsideForm, forms.Form):
     """Why an event is cancelled."""
 
+    read_by = readership.EVENTS
     reason = lines(_("Why is it cancelled?"), _("Everybody who opens its page reads this."))

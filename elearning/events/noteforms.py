@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.events import bringing
 from elearning.events.forms import lines, revision
 from elearning.events.models import Contribution, Takeaway
@@ -18,6 +19,7 @@ from elearning.stories.models import Story
 class ContributionForm(AlongsideForm, forms.Form):
     """Something for the day."""
 
+    read_by = readership.BROUGHT
     kind = forms.ChoiceField(label=_("What do you bring?"), widget=forms.RadioSelect, choices=Contribution.Kind.choices)
     title = forms.CharField(
         label=_("In one line"), max_length=160, help_text=_("The question itself, or what it is that you offer.")
@@ -61,6 +63,7 @@ class ContributionForm(AlongsideForm, forms.Form):
 class DecideForm(AlongsideForm, forms.Form):
     """What a host does with something that was brought."""
 
+    read_by = readership.BROUGHT
     shown = forms.TypedChoiceField(
         label=_("What becomes of it?"),
         widget=forms.RadioSelect,
@@ -76,6 +79,7 @@ class DecideForm(AlongsideForm, forms.Form):
 class TakeawayForm(AlongsideForm, forms.Form):
     """One takeaway, and whether others read it."""
 
+    read_by = readership.TAKEAWAYS
     text = lines(
         _("What I take away"),
         _("What worked elsewhere, what was hard, how they got past it, and what you try next."),

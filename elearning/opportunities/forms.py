@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.opportunities.models import LONGEST_LIFE, LONGEST_TEXT, Opportunity
 from elearning.renderers import AlongsideForm, DayMonthYear
 
@@ -41,6 +42,7 @@ def within_reach(day: date) -> date:
 class OpportunityForm(AlongsideForm, forms.ModelForm):
     """One offer or request."""
 
+    read_by = readership.OPPORTUNITIES
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False, initial=0
@@ -76,6 +78,7 @@ class OpportunityForm(AlongsideForm, forms.ModelForm):
 class RenewForm(AlongsideForm, forms.Form):
     """Until when it stands in the list again."""
 
+    read_by = readership.OPPORTUNITIES
     ends_on = last_day()
 
     def clean_ends_on(self) -> date:
@@ -86,6 +89,7 @@ class RenewForm(AlongsideForm, forms.Form):
 class WordForm(AlongsideForm, forms.Form):
     """A word about an opportunity."""
 
+    read_by = readership.WORDS_BETWEEN
     text = lines(
         _("Your message"), _("The other reads your name and your organisation with it, not your e-mail address.")
     )
@@ -98,18 +102,21 @@ class WordForm(AlongsideForm, forms.Form):
 class ReportForm(AlongsideForm, forms.Form):
     """Why somebody finds an opportunity wrong."""
 
+    read_by = readership.REPORTED
     why = lines(_("What is wrong with it?"), _("Only the programme manager reads this, with your name."))
 
 
 class TakeDownForm(AlongsideForm, forms.Form):
     """Why an opportunity is taken down."""
 
+    read_by = readership.REPORTED
     reason = lines(_("Why do you take it down?"), _("Its owner reads this."))
 
 
 class LookForm(AlongsideForm, forms.Form):
     """What to show of the list."""
 
+    read_by = readership.UNREAD
     mark_optional = False
     kind = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("Offers and requests")), *Opportunity.Kind.choices]

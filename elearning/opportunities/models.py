@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.programmes.models import CohortRole, Enrolment
+from elearning.readership import OPPORTUNITIES, REPORTED, Reader
 
 LONGEST_TEXT = 1500
 LONGEST_LIFE = timedelta(days=183)
@@ -29,14 +30,17 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         mine = Enrolment.objects.filter(user=user).taking_part().values("cohort__programme")
         led = CohortRole.objects.filter(user=user, kind=CohortRole.Kind.FACILITATOR).values("cohort__programme")
         sends = CohortRole.objects.filter(user=user, kind=CohortRole.Kind.COORDINATOR).values("cohort__programme")
-        within = Q(enrolment__cohort__programme__in=mine) | Q(enrolment__cohort__programme__in=led)
-        runs = Q(enrolment__cohort__programme__managers__user=user)
-        partners = Q(to_partners=True, enrolment__cohort__programme__in=sends)
-        return self.filter(within | runs | partners).distinct()
+        rows = {
+            Reader.PROGRAMME: Q(enrolment__cohort__programme__in=mine),
+            Reader.FACILITATORS: Q(enrolment__cohort__programme__in=led),
+            Reader.MANAGERS: Q(enrolment__cohort__programme__managers__user=user),
+            Reader.COORDINATORS: Q(to_partners=True, enrolment__cohort__programme__in=sends),
+        }
+        return self.filter(OPPORTUNITIES.reached(rows, shown=True)).distinct()
 
     def moderated_by(self, user: User) -> Self:
         """Those of programmes that `user` manages."""
-        return self.filter(enrolment__cohort__programme__managers__user=user)
+        return self.filter(REPORTED.reached({Reader.MANAGERS: Q(enrolment__cohort__programme__managers__user=user)}))
 
 
 class Opportunity(models.Model):

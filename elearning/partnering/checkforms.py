@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.partnering.checking import Given
 from elearning.partnering.models import ChecklistVersion, HealthAnswer, MapEntry, Statement
 from elearning.partnering.models.checks import LONGEST_REASON
@@ -19,6 +20,7 @@ OTHER = "other"
 class PartnershipForm(AlongsideForm, forms.Form):
     """Which partnership the checklist is about: a partner on one's map, or another by its name."""
 
+    read_by = readership.HEALTH_CHECK
     mark_optional = False
     which = forms.ChoiceField(
         label=_("Which partnership?"),
@@ -54,6 +56,7 @@ class PartnershipForm(AlongsideForm, forms.Form):
 class AskSideForm(PartnershipForm):
     """About which partnership the other side is asked, and who that is: somebody from the workshop, or an address."""
 
+    read_by = readership.WORDS_BETWEEN
     who = forms.ChoiceField(
         label=_("Who answers for the other side?"),
         widget=forms.RadioSelect,
@@ -93,6 +96,7 @@ class AskSideForm(PartnershipForm):
 class AcceptForm(AlongsideForm, forms.Form):
     """For which organisation somebody answers."""
 
+    read_by = readership.WORDS_BETWEEN
     organisation = forms.CharField(
         label=_("For which organisation do you answer?"), max_length=160, help_text=_("The other side reads this.")
     )
@@ -101,6 +105,7 @@ class AcceptForm(AlongsideForm, forms.Form):
 class AgreeForm(AlongsideForm, forms.Form):
     """Agreeing to compare, and whether reasons are shown too."""
 
+    read_by = readership.WORDS_BETWEEN
     mark_optional = False
     shows_reasons = forms.BooleanField(label=_("Show the other side what makes me say so as well"), required=False)
 
@@ -108,6 +113,7 @@ class AgreeForm(AlongsideForm, forms.Form):
 class PointsForm(AlongsideForm, forms.Form):
     """Which statements to talk about in the agreement."""
 
+    read_by = readership.WORDS_BETWEEN
     points = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, codes: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
@@ -121,6 +127,7 @@ class ChecklistForm(AlongsideForm, forms.Form):
     `version` is the revision of the checklist that the page knew.
     """
 
+    read_by = readership.HEALTH_CHECK
     mark_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
 

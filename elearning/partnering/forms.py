@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.partnering.listing import FIELDS, SEALED
 from elearning.partnering.models import MapEntry
 from elearning.partnering.models.answers import LONGEST_ANSWER
@@ -29,6 +30,7 @@ class WrittenField(forms.CharField):
 class EntryForm(AlongsideForm, forms.ModelForm):
     """One partner. `form_key` tells a form sent twice, `version` a form that another window has overtaken."""
 
+    read_by = readership.MAP
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     review_date = forms.DateField(
@@ -111,6 +113,7 @@ class EntryForm(AlongsideForm, forms.ModelForm):
 class AnswerForm(AlongsideForm, forms.Form):
     """One answer, and whether the facilitator may read it."""
 
+    read_by = readership.TASK_ANSWERS
     text = WrittenField(label=_("Your answer"), max_length=LONGEST_ANSWER, required=False)
     shared = forms.BooleanField(
         label=_("Share this answer with my facilitator"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.partnering.models import MapEntry, MapLink
 from elearning.partnering.models.maps import Level
 from elearning.partnering.sheets import MOST_BYTES
@@ -19,6 +20,7 @@ MUCH = 3
 class LinkForm(AlongsideForm, forms.ModelForm):
     """Two partners of one map who work with each other."""
 
+    read_by = readership.MAP
     one = forms.TypedChoiceField(label=_("Partner"), coerce=int)
     two = forms.TypedChoiceField(label=_("Works with"), coerce=int)
 
@@ -52,6 +54,7 @@ class LinkForm(AlongsideForm, forms.ModelForm):
 class BringForm(AlongsideForm, forms.Form):
     """Which partners to bring to the workshop, and whether it shows how each is doing."""
 
+    read_by = readership.MAP
     chosen = forms.TypedMultipleChoiceField(
         label=_("Which partners do you bring?"),
         coerce=int,
@@ -70,6 +73,7 @@ class BringForm(AlongsideForm, forms.Form):
 class ShowForm(AlongsideForm, forms.Form):
     """Which partners the list and the picture show; what is not understood is no filter."""
 
+    read_by = readership.UNREAD
     level = forms.ChoiceField(label=_("Level"), choices=[("", _("Every level")), *Level.choices], required=False)
     sector = forms.ChoiceField(
         label=_("Sector"), choices=[("", _("Every sector")), *MapEntry.Sector.choices], required=False
@@ -103,6 +107,7 @@ class ShowForm(AlongsideForm, forms.Form):
 class SheetForm(AlongsideForm, forms.Form):
     """A list of partners: pasted, or a file. `token` tells a list that is sent twice."""
 
+    read_by = readership.MAP
     token = forms.UUIDField(widget=forms.HiddenInput)
     pasted = forms.CharField(
         label=_("Paste a list"),

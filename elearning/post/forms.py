@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.post.kinds import KINDS
 from elearning.renderers import AlongsideForm, Hinted
 
@@ -12,6 +13,7 @@ from elearning.renderers import AlongsideForm, Hinted
 class WishesForm(AlongsideForm, forms.Form):
     """A box for each kind of mail that can be turned off."""
 
+    read_by = readership.OWN_SETTINGS
     mark_optional = False
     kinds = forms.MultipleChoiceField(label=_("Write to me about"), required=False, widget=forms.CheckboxSelectMultiple)
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.accounts.models import User
 from elearning.profiles.choosing import MOST_PRIORITIES
 from elearning.profiles.models.priorities import MOST_LETTERS
@@ -20,6 +21,7 @@ from elearning.renderers import AlongsideForm
 class ImportanceForm(AlongsideForm, forms.Form):
     """One question a subject, none of which has to be answered."""
 
+    read_by = readership.ITEM_ANSWERS
     mark_optional: ClassVar[bool] = False
 
     def __init__(
@@ -53,6 +55,7 @@ class ImportanceForm(AlongsideForm, forms.Form):
 class ChoiceForm(AlongsideForm, forms.Form):
     """Ticks for one to three subjects; the template lays them out with their meanings."""
 
+    read_by = readership.CHOICES
     subjects = forms.MultipleChoiceField(
         label=_("Your subjects"),
         widget=forms.CheckboxSelectMultiple,
@@ -118,6 +121,7 @@ class Place:
 class OrderForm(AlongsideForm, forms.Form):
     """The whole order as it stands on the page: for each subject a place to choose, and a reason to note."""
 
+    read_by = readership.CHOICES
     would_move = forms.BooleanField(
         label=_("Ask me about another set if one suits these priorities better and has room"),
         help_text=_("Your facilitator sees this tick. Without it you stay in the set you were offered."),
@@ -224,6 +228,7 @@ def _reason_label(subject: Subject) -> SafeString:
 class ShareForm(AlongsideForm, forms.Form):
     """One named person: a facilitator from the list, or somebody of the cohort by their address."""
 
+    read_by = readership.RESULTS
     SOMEBODY_ELSE = "else"
 
     who = forms.ChoiceField(label=_("Whom do you want to show them to?"), widget=forms.RadioSelect)

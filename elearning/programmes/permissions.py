@@ -3,6 +3,7 @@
 from elearning.accounts.models import Organisation, User
 from elearning.auditing.kinds import Right
 from elearning.programmes.models import Cohort, CohortRole
+from elearning.readership import Kind, Reader, Ways
 
 
 def manages(user: User, cohort: Cohort) -> bool:
@@ -29,6 +30,21 @@ def right_in(user: User, cohort: Cohort) -> Right:
         return Right.MANAGER
     held = set(cohort.roles.filter(user=user).values_list("kind", flat=True))
     return next((right for kind, right in RIGHTS.items() if kind in held), Right.FELLOW)
+
+
+def in_cohort(user: User, cohort: Cohort) -> Ways:
+    """What `user` may be to the people of `cohort` by a role in it; each is looked up only when it is asked."""
+    commissions = cohort.roles.filter(user=user, kind=CohortRole.Kind.COMMISSIONER)
+    return {
+        Reader.FACILITATORS: lambda: facilitates(user, cohort),
+        Reader.MANAGERS: lambda: manages(user, cohort),
+        Reader.COMMISSIONERS: commissions.exists,
+    }
+
+
+def reads(user: User, kind: Kind, cohort: Cohort, *, shown: bool = False) -> bool:
+    """Whether `user` reads, by a role in `cohort`, what its people fill in of this `kind`, or what they show of it."""
+    return kind.opens(in_cohort(user, cohort), shown=shown)
 
 
 def reach(user: User) -> str:

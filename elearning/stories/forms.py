@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.evaluations.models.stories import LONGEST_PART
 from elearning.partnering.models import WorkshopPage
 from elearning.programmes.models import ProgrammePage, Subject
@@ -40,6 +41,7 @@ def words_of(programme: ProgrammePage) -> list[str]:
 class VersionForm(AlongsideForm, forms.ModelForm):
     """A form about a row of which the page knows the revision."""
 
+    read_by = readership.STORIES
     version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False, initial=0
     )
@@ -104,6 +106,7 @@ class PartForm(VersionForm):
 class VoiceForm(AlongsideForm, forms.Form):
     """Who else could add a part."""
 
+    read_by = readership.STORIES
     email = forms.EmailField(
         label=_("E-mail address"), help_text=_("Of somebody who takes part in the same programme."), max_length=254
     )
@@ -112,6 +115,7 @@ class VoiceForm(AlongsideForm, forms.Form):
 class NamedForm(AlongsideForm, forms.Form):
     """Somebody who can be recognised in the story."""
 
+    read_by = readership.STORIES
     name = forms.CharField(label=_("Name"), max_length=120)
     named_email = forms.EmailField(label=_("Their e-mail address"), max_length=254)
 
@@ -119,6 +123,7 @@ class NamedForm(AlongsideForm, forms.Form):
 class WidenForm(AlongsideForm, forms.Form):
     """Whom to ask all to let read it."""
 
+    read_by = readership.STORIES
     wanted = forms.TypedChoiceField(label=_("Who may read it next?"), widget=forms.RadioSelect, coerce=int)
     nobody_else = forms.BooleanField(
         label=_("Nobody else can be recognised in it than those listed above"),
@@ -134,6 +139,7 @@ class WidenForm(AlongsideForm, forms.Form):
 class ReasonForm(AlongsideForm, forms.Form):
     """Why a story is given back."""
 
+    read_by = readership.STORIES
     reason = lines(
         _("Why do you give it back, or take it down?"), required=True, help_text=_("All who write it read this.")
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.renderers import AlongsideForm, DayMonthYear
 from elearning.values.models import LONGEST_TEXT, MOST_VALUES, BoardValue, ValuesBoard
 from elearning.values.valuing import Value
@@ -21,6 +22,7 @@ PARTS = {
 class ValuesForm(AlongsideForm, forms.ModelForm):
     """Everything that somebody writes in the exercise, with up to six values."""
 
+    read_by = readership.VALUES
     mark_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_REVISION, required=False)
     look_again_on = forms.DateField(

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Cohort, Enrolment
+from elearning.readership import VALUES, Reader
 
 LONGEST_TEXT = 600
 MOST_VALUES, FEWEST_VALUES = 6, 4
@@ -20,11 +21,14 @@ class ValuesBoardQuerySet(models.QuerySet["ValuesBoard"]):
 
     def shown_to_set_of(self, enrolments: models.QuerySet[Enrolment]) -> Self:
         """Those that people among `enrolments` (the members of one set) show to their set."""
-        return self.filter(to_set=True, enrolment__in=enrolments).select_related("enrolment__user")
+        shown = VALUES.reached({Reader.MEMBERS: models.Q(to_set=True)}, shown=True)
+        return self.filter(shown, enrolment__in=enrolments).select_related("enrolment__user")
 
     def shown_to_facilitators(self, cohort: Cohort) -> Self:
         """Those that people who take part in `cohort` show to its facilitators."""
-        shown = self.filter(to_facilitators=True, enrolment__cohort=cohort)
+        shown = self.filter(
+            VALUES.reached({Reader.FACILITATORS: models.Q(to_facilitators=True)}, shown=True), enrolment__cohort=cohort
+        )
         return shown.filter(enrolment__state__in=Enrolment.TAKING_PART).select_related("enrolment__user")
 
 

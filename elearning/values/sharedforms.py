@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from elearning import readership
 from elearning.renderers import AlongsideForm, DayMonthYear
 from elearning.values.models import BoardCard, SharedBoard, SharedValue
 from elearning.values.pooling import Move
@@ -18,6 +19,7 @@ HIGHEST = 2**31 - 1
 class OpenForm(AlongsideForm, forms.Form):
     """A new board; `key` makes sending twice harmless."""
 
+    read_by = readership.CARDS
     title = forms.CharField(
         label=_("What is it for?"),
         help_text=_("A partnership, or the workshop. Everybody in your cohort can read it."),
@@ -30,6 +32,7 @@ class OpenForm(AlongsideForm, forms.Form):
 class CardForm(AlongsideForm, forms.Form):
     """A card without a name."""
 
+    read_by = readership.CARDS
     prefix = "card"
     part = forms.ChoiceField(label=_("What is on it?"), choices=BoardCard.Part.choices, widget=forms.RadioSelect)
     text = forms.CharField(
@@ -44,6 +47,7 @@ class CardForm(AlongsideForm, forms.Form):
 class NameForm(AlongsideForm, forms.Form):
     """The name of a new heap."""
 
+    read_by = readership.CARDS
     prefix = "value"
     name = forms.CharField(
         label=_("Name of a heap"), max_length=60, error_messages={"required": _("Give the heap a name.")}
@@ -53,6 +57,7 @@ class NameForm(AlongsideForm, forms.Form):
 class DescribeForm(AlongsideForm, forms.ModelForm):
     """What one would see of a value, and what not."""
 
+    read_by = readership.CARDS
     mark_optional = False
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST)
 
@@ -76,6 +81,7 @@ class DescribeForm(AlongsideForm, forms.ModelForm):
 class LookAgainForm(AlongsideForm, forms.Form):
     """When the values are to be looked at again."""
 
+    read_by = readership.CARDS
     prefix = "again"
     on = forms.DateField(
         label=_("When do you look at these again?"),
@@ -88,6 +94,7 @@ class LookAgainForm(AlongsideForm, forms.Form):
 class TogetherForm(AlongsideForm, forms.Form):
     """Where each card is to lie. Each says where it lay when the page was shown."""
 
+    read_by = readership.CARDS
     mark_optional = False
 
     def __init__(

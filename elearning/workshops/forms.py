@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.partnering.models import HealthCheck, WorkshopPage
 from elearning.partnering.models.maps import LEVEL_MEANINGS, NOT_SURE, Level
 from elearning.partnering.spread import VALUES
@@ -22,6 +23,7 @@ LARGEST = 2**31 - 1
 class PressForm(forms.Form):
     """What was pressed on the clock, which state of it the person saw, and whether it is sent `again` for want of an answer."""
 
+    read_by = readership.UNREAD
     act = forms.ChoiceField(choices=[("begin", "begin"), *Act.choices])
     seen = forms.IntegerField(min_value=0, max_value=LARGEST)
     again = forms.BooleanField(required=False)
@@ -30,6 +32,7 @@ class PressForm(forms.Form):
 class AttendForm(forms.Form):
     """Who is there: a person ticked or not, or a name that waits and whose it is."""
 
+    read_by = readership.UNREAD
     act = forms.ChoiceField(choices=[(one, one) for one in ("tick", "untick", "admit", "dismiss")])
     person = forms.UUIDField(required=False)
     arrival = forms.UUIDField(required=False)
@@ -38,6 +41,7 @@ class AttendForm(forms.Form):
 class ShowForm(forms.Form):
     """Which figures go up on the screens, or come down."""
 
+    read_by = readership.UNREAD
     act = forms.ChoiceField(choices=[("show", "show"), ("hide", "hide")])
     kind = forms.ChoiceField(choices=Showing.Kind.choices)
 
@@ -45,6 +49,7 @@ class ShowForm(forms.Form):
 class ModerateForm(forms.Form):
     """What becomes of a note."""
 
+    read_by = readership.UNREAD
     note = forms.UUIDField()
     to = forms.ChoiceField(choices=BoardNote.State.choices)
 
@@ -52,6 +57,7 @@ class ModerateForm(forms.Form):
 class NameForm(AlongsideForm, forms.Form):
     """The name of somebody who comes in without signing in; `key` makes sending twice harmless."""
 
+    read_by = readership.ROOM_NAME
     name = forms.CharField(
         label=_("Your name"),
         max_length=Arrival.LONGEST,
@@ -65,6 +71,7 @@ class NameForm(AlongsideForm, forms.Form):
 class StandForm(AlongsideForm, forms.Form):
     """Where a partnership stands today, and where it would do best."""
 
+    read_by = readership.STAND
     level_now = forms.ChoiceField(
         label=_("Where is it today?"),
         choices=Level,
@@ -93,6 +100,7 @@ def _line(label: Any, help_text: Any = "", *, longest: int = BoardNote.LONGEST, 
 class LayForm(AlongsideForm, forms.Form):
     """Which of one's checklists is laid beside the others', and whether it may be shown where few do so."""
 
+    read_by = readership.HEALTH_CHECK
     check_of = forms.ChoiceField(label=_("About which partnership?"), widget=forms.RadioSelect)
     is_open = forms.BooleanField(
         label=_("I agree to answer openly: my answers may be shown where fewer than five people lay theirs down."),
@@ -114,6 +122,7 @@ class LayForm(AlongsideForm, forms.Form):
 class WordForm(AlongsideForm, forms.Form):
     """A word for what gets in the way. `letter` is the one it begins with, or empty."""
 
+    read_by = readership.CARDS
     prefix = "word"
     word = _line(_("A word for it"), longest=BoardNote.LONGEST_WORD)
     text = _line(_("What it looks like"), _("No names of people or organisations, please."), required=False)
@@ -137,6 +146,7 @@ class WordForm(AlongsideForm, forms.Form):
 class WayForm(AlongsideForm, forms.Form):
     """A way past a challenge that stands on the board."""
 
+    read_by = readership.CARDS
     prefix = "way"
     about = forms.ChoiceField(label=_("Past which challenge?"))
     text = _line(_("What somebody could try next week"), _("No names of people or organisations, please."))
@@ -151,6 +161,7 @@ class WayForm(AlongsideForm, forms.Form):
 class SheetForm(AlongsideForm, forms.Form):
     """What a sheet of paper says to the statements of `step`, none of them required, but one at least."""
 
+    read_by = readership.STAND
     mark_optional = False
     is_open = forms.BooleanField(
         label=_("The sheet says: may be shown where fewer than five people answer."), required=False
@@ -191,4 +202,5 @@ class SheetForm(AlongsideForm, forms.Form):
 class TakeOutForm(forms.Form):
     """Which sheet is taken out."""
 
+    read_by = readership.UNREAD
     out = forms.UUIDField()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.assessments.models.instruments import InstrumentVersion
 from elearning.programmes.models import Cohort, Enrolment, Wave
+from elearning.readership import ITEM_ANSWERS, Reader
 
 HIGHEST_POINT = 7
 HIGHEST_IMPORTANCE = 5
@@ -29,7 +30,8 @@ class ResponseSetQuerySet(models.QuerySet["ResponseSet"]):
 
     def of(self, enrolment: Enrolment) -> Self:
         """Those of one person, whatever their state."""
-        return self.filter(key__in=RespondentKey.objects.filter(enrolment=enrolment).values("key"))
+        own = models.Q(key__in=RespondentKey.objects.filter(enrolment=enrolment).values("key"))
+        return self.filter(ITEM_ANSWERS.reached({Reader.OWNER: own}))
 
     def open(self) -> Self:
         """Those still being answered."""

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Cohort, Enrolment, FrozenVersion, StepPage
+from elearning.readership import EVALUATION, Reader
 
 LONGEST_WORDS = 600
 
@@ -92,7 +93,8 @@ class EvaluationSheetQuerySet(models.QuerySet["EvaluationSheet"]):
 
     def of(self, enrolment: Enrolment) -> Self:
         """Those of one person."""
-        return self.filter(key__in=EvaluationKey.objects.filter(enrolment=enrolment).values("key"))
+        own = models.Q(key__in=EvaluationKey.objects.filter(enrolment=enrolment).values("key"))
+        return self.filter(EVALUATION.reached({Reader.OWNER: own}))
 
     def sent(self) -> Self:
         """Those that count: their owner has sent them."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.programmes.models import Cohort, Enrolment
+from elearning.readership import CASES, Reader
 
 LONGEST_PART = 1200
 LOOKED_AT_AGAIN = timedelta(days=730)
@@ -27,11 +28,12 @@ class PracticeStoryQuerySet(models.QuerySet["PracticeStory"]):
 
     def told_in(self, cohort: Cohort) -> Self:
         """The approved ones of `cohort`, for those who take part in it or run it."""
-        return self.told().filter(cohort=cohort)
+        return self.told().filter(CASES.reached({Reader.COHORT: Q(cohort=cohort)}, shown=True))
 
     def reported(self, cohort: Cohort) -> Self:
         """The approved ones that their owners also show to whoever reads the report of `cohort`."""
-        return self.told_in(cohort).filter(visibility=PracticeStory.Visibility.REPORT)
+        wider = Q(visibility=PracticeStory.Visibility.REPORT)
+        return self.told_in(cohort).filter(CASES.reached({Reader.COMMISSIONERS: wider}, shown=True))
 
 
 class PracticeStory(models.Model):

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.accounts.models import User
 from elearning.post.hours import zone_called
 from elearning.programmes.models import CohortRole, Enrolment, ProgrammePage
+from elearning.readership import EVENTS, Reader, Rows
 
 LONGEST_TEXT = 1500
 MOST_PLACES = 1000
@@ -27,27 +30,29 @@ class LearningEventQuerySet(models.QuerySet["LearningEvent"]):
 
     def visible_to(self, user: User) -> Self:
         """Those that `user` may open: announced ones of programmes they take part in or facilitate, and those they lead."""
-        announced = ~Q(state=LearningEvent.State.DRAFT) & _within(user)
-        return self.filter(announced | _leading(user)).distinct()
+        announced = ~Q(state=LearningEvent.State.DRAFT)
+        seen = {reader: announced & rows for reader, rows in _within(user).items()}
+        return self.filter(EVENTS.reached(seen, shown=True) | EVENTS.reached(_leading(user))).distinct()
 
     def led_by(self, user: User) -> Self:
         """Those that `user` manages or hosts. A host who has left the programme hosts no more."""
-        return self.filter(_leading(user)).distinct()
+        return self.filter(EVENTS.reached(_leading(user))).distinct()
 
     def ahead(self, now: datetime | None = None) -> Self:
         """Those that have not ended."""
         return self.filter(ends_at__gt=now or timezone.now())
 
 
-def _within(user: User) -> Q:
+def _within(user: User) -> Rows:
     mine = Enrolment.objects.filter(user=user).taking_part().values("cohort__programme")
     led = CohortRole.objects.filter(user=user, kind=CohortRole.Kind.FACILITATOR).values("cohort__programme")
-    return Q(programme__in=mine) | Q(programme__in=led)
+    return {Reader.PROGRAMME: Q(programme__in=mine), Reader.FACILITATORS: Q(programme__in=led)}
 
 
-def _leading(user: User) -> Q:
-    hosted = Q(pk__in=EventHost.objects.filter(user=user).values("event")) & _within(user)
-    return hosted | Q(programme__managers__user=user)
+def _leading(user: User) -> Rows:
+    within = reduce(or_, _within(user).values())
+    hosted = Q(pk__in=EventHost.objects.filter(user=user).values("event")) & within
+    return {Reader.HOSTS: hosted, Reader.MANAGERS: Q(programme__managers__user=user)}
 
 
 class LearningEvent(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.events.models.events import LONGEST_TEXT, LearningEvent
 from elearning.programmes.models import Enrolment
+from elearning.readership import BROUGHT, TAKEAWAYS, Reader
 from elearning.sealed import SealedTextField
 from elearning.stories.models import Audience, Story
 
@@ -61,7 +62,8 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def shown(self) -> Self:
         """Those that a host has let through, of people who still take part."""
-        return self.filter(state=Contribution.State.SHOWN, enrolment__state__in=Enrolment.TAKING_PART)
+        shown = BROUGHT.reached({Reader.PROGRAMME: models.Q(state=Contribution.State.SHOWN)}, shown=True)
+        return self.filter(shown, enrolment__state__in=Enrolment.TAKING_PART)
 
     def waiting(self) -> Self:
         """Those that a host has still to read."""
@@ -114,7 +116,8 @@ class TakeawayQuerySet(models.QuerySet["Takeaway"]):
 
     def pooled(self) -> Self:
         """Those that people who still take part share with all who came, and that no host has taken off."""
-        return self.filter(is_shared=True, is_taken_off=False, enrolment__state__in=Enrolment.TAKING_PART)
+        shared = TAKEAWAYS.reached({Reader.PROGRAMME: models.Q(is_shared=True, is_taken_off=False)}, shown=True)
+        return self.filter(shared, enrolment__state__in=Enrolment.TAKING_PART)
 
 
 class Takeaway(models.Model):

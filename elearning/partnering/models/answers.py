@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.partnering.models.pages import QuestionsTaskPage
 from elearning.programmes.models import Cohort, Enrolment, FrozenVersion
+from elearning.readership import TASK_ANSWERS, Reader
 
 LONGEST_ANSWER = 600
 
@@ -73,12 +74,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def shared_in(self, cohort: Cohort) -> Self:
         """What people of `cohort` who take part have handed in and chosen to share with its facilitators."""
-        return self.given().filter(
-            shared=True,
-            sheet__submitted_at__isnull=False,
-            sheet__enrolment__cohort=cohort,
-            sheet__enrolment__state__in=Enrolment.TAKING_PART,
-        )
+        shared = Q(shared=True, sheet__submitted_at__isnull=False)
+        theirs = Q(sheet__enrolment__cohort=cohort, sheet__enrolment__state__in=Enrolment.TAKING_PART)
+        return self.given().filter(TASK_ANSWERS.reached({Reader.FACILITATORS: shared & theirs}, shown=True))
 
 
 class Answer(models.Model):

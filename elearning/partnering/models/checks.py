@@ -13,6 +13,7 @@ from elearning.accounts.models import User
 from elearning.partnering.models.maps import MapEntry
 from elearning.partnering.models.pages import WorkshopPage
 from elearning.programmes.models import Enrolment, FrozenVersion
+from elearning.readership import HEALTH_CHECK, Reader
 from elearning.sealed import SealedTextField
 
 LONGEST_REASON = 300
@@ -83,7 +84,7 @@ class HealthCheckQuerySet(models.QuerySet["HealthCheck"]):
 
     def of(self, user: User) -> Self:
         """Those of `user`, and nobody else's."""
-        return self.filter(owner=user)
+        return self.filter(HEALTH_CHECK.reached({Reader.OWNER: models.Q(owner=user)}))
 
 
 class HealthCheck(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from elearning.programmes.models import Enrolment
+from elearning.readership import MAP, Reader
 from elearning.sealed import SealedTextField
 
 
@@ -48,7 +49,7 @@ class MapEntryQuerySet(models.QuerySet["MapEntry"]):
 
     def of(self, enrolment: Enrolment) -> Self:
         """Those on this person's map, removed ones included."""
-        return self.filter(map__enrolment=enrolment)
+        return self.filter(MAP.reached({Reader.OWNER: models.Q(map__enrolment=enrolment)}))
 
     def on_the_map(self) -> Self:
         """Those that have not been removed."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
 from elearning.partnering.models.checks import ChecklistVersion, HealthCheck
+from elearning.readership import HEALTH_CHECK, Reader
 
 
 class ComparisonQuerySet(models.QuerySet["Comparison"]):
@@ -16,7 +17,8 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
 
     def visible_to(self, user: User) -> Self:
         """Those of which `user` is one side and has not said no; nobody else knows of them."""
-        return self.filter(sides__in=Side.objects.filter(user=user, declined_at=None))
+        sides = Q(sides__in=Side.objects.filter(user=user, declined_at=None))
+        return self.filter(HEALTH_CHECK.reached({Reader.OTHER_SIDE: sides}, shown=True))
 
 
 class Comparison(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.accounts.models import User
 from elearning.profiles.models.results import Result
 from elearning.programmes.models import CohortRole, Enrolment
+from elearning.readership import RESULTS, Reader
 
 LOOK_LASTS = timedelta(minutes=30)
 
@@ -29,7 +30,8 @@ class ResultShareQuerySet(models.QuerySet["ResultShare"]):
         cohort = OuterRef("enrolment__cohort")
         leads = CohortRole.objects.filter(cohort=cohort, user=user, kind=CohortRole.Kind.FACILITATOR)
         shares_the_way = Enrolment.objects.filter(cohort=cohort, user=user).taking_part()
-        mine = self.live().filter(recipient=user, enrolment__state__in=Enrolment.TAKING_PART)
+        named = RESULTS.reached({Reader.NAMED: Q(recipient=user)}, shown=True)
+        mine = self.live().filter(named, enrolment__state__in=Enrolment.TAKING_PART)
         return mine.filter(Exists(leads) | Exists(shares_the_way))
 
 

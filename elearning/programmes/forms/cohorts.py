@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.programmes.models import Cohort, CohortRole, Enrolment, ProgrammePage
 from elearning.programmes.rosters import MOST_BYTES
 from elearning.renderers import AlongsideForm, DayMonthYear
@@ -44,6 +45,7 @@ def time_field(label: Any) -> forms.TimeField:
 class CohortForm(AlongsideForm, forms.ModelForm):
     """Asks for a cohort's dates, place and rules for sets; dates are those of the cohort's own time zone."""
 
+    read_by = readership.COHORT_DETAILS
     workshop_on = date_field(_("Day of the workshop"), _("For example 6 10 2026. The other dates count from this one."))
     starts = time_field(_("It starts at"))
     ends = time_field(_("It ends at"))
@@ -151,6 +153,7 @@ def when_of(cohort: Cohort) -> dict[str, Any]:
 class WorkshopDayForm(AlongsideForm, forms.Form):
     """Asks for the one date from which a new cohort's others are proposed."""
 
+    read_by = readership.COHORT_DETAILS
     workshop_on = date_field(
         _("Day of the workshop"), _("For example 6 10 2026. All other dates are proposed from it.")
     )
@@ -159,6 +162,7 @@ class WorkshopDayForm(AlongsideForm, forms.Form):
 class RoleForm(AlongsideForm, forms.Form):
     """Asks who helps to run a cohort, and as what."""
 
+    read_by = readership.PEOPLE
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
@@ -192,6 +196,7 @@ class RoleForm(AlongsideForm, forms.Form):
 class RosterForm(AlongsideForm, forms.Form):
     """Asks for a list of people, pasted or as a file."""
 
+    read_by = readership.PEOPLE
     pasted = forms.CharField(
         required=False,
         label=_("Paste the list"),
@@ -230,6 +235,7 @@ class RosterForm(AlongsideForm, forms.Form):
 class AttendanceForm(AlongsideForm, forms.Form):
     """Asks who of a cohort's people were at the workshop."""
 
+    read_by = readership.ATTENDANCE
     present = forms.ModelMultipleChoiceField(
         queryset=Enrolment.objects.none(),
         required=False,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.programmes.models import Availability, Enrolment
 from elearning.renderers import AlongsideForm
 
@@ -12,6 +13,7 @@ from elearning.renderers import AlongsideForm
 class NoticeForm(AlongsideForm, forms.Form):
     """Asks for the acknowledgement; nothing personal."""
 
+    read_by = readership.UNREAD
     acknowledged = forms.BooleanField(
         label=_("I have read who sees what"),
         error_messages={"required": _("Tick the box when you have read who sees what.")},
@@ -21,6 +23,15 @@ class NoticeForm(AlongsideForm, forms.Form):
 class ProfileForm(AlongsideForm, forms.ModelForm):
     """Asks a person about themselves, saying beside each question who can read the answer."""
 
+    read_by = {
+        "first_name": readership.NAME,
+        "last_name": readership.NAME,
+        "role_title": readership.ROLE,
+        "level": readership.LEVEL,
+        "line_manager_email": readership.LINE_MANAGER,
+        "availability": readership.AVAILABILITY,
+        "access_needs": readership.ACCESS_NEEDS,
+    }
     first_name = forms.CharField(
         label=_("First name"),
         max_length=150,
@@ -41,7 +52,6 @@ class ProfileForm(AlongsideForm, forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Sets meet at a time that suits all their members. Leave all empty if any half day is as good as another. "
-            "Read by: your facilitator and the programme manager."
         ),
     )
 
@@ -61,21 +71,11 @@ class ProfileForm(AlongsideForm, forms.ModelForm):
             "access_needs": _("What do you need in order to take part well?"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "role_title": _(
-                "Your job title, or what you would say to a partner. Read by: your set, your facilitator and the "
-                "programme manager."
-            ),
-            "level": _(
-                "Sets are made of people at roughly the same level, so that nobody has to perform for a boss. Read by: "
-                "your facilitator and the programme manager."
-            ),
-            "line_manager_email": _(
-                "Only so that the two of you are never put in one set. Nothing is sent to it. Read by: "
-                "the programme manager."
-            ),
+            "role_title": _("Your job title, or what you would say to a partner."),
+            "level": _("Sets are made of people at roughly the same level, so that nobody has to perform for a boss."),
+            "line_manager_email": _("Only so that the two of you are never put in one set. Nothing is sent to it."),
             "access_needs": _(
-                "Such as step-free access, captions, larger print or a break at a certain time. You need not "
-                "say why. Read by: your facilitator and the programme manager."
+                "Such as step-free access, captions, larger print or a break at a certain time. You need not say why."
             ),
         }
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.programmes.models import LeavingReason
 from elearning.renderers import AlongsideForm
 
@@ -14,6 +15,7 @@ NOTHING = "nothing"
 class WhyForm(AlongsideForm, forms.Form):
     """One reason, or none."""
 
+    read_by = readership.WHY_LEFT
     why = forms.ChoiceField(
         label=_("Why did you leave?"),
         help_text=_("Choose what comes nearest. You can also say nothing."),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.programmes.models import Enrolment
 from elearning.renderers import AlongsideForm
 
@@ -13,6 +14,7 @@ from elearning.renderers import AlongsideForm
 class SamePersonForm(AlongsideForm, forms.Form):
     """Two of a cohort: the enrolment that stays, and the one that goes."""
 
+    read_by = readership.PEOPLE
     mark_optional = False
     stays = forms.ChoiceField(
         label=_("The one that stays"),
@@ -50,12 +52,14 @@ class SamePersonForm(AlongsideForm, forms.Form):
 class TakeBackForm(forms.Form):
     """Which question is taken back."""
 
+    read_by = readership.UNREAD
     take_back = forms.UUIDField()
 
 
 class YesForm(AlongsideForm, forms.Form):
     """Whether the other address is the person's own as well."""
 
+    read_by = readership.PEOPLE
     answer = forms.ChoiceField(
         label=_("Is that you as well?"),
         choices=[("yes", _("Yes, that is my address too: put both together")), ("no", _("No, or I am not sure"))],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.accounts.models import Organisation, User
 from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole
 from elearning.programmes.models.steps import ProgrammePage
+from elearning.readership import NAME, Reader
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -36,13 +37,18 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def visible_to(self, user: User) -> Self:
         """Those whose name, organisation and status `user` may see: of cohorts they run, or of the organisation they
         look after there (DOMAIN 7.2)."""
-        runs = Q(cohort__in=Cohort.objects.run_by(user))
+        leads = Cohort.objects.filter(roles__user=user, roles__kind="facilitator")
         looks_after = Q(
             cohort__roles__user=user,
             cohort__roles__kind="coordinator",
             cohort__roles__organisation=models.F("organisation"),
         )
-        return self.filter(runs | looks_after).distinct()
+        rows = {
+            Reader.FACILITATORS: Q(cohort__in=leads),
+            Reader.MANAGERS: Q(cohort__in=Cohort.objects.managed_by(user)),
+            Reader.COORDINATORS: looks_after,
+        }
+        return self.filter(NAME.reached(rows)).distinct()
 
 
 class Enrolment(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from elearning.accounts.models import User
 from elearning.evaluations.models import PracticeStory
 from elearning.programmes.models import Cohort, Enrolment, Subject
+from elearning.readership import STORIES, Reader
 
 LONGEST_PART = 1200
 KEPT_PUBLIC = timedelta(days=730)
@@ -50,7 +51,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
         set's own page lists."""
         public = Q(audience=Audience.PUBLIC)
         if user is None:
-            return self.filter(public)
+            return self.filter(STORIES.reached({Reader.EVERYBODY: public}, shown=True))
         mine = Enrolment.objects.filter(user=user).taking_part()
         cohort = Q(audience=Audience.COHORT, enrolment__cohort__in=mine.values("cohort"))
         programme = Q(audience=Audience.PROGRAMME, enrolment__cohort__programme__in=mine.values("cohort__programme"))
@@ -58,11 +59,13 @@ class StoryQuerySet(models.QuerySet["Story"]):
         runs = Q(audience=Audience.COHORT, enrolment__cohort__in=led) | Q(
             audience=Audience.PROGRAMME, enrolment__cohort__programme__in=led.values("programme")
         )
-        return self.filter(public | cohort | programme | runs)
+        rows = {Reader.EVERYBODY: public, Reader.COHORT: cohort, Reader.PROGRAMME: programme, Reader.FACILITATORS: runs}
+        return self.filter(STORIES.reached(rows, shown=True))
 
     def shared_with_sets_of(self, enrolments: models.QuerySet[Enrolment]) -> Self:
         """Those that a voice among `enrolments` (the members of one set) shares with the set, the latest first."""
-        return self.filter(audience__gte=Audience.SET, voices__enrolment__in=enrolments).distinct()
+        told = Q(audience__gte=Audience.SET, voices__enrolment__in=enrolments)
+        return self.filter(STORIES.reached({Reader.MEMBERS: told}, shown=True)).distinct()
 
     def run_through(self, cohort: Cohort) -> Self:
         """Those begun in `cohort` that whoever runs it may read: told to the cohort or wider, or waiting for that."""
