@@ -105,7 +105,7 @@ class AcceptForm(AlongsideForm, forms.Form):
 class AgreeForm(AlongsideForm, forms.Form):
     """Agreeing to compare, and whether reasons are shown too."""
 
-    read_by = readership.WORDS_BETWEEN
+    read_by = readership.HEALTH_CHECK
     mark_optional = False
     shows_reasons = forms.BooleanField(label=_("Show the other side what makes me say so as well"), required=False)
 

@@ -23,6 +23,28 @@ from elearning.post import stopping
 from elearning.profiles.models import ResultShare
 from elearning.programmes.http import BOUND
 from elearning.programmes.models import StepPage
+from elearning.readership import (
+    ACTIONS,
+    AIRTIME,
+    ATTENDANCE,
+    CARDS,
+    CASES,
+    COMPOSITION,
+    INCIDENTS,
+    KEEP_APART,
+    OPPORTUNITIES,
+    OUTCOMES,
+    PEOPLE,
+    REFLECTIONS,
+    REPORTED,
+    RESULTS,
+    SET_AGREEMENT,
+    TASK_ANSWERS,
+    Reader,
+)
+from elearning.readership import EVENTS as EVENT_WORDS
+from elearning.readership import INSTRUMENTS as INSTRUMENT_FIGURES
+from elearning.readership import VALUES as SHOWN_VALUES
 from elearning.stories import voicing
 from elearning.stories.models import Audience, Story
 from elearning.values import pooling
@@ -44,6 +66,7 @@ from tests.stories.people import (
     OFFERED,
     WITH_RESULTS,
     People,
+    whom,
 )
 from tests.test_house import OPEN_DOORS, patterns
 
@@ -350,7 +373,7 @@ SIGNED_IN = {
     "account_prove": Door(ALL, at("account_prove")),
     "account_set_password": Door(ALL, at("account_set_password")),
     "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
-    "profiles:shared": Door({"facilitator"}, at("profiles:shared", share_id=share)),
+    "profiles:shared": Door(whom(RESULTS.shown_to), at("profiles:shared", share_id=share)),
     "account_signed_in": Door(ALL, at("account_signed_in")),
     # Everybody has a record, and is asked first whether it is them.
     "records:mine": Door(ALL, at("records:mine")),
@@ -366,7 +389,7 @@ SIGNED_IN = {
     "programmes:reports": Door(ALL, at("programmes:reports")),
 }
 COHORTS = {
-    "partnering:shared": Door(LEADS, at("partnering:shared", public_id=finished)),
+    "partnering:shared": Door(whom(TASK_ANSWERS.shown_to), at("partnering:shared", public_id=finished)),
     "partnering:shared of the running cohort": Door({"facilitator"}, at("partnering:shared", public_id=running)),
     "partnering:line_up": Door(LEADS, at("partnering:line_up", public_id=finished)),
     "programmes:notice": Door({"member"}, at("programmes:notice", enrolment_id=of("member"))),
@@ -381,7 +404,7 @@ COHORTS = {
     "programmes:revoke": Door(RUN_IT, at("programmes:revoke", cohort_id=running, enrolment_id=invited)),
     "programmes:board of the running cohort": Door(RUN_IT, at("programmes:board", cohort_id=running)),
     **{
-        f"programmes:{name}": Door(RUN_FINISHED, at(f"programmes:{name}", cohort_id=finished))
+        f"programmes:{name}": Door(whom(PEOPLE.readers), at(f"programmes:{name}", cohort_id=finished))
         for name in ("board", "export_board", "attendance", "edit_cohort", "invite", "confirm_invitations")
     },
     **{
@@ -426,10 +449,12 @@ WORKSHOPS = {
     },
 }
 EVALUATIONS = {
-    "evaluations:cases": Door(RUN_FINISHED, at("evaluations:cases", cohort_id=finished)),
+    "evaluations:cases": Door(
+        whom(CASES.shown_to & {Reader.FACILITATORS, Reader.MANAGERS}), at("evaluations:cases", cohort_id=finished)
+    ),
     "evaluations:case": Door(RUN_FINISHED, at("evaluations:case", cohort_id=finished, story_id=handed_in)),
     "evaluations:outcome": Door(
-        MANAGES | COMMISSIONS, at("evaluations:outcome", cohort_id=finished), refuses=LEADS, sends={"cost": "100"}
+        whom(OUTCOMES.readers), at("evaluations:outcome", cohort_id=finished), refuses=LEADS, sends={"cost": "100"}
     ),
     "evaluations:story": Door({"member"}, at("evaluations:story", enrolment_id=of("member"))),
     "evaluations:stories": Door({"member"}, at("evaluations:stories", enrolment_id=of("member"))),
@@ -456,7 +481,7 @@ OPPORTUNITIES = {
     "opportunities:listed": Door(ALL, at("opportunities:listed")),
     "opportunities:offer": Door({"member"}, at("opportunities:offer", enrolment_id=of("member"))),
     "opportunities:one": Door(
-        ENROLLED | LEADS | MANAGES | {"other facilitator"}, at("opportunities:one", opportunity_id=offered)
+        whom(OPPORTUNITIES.readers) | {"other facilitator"}, at("opportunities:one", opportunity_id=offered)
     ),
     "opportunities:change": Door({"member"}, at("opportunities:change", opportunity_id=offered)),
     # Whoever offers something does not report it.
@@ -464,7 +489,7 @@ OPPORTUNITIES = {
         (ENROLLED | LEADS | MANAGES | {"other facilitator"}) - {"member"},
         at("opportunities:report", opportunity_id=offered),
     ),
-    "opportunities:moderate": Door(MANAGES, at("opportunities:moderate", opportunity_id=offered)),
+    "opportunities:moderate": Door(whom(REPORTED.readers), at("opportunities:moderate", opportunity_id=offered)),
     "opportunities:talk": Door(
         {"member", "fellow"},
         at(
@@ -474,8 +499,8 @@ OPPORTUNITIES = {
         ),
     ),
 }
-READ_EVENTS = ENROLLED | LEADS | MANAGES | {"other facilitator"}
-HOST = MANAGES | {"fellow"}
+READ_EVENTS = whom(EVENT_WORDS.reading(shown=True)) | {"other facilitator"}
+HOST = whom(EVENT_WORDS.readers)
 EVENTS = {
     "events:listed": Door(ALL, at("events:listed")),
     "events:create": Door(MANAGES | {"other manager"}, at("events:create")),
@@ -501,13 +526,13 @@ VALUES = {
         f"values:{name}": Door({"member"}, at(f"values:{name}", enrolment_id=of("member")))
         for name in ("exercise", "sheet")
     },
-    "values:shown": Door(LEADS, at("values:shown", cohort_id=finished)),
-    "values:boards": Door(LEADS | IN_A_SET, at("values:boards", cohort_id=finished)),
-    "values:board": Door(LEADS | IN_A_SET, at("values:board", board_id=shared_board)),
+    "values:shown": Door(whom(SHOWN_VALUES.shown_to, but=Reader.MEMBERS), at("values:shown", cohort_id=finished)),
+    "values:boards": Door(whom(CARDS.readers), at("values:boards", cohort_id=finished)),
+    "values:board": Door(whom(CARDS.readers), at("values:board", board_id=shared_board)),
 }
 INSTRUMENTS = {
     "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
-    "assessments:technical": Door(MANAGES, at("assessments:technical", page_id=questionnaire)),
+    "assessments:technical": Door(whom(INSTRUMENT_FIGURES.readers), at("assessments:technical", page_id=questionnaire)),
     **{
         f"assessments:{name}": Door(MANAGES, at(f"assessments:{name}", page_id=questionnaire, number=ONE))
         for name in ("technical_version", "export_technical")
@@ -632,11 +657,11 @@ SETS = {
     "set/bid_take_back": Door(IN_A_SET, step("set", "bid_take_back", number=ONE)),
     "set/bid_from_card": Door(IN_A_SET, step("set", "bid_from_card")),
     **{
-        f"set/{name}": Door({"member"}, step("set", name, key=action), sends=TEXT)
+        f"set/{name}": Door(whom(ACTIONS.readers), step("set", name, key=action), sends=TEXT)
         for name in ("action", "action_report", "action_share", "action_remove")
     },
     **{
-        f"set/{name}": Door({"member"}, step("set", name, key=reflection), sends=TEXT)
+        f"set/{name}": Door(whom(REFLECTIONS.readers), step("set", name, key=reflection), sends=TEXT)
         for name in ("reflection", "reflection_remove")
     },
 }
@@ -681,23 +706,31 @@ CONVENING = {
     # A set of six is not small: there is no such page; the small ones are tried in tests/actionsets/test_deciding.py.
     "actionsets:small": Door(set(), at("actionsets:small", cohort=finished, number=set_number)),
     "actionsets:incidents": Door(
-        RUN_IT, at("actionsets:incidents", cohort=finished, number=set_number), sends={"do": "conclude"}
+        whom(INCIDENTS.readers),
+        at("actionsets:incidents", cohort=finished, number=set_number),
+        sends={"do": "conclude"},
     ),
     # What a set passes on is drafted by its own facilitator; the programme manager reads it in the report, with others.
     "actionsets:themes": Door({"facilitator"}, at("actionsets:themes", cohort=finished, number=set_number)),
     "actionsets:handover": Door({"facilitator"}, at("actionsets:handover", cohort=finished, number=set_number)),
     "actionsets:supervision": Door(LEADS | MANAGES | ELSEWHERE, at("actionsets:supervision")),
-    "actionsets:composition": Door(MANAGES, at("actionsets:composition", cohort=running), sends={"pair": "none"}),
+    "actionsets:composition": Door(
+        whom(COMPOSITION.readers), at("actionsets:composition", cohort=running), sends={"pair": "none"}
+    ),
     "actionsets:leaders": Door(RUN_IT, at("actionsets:leaders", cohort=running)),
     # What somebody else leads is not a facilitator's to say: for them there is no such page.
     "actionsets:leader": Door(RUN_IT, at("actionsets:leader", cohort=finished, role=role), sends={"most_sets": "2"}),
     # Who asked to be kept apart from whom is not the facilitators' at all: for them there is no such page.
-    "actionsets:kept_apart": Door(MANAGES, at("actionsets:kept_apart", cohort=running)),
+    "actionsets:kept_apart": Door(
+        whom(KEEP_APART.readers, but=Reader.OWNER), at("actionsets:kept_apart", cohort=running)
+    ),
     # A set at work is tended by its own facilitator; one who leads another set, or none, has no business in it.
     "actionsets:set": Door(RUN_IT, at("actionsets:set", cohort=finished, number=set_number)),
     "actionsets:set that is proposed": Door(RUN_IT, at("actionsets:set", cohort=running, number=offered_number)),
     # How a set works is read and changed by its members and its own facilitator; the manager knows the date alone.
-    "actionsets:agreement": Door({"facilitator"}, at("actionsets:agreement", cohort=finished, number=set_number)),
+    "actionsets:agreement": Door(
+        whom(SET_AGREEMENT.readers, but=Reader.MEMBERS), at("actionsets:agreement", cohort=finished, number=set_number)
+    ),
     # The meeting itself, the ledger and the reviews: the set's own facilitator, and no manager (DOMAIN 1.3).
     **{
         f"actionsets:{name}": Door(
@@ -708,8 +741,10 @@ CONVENING = {
             *("meeting_airtime", "review", "review_read"),
         )
     },
-    "actionsets:airtime": Door({"facilitator"}, at("actionsets:airtime", cohort=finished, number=set_number)),
-    "actionsets:pulse": Door({"member", "fellow", "facilitator"}, at("actionsets:pulse", uid=uid)),
+    "actionsets:airtime": Door(
+        whom(AIRTIME.readers, but=Reader.MEMBERS), at("actionsets:airtime", cohort=finished, number=set_number)
+    ),
+    "actionsets:pulse": Door(whom(AIRTIME.readers), at("actionsets:pulse", uid=uid)),
     "actionsets:dates": Door(RUN_IT, at("actionsets:dates", cohort=finished, number=set_number)),
     "actionsets:substitutes": Door(RUN_IT, at("actionsets:substitutes", cohort=finished, number=set_number)),
     # Whoever stands in at a meeting is tried in tests/actionsets/test_substituting.py; to anybody else there is no such page.
@@ -722,7 +757,10 @@ CONVENING = {
         RUN_IT, at("actionsets:meeting_move", cohort=finished, number=set_number, meeting=ONE)
     ),
     "actionsets:call_off": Door(RUN_IT, at("actionsets:call_off", cohort=finished, number=set_number, meeting=ONE)),
-    "actionsets:attendance": Door(RUN_IT, at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE)),
+    "actionsets:attendance": Door(
+        whom(ATTENDANCE.readers, but=Reader.MEMBERS),
+        at("actionsets:attendance", cohort=finished, number=set_number, meeting=ONE),
+    ),
 }
 DOORS: dict[str, Door] = {
     **OPEN,

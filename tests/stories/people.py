@@ -1,6 +1,6 @@
 """Who knocks at the doors: the demonstration's people, staff of elsewhere, and somebody who has left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,6 +20,7 @@ from elearning.agreements.drafting import Partner
 from elearning.partnering import checking, siding
 from elearning.partnering.models import HealthCheck, WorkshopPage
 from elearning.programmes.models import CohortRole, Enrolment, ProgrammeManager
+from elearning.readership import Reader
 from tests import factories
 from tests.conftest import signed_in
 
@@ -42,6 +43,27 @@ ALL = (
     | {"stranger", "left", "coordinator", "publisher", "other commissioner"}
 )
 EVERYBODY = ALL | {VISITOR}
+# Who they are in the table of readers, to what the member fills in: in the finished cohort, in its set, for its programme.
+WHO: dict[Reader, set[str]] = {
+    Reader.OWNER: {"member"},
+    Reader.NAMED: {"facilitator"},
+    Reader.MEMBERS: {"member", "fellow"},
+    Reader.SET_FACILITATOR: {"facilitator"},
+    Reader.COHORT: IN_A_SET,
+    Reader.PROGRAMME: ENROLLED,
+    Reader.HOSTS: {"fellow"},
+    Reader.FACILITATORS: LEADS,
+    Reader.MANAGERS: MANAGES,
+    Reader.COORDINATORS: {"coordinator"},
+    Reader.COMMISSIONERS: COMMISSIONS,
+    Reader.PUBLISHER: {"publisher"},
+    Reader.EVERYBODY: EVERYBODY,
+}
+
+
+def whom(readers: Iterable[Reader], *, but: Reader | None = None) -> set[str]:
+    """The people who are one of these `readers` of what the member fills in, but for one whose door is another."""
+    return set().union(*(WHO[reader] for reader in readers if reader != but))
 
 
 @dataclass

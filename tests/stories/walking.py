@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from html.parser import HTMLParser
@@ -17,6 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from elearning.readership import UNREAD
+from elearning.renderers import AlongsideForm
 from tests.stories.doors import DOORS
 from tests.stories.people import People
 
@@ -152,3 +154,21 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside and [name for name, _prose in self.inside[:3]] == ["html", "head", "title"]:
             self.title += data
+
+
+def forms_shown(answer: HttpResponse) -> Iterator[tuple[str, str]]:
+    """Every form of ours that a page was made of, and the sentences on who reads it that the page lacks."""
+    source = plain(answer.content.decode())
+    for form in {id(form): form for form in forms_in(answer) if form.visible_fields()}.values():
+        kinds = form.read_by.values() if isinstance(form.read_by, Mapping) else [form.read_by]
+        said = [kind for kind in kinds if plain(kind.sentence) in source or plain(kind.shown_sentence) in source]
+        lacking = [kind.name for kind in kinds if kind is not UNREAD and kind not in said]
+        yield type(form).__name__, ", ".join(lacking)
+
+
+def forms_in(answer: HttpResponse) -> Iterator[AlongsideForm]:
+    """The forms in the contexts of the templates that made a page, alone or in lists."""
+    for context in getattr(answer, "context", None) or []:
+        for value in [value for scope in context.dicts for value in scope.values()]:
+            found = value if isinstance(value, list | tuple) else [value]
+            yield from (one for one in found if isinstance(one, AlongsideForm))
