@@ -1,6 +1,7 @@
 """The house style that a linter cannot see: who may write, how long things are, and which doors are open."""
 
 import ast
+import importlib
 import io
 import re
 import statistics
@@ -11,7 +12,10 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.forms import BaseForm
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from elearning.renderers import OUR_PACKAGES, DeskForm
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = [
@@ -209,3 +213,28 @@ def test_open_doors_are_the_ones_written_down() -> None:
     doors = {name for name, entry in patterns(get_resolver()) if not getattr(entry.callback, "login_required", True)}
 
     assert {door for door in doors if not ASKED_BY_WAGTAIL.match(door)} == OPEN_DOORS
+
+
+def forms() -> Iterator[type[BaseForm]]:
+    """Every form that is ours and stands on our own pages."""
+    for path in SOURCES:
+        if re.search(r"forms?\b", path.stem) or "forms" in path.parts or path.stem == "filters":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    todo = [BaseForm]
+    while todo:
+        kinds = todo.pop().__subclasses__()
+        todo.extend(kinds)
+        yield from (kind for kind in kinds if kind.__module__.partition(".")[0] in OUR_PACKAGES)
+
+
+def on_pages() -> list[type[BaseForm]]:
+    """Those that people fill in on our pages; Wagtail's admin is the publishers' desk."""
+    found = {form for form in forms() if not any("wagtail" in one.__module__ for one in form.__mro__)}
+    return sorted(found - {DeskForm}, key=lambda form: f"{form.__module__}.{form.__name__}")
+
+
+def test_every_form_says_of_what_kind_it_is() -> None:
+    without = [form for form in on_pages() if not hasattr(form, "read_by") and not issubclass(form, DeskForm)]
+
+    assert len(on_pages()) > 120
+    assert [f"{form.__module__}.{form.__name__}" for form in without] == []
