@@ -15,15 +15,11 @@ from actionsets.models.private import ActionCommitment, Reflection
 from elearning.auditing import watched
 from elearning.outgoing import FILES_POLICY, ON_EVERY_ANSWER
 from elearning.partnering.models import Answer, MapEntry
-from elearning.post.models import Letter
-from elearning.programmes.models import Subject
 from packs.models import LearningPackPage, PackNote
 from tests.stories.people import LEADS, People
-from tests.stories.walking import Opened, forms_in, forms_shown, plain, to_sign_in, walk, words_of
+from tests.stories.walking import Opened, plain, to_sign_in, walk, words_of
 
 MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
-# What everybody may choose among: the subjects of a programme.
-SHARED_BY_ALL = {Subject}
 # Everything that is somebody's own, from every room: one query a table, however much there is.
 RECORDS, MOST_QUERIES_OF_RECORDS = {"records:data", "records:page"}, 85
 QUESTIONS = {"assessment/subject", "assessment/importance", "questions/question"}
@@ -153,35 +149,6 @@ def test_pages_have_one_first_heading(opened: list[Opened]) -> None:
 
 def test_pages_lead_elsewhere_only_in_their_content(opened: list[Opened]) -> None:
     assert {str(one): found for one in pages(opened) if (found := one.read.foreign)} == {}
-
-
-def test_pages_say_who_reads_what_is_filled_in(opened: list[Opened]) -> None:
-    lacking = {f"{one}: {form}: {kinds}" for one in pages(opened) for form, kinds in forms_shown(one.answer) if kinds}
-
-    assert len({form for one in pages(opened) for form, _kinds in forms_shown(one.answer)}) > 50
-    assert lacking == set()
-
-
-def test_choices_of_rows_are_narrowed_to_what_is_ones_own(opened: list[Opened]) -> None:
-    """A key that is not offered is refused by the field; so nothing of somebody else may be among what is offered."""
-    wide = set()
-    for one in opened:
-        for form in forms_in(one.answer):
-            for name, field in form.fields.items():
-                rows = getattr(field, "queryset", None)
-                if rows is not None and rows.model not in SHARED_BY_ALL:
-                    wide |= {f"{type(form).__name__}.{name}"} if rows.count() == rows.model.objects.count() else set()
-
-    assert wide == set()
-
-
-def test_letters_hold_nothing_that_their_receiver_may_not_read(people: People) -> None:
-    may = readers(people)
-    letters = [letter for letter in Letter.objects.exclude(receiver=None) if letter.content]
-    told = [(letter, text) for letter in letters for text in may if text in plain(letter.content)]
-
-    assert len({letter.name for letter in letters}) >= 5
-    assert {f"{letter.name}: {text}" for letter, text in told if letter.receiver_id not in may[text]} == set()
 
 
 def test_pages_have_titles_that_name_the_task(opened: list[Opened]) -> None:
