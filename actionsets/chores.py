@@ -12,6 +12,7 @@ from elearning.jobs.working import bind
 from elearning.post.kinds import NECESSARY, kind, mails
 from elearning.post.reminding import remind
 from elearning.programmes.arranging import ends_with_cohort
+from elearning.records.clearing import clears
 
 addressing.bind()
 bind(forming.KIND, forming.make, lease=FormationRun.LEASE)
@@ -46,4 +47,4 @@ ends_with_cohort("sets", reminding.ends_with)
 chore("decisions", deciding.settle_due, every=timedelta(hours=1))
 chore("themes", theming.settle_due, every=timedelta(hours=1))
 chore("themes_kept", theming.tidy, every=timedelta(hours=24))
-chore("sets_kept", retaining.tidy, every=timedelta(hours=24))
+clears("sets_kept", retaining.due, retaining.tidy)

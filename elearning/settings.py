@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "elearning.partnering",
     "elearning.programmes",
     "elearning.pages",
+    "elearning.erasures",
     "elearning.records",
     "elearning.auditing",
     "elearning.post",

@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("elearning.post.urls")),
     path("", include("elearning.auditing.urls")),
     path("", include("elearning.records.urls")),
+    path("", include("elearning.erasures.urls")),
     path("", include("elearning.programmes.urls")),
     path("", include("elearning.assessments.urls")),
     path("", include("elearning.evaluations.urls")),

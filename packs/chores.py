@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from elearning.jobs.ticking import chore
 from elearning.jobs.working import bind
 from elearning.post.kinds import NECESSARY, kind, mails
-from packs import finding, guiding, hearing, linking, rendering, tending, using
+from elearning.records.clearing import clears
+from packs import finding, guiding, hearing, linking, rendering, retaining, tending, using
 
 bind(rendering.KIND, rendering.make)
 bind(guiding.KIND, guiding.make)
+clears("notes_kept", retaining.due, retaining.tidy)
 chore("prune_copies", rendering.prune, every=timedelta(days=1))
 chore("renew_index_of_packs", finding.renew, every=timedelta(days=1), lease=timedelta(minutes=30))
 chore("remind_of_reviews", tending.remind, every=timedelta(days=1))

@@ -1,13 +1,11 @@
 """The mails of this room, when people are reminded of a review, and what the clock deletes."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
 from elearning.agreements import reminding, retaining
-from elearning.jobs.ticking import chore
 from elearning.post.kinds import kind, mails
 from elearning.post.reminding import remind
+from elearning.records.clearing import clears
 
 kind(
     "agreements",
@@ -17,4 +15,4 @@ kind(
 mails("agreements", "agreement_party", "agreement_proposed", "agreement_agreed")
 remind("review", reminding.due_reviews, kind="agreements")
 remind("kept_agreements", retaining.before_forgetting, kind="agreements")
-chore("agreements_kept", retaining.tidy, every=timedelta(hours=24))
+clears("agreements_kept", retaining.due, retaining.tidy)

@@ -8,6 +8,7 @@ from elearning.events import coming, lasting, reminding
 from elearning.jobs.ticking import chore
 from elearning.post.kinds import kind, mails
 from elearning.post.reminding import remind
+from elearning.records.clearing import clears
 
 kind(
     "events",
@@ -26,4 +27,4 @@ remind("event_near", reminding.due_days, kind="events")
 remind("event_takeaways", reminding.due_takeaways, kind="events")
 remind("event_brought", reminding.due_brought, kind="events")
 chore("event_places_given", coming.fill_all, every=timedelta(hours=1))
-chore("events_tidied", lasting.tidy, every=timedelta(days=1))
+clears("events_tidied", lasting.due, lasting.tidy)

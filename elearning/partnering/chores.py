@@ -1,13 +1,11 @@
 """The mails of this room, and what the clock does for it: deleting what is kept no longer, and saying so before."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
-from elearning.jobs.ticking import chore
 from elearning.partnering import retaining
 from elearning.post.kinds import kind, mails
 from elearning.post.reminding import remind
+from elearning.records.clearing import clears
 
 kind(
     "partnerships",
@@ -19,4 +17,4 @@ kind(
 )
 mails("partnerships", "sides_asked", "sides_accepted", "sides_agreed", "sides_compared")
 remind("kept_maps", retaining.before_forgetting, kind="partnerships")
-chore("maps_kept", retaining.tidy, every=timedelta(hours=24))
+clears("maps_kept", retaining.due, retaining.tidy)

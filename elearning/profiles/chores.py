@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from elearning.jobs.ticking import chore
 from elearning.post.kinds import kind, mails
-from elearning.profiles import sharing
+from elearning.profiles import retaining, sharing
+from elearning.records.clearing import clears
 
+clears("results_kept", retaining.due, retaining.tidy)
 chore("forget_shares", sharing.forget, every=timedelta(days=1))
 
 kind(

@@ -8,11 +8,13 @@ from elearning.auditing.kinds import cohorts_called_by
 from elearning.jobs.ticking import chore
 from elearning.post.kinds import NECESSARY, kind, mails
 from elearning.post.reminding import remind
-from elearning.programmes import noting, parting, reminding, snapshots
+from elearning.programmes import noting, parting, reminding, retaining, snapshots
+from elearning.records.clearing import clears
 
 # An occasion ends at midnight where the cohort is: an hour later is soon enough.
 chore("snapshots", snapshots.freeze_due, every=timedelta(hours=1))
 chore("leaving_reasons", parting.tidy, every=timedelta(hours=24))
+clears("enrolments_kept", retaining.due, retaining.tidy)
 
 kind("steps", _("Steps of your programme"), _("That something you have not done yet is due soon; three times at most."))
 mails(NECESSARY, "invitation", "role_given", "same_person_asked", "same_person_merged")

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from elearning.programmes.clock import FOLLOW_UP_CLOSES
-from elearning.programmes.models import Cohort, Enrolment, Wave
+from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, Wave
 
 AFTER_CLOSE = timedelta(days=90)
+ANSWERS_AFTER_CLOSE = timedelta(days=365)
+RECORD_AFTER_CLOSE = timedelta(days=730)
 
 
 def closes_on(cohort: Cohort) -> date:
@@ -19,10 +21,21 @@ def kept_until(cohort: Cohort) -> date:
     return closes_on(cohort) + AFTER_CLOSE
 
 
+def closed(today: date, after: timedelta) -> list[int]:
+    """The cohorts whose last day lies more than `after` before `today`."""
+    before = today - after - FOLLOW_UP_CLOSES
+    return list(Cohort.objects.filter(last_meeting_on__lt=before).values_list("pk", flat=True))
+
+
+def figured(today: date) -> list[int]:
+    """The cohorts that have closed and of which every figure has been frozen: nobody's answers are needed by name any more."""
+    frozen = CohortSnapshot.objects.filter(occasion=Wave.FOLLOW_UP, cohort__in=closed(today, timedelta(0)))
+    return list(frozen.values_list("cohort", flat=True).distinct())
+
+
 def over(today: date) -> list[int]:
     """The cohorts in which nothing that people wrote is kept any more on `today`."""
-    before = today - AFTER_CLOSE - FOLLOW_UP_CLOSES
-    return list(Cohort.objects.filter(last_meeting_on__lt=before).values_list("pk", flat=True))
+    return closed(today, AFTER_CLOSE)
 
 
 def ending(today: date) -> list[Cohort]:

@@ -85,7 +85,11 @@ def as_html(record: Record, *, on_paper: bool = False) -> str:
     """
     context = {
         "record": record,
-        "parts": [(part.room.title, [(one, list(_readable(one))) for one in part.tables]) for part in record.parts],
+        "parts": [
+            (part.room.title, [(one, list(_readable(one))) for one in part.tables])
+            for part in record.parts
+            if part.tables
+        ],
         "left_out": sorted({str(why) for part in record.parts for why in part.room.left_out.values()}),
         "on_paper": on_paper,
     }

@@ -77,6 +77,11 @@ def has_failed(person: User) -> bool:
     return is_recent and job is not None and job.state == Job.State.FAILED
 
 
+def forget(person: User) -> None:
+    """Delete the PDF that was made for `person`, if there is one."""
+    storages["private"].delete(_place(person))
+
+
 def prune(now: datetime | None = None) -> int:
     """Delete the PDFs that are a day old; returns how many."""
     store, before = storages["private"], (now or timezone.now()) - KEPT

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from elearning import mail
+from elearning.programmes.retaining import keep_longer
 from elearning.stories.consenting import narrow
 from elearning.stories.models import Audience, Story, StoryVoice
 from elearning.stories.models.stories import ASKED_BEFORE
@@ -22,6 +23,14 @@ def look_again(now: datetime | None = None) -> int:
     asked_long_ago = Story.objects.due(moment).filter(renewal_asked_at__lte=moment - ASKED_BEFORE)
     lowered = [narrow(story, to=Audience.PROGRAMME) for story in asked_long_ago]
     return len(asked) + len(lowered)
+
+
+@keep_longer
+def told() -> set[int]:
+    """The enrolments of those who tell a story that others read: it is kept until they take it back (DOMAIN 7.5)."""
+    read = Story.objects.filter(audience__gt=Audience.WRITERS)
+    voices = StoryVoice.objects.filter(story__in=read).values_list("enrolment", flat=True)
+    return {*read.values_list("enrolment", flat=True), *voices}
 
 
 @transaction.atomic

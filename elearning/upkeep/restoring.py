@@ -7,10 +7,10 @@ made may have been sent since, and sessions of then are ended. Before, their tab
 
 import hashlib
 import tarfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from django.contrib.sessions.models import Session
 from django.core.files import File
@@ -28,6 +28,17 @@ from elearning.upkeep.manifest import NAME, Manifest, Piece, UnreadableError, di
 
 class NotEmptyError(Exception):
     """There is an installation already; the message says what to do."""
+
+
+Before = Callable[[], Any]
+After = Callable[[Any], str]
+AFTERCARE: list[tuple[Before, After]] = []
+
+
+def aftercare(before: Before, after: After) -> None:
+    """From now on, `after` is called when a copy has been put back and brought up to date, with what `before` gave before the
+    database was replaced. It returns a sentence for the operator, or nothing."""
+    AFTERCARE.append((before, after))
 
 
 @dataclass(frozen=True)

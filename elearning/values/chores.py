@@ -1,8 +1,6 @@
 """What the clock does for this room: deleting what is kept no longer."""
 
-from datetime import timedelta
-
-from elearning.jobs.ticking import chore
+from elearning.records.clearing import clears
 from elearning.values import retaining
 
-chore("values_kept", retaining.tidy, every=timedelta(hours=24))
+clears("values_kept", retaining.due, retaining.tidy)

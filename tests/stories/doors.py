@@ -380,6 +380,8 @@ SIGNED_IN = {
     "records:kept": Door(ALL, at("records:kept")),
     # Everybody reads who has looked at what about them, and nothing about anybody else.
     "auditing:mine": Door(ALL, at("auditing:mine")),
+    "erasures:mine": Door(ALL, at("erasures:mine")),
+    "erasures:take_back": Door(ALL, at("erasures:take_back")),
     "records:data": Door(ALL, at("records:data")),
     "records:page": Door(ALL, at("records:page")),
     "records:pdf": Door(ALL, at("records:pdf")),

@@ -36,12 +36,15 @@ class Command(BaseCommand):
                 if check:
                     self.tell("Whole, and not put back", manifest, began)
                     return
+                known = [before() for before, _after in restoring.AFTERCARE]
                 restoring.restore(Path(place), manifest, replace=replace)
             except (UnreadableError, NotEmptyError, DumpError, OSError) as problem:
                 raise CommandError(str(problem)) from problem
         restored = self.settled(manifest)
         self.tell("Put back", manifest, began)
         self.advise(restored)
+        for (_before, after), value in zip(restoring.AFTERCARE, known, strict=True):
+            self.stdout.write(after(value))
 
     def settled(self, manifest: Manifest) -> Restored:
         """Bring a copy of an earlier version up to this one, and end what is over."""

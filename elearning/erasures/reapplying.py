@@ -1,0 +1,37 @@
+"""Erases again who was erased after a copy was made that has been put back (TRUST P05)."""
+
+from collections.abc import Iterable
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from elearning.erasures import asking, carrying, ledger
+from elearning.erasures.ledger import Line
+from elearning.erasures.models import Erasure
+
+
+def known_before() -> list[Line]:
+    """What the database that is about to be replaced knows, and the file beside the copies; an empty database knows nothing."""
+    try:
+        return ledger.known()
+    except DatabaseError:
+        return ledger.from_file()
+
+
+def reapply(lines: Iterable[Line]) -> int:
+    """Erase whoever is here although they were erased, and all whose erasure was begun in the copy; returns how many.
+
+    Nobody is written to: they have had their last mail.
+    """
+    people = ledger.come_back(lines)
+    for person in people:
+        erasure = asking.ask_for(person, reason="", asked=Erasure.Asked.BEFORE)
+        Erasure.objects.filter(pk=erasure.pk).update(asked=Erasure.Asked.BEFORE, due_at=timezone.now())
+        erasure.refresh_from_db()
+        carrying.carry_out(erasure)
+    return len(people)
+
+
+def told_after(lines: list[Line]) -> str:
+    """`reapply`, in a sentence for the operator."""
+    return f"{reapply(lines)} people were erased again who had been erased after this copy was made."
