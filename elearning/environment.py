@@ -61,3 +61,9 @@ def mail_server(name: str, default: str) -> dict[str, Any]:
     if not found.get("EMAIL_BACKEND"):
         refuse(name, "It must start with smtp://, smtp+tls://, smtp+ssl:// or console:.")
     return found
+
+
+BASE_URL = read("str", "BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+if not BASE_URL.startswith(("http://", "https://")):
+    refuse("BASE_URL", "It must start with http:// or https://, such as https://learning.example.org.")
+SECURE = BASE_URL.startswith("https://")

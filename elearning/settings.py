@@ -14,7 +14,8 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from elearning import logs
-from elearning.environment import BASE_DIR, kept_secret_key, mail_server, read, refuse
+from elearning.environment import BASE_DIR, BASE_URL, SECURE, kept_secret_key, mail_server, read, refuse
+from elearning.identity import *  # noqa: F403 (settings of their own subject)
 from elearning.sealing import Keyring, WrongKeyError, derived
 
 VAR_DIR = Path(read("str", "VAR_DIR", str(BASE_DIR / "var")))
@@ -25,10 +26,6 @@ SECRET_KEY = read("str", "SECRET_KEY", "") or kept_secret_key(VAR_DIR)
 if len(SECRET_KEY) < 32:
     refuse("SECRET_KEY", "It must have at least 32 characters.")
 ALLOWED_HOSTS = read("list", "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-BASE_URL = read("str", "BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-if not BASE_URL.startswith(("http://", "https://")):
-    refuse("BASE_URL", "It must start with http:// or https://, such as https://learning.example.org.")
-SECURE = BASE_URL.startswith("https://")
 # What people write for themselves alone lies sealed in the database: the first key seals, all of them open. Whoever serves
 # people gives a key, which is kept apart from copies of the database; one machine without https makes do with its secret.
 SEALING_KEYS = read("list", "SEALING_KEYS", [])
@@ -158,6 +155,9 @@ INSTALLED_APPS = [
     "django_filters",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -185,8 +185,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "elearning.accounts.middleware.OwnClock",
+    "elearning.accounts.middleware.TooMany",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "elearning.accounts.middleware.Watchful",
 ]
 ROOT_URLCONF = "elearning.urls"
 WSGI_APPLICATION = "elearning.wsgi.application"
@@ -208,63 +210,13 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "elearning.renderers.AlongsideRenderer"
 
-# --- People ---------------------------------------------------------------------------------------------------------
+# --- People (signing in: identity.py) -------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "programmes:mine"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "elearning.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Nobody signs up; allauth reads from this list that its sign-in form may ask for a password.
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_FORMS = {
-    "login": "elearning.accounts.forms.PasswordSignInForm",
-    "request_login_code": "elearning.accounts.forms.CodeRequestForm",
-    "confirm_login_code": "elearning.accounts.forms.CodeForm",
-    "reset_password": "elearning.accounts.forms.PasswordResetForm",
-    "reset_password_from_key": "elearning.accounts.forms.PasswordFromKeyForm",
-    "set_password": "elearning.accounts.forms.PasswordSetForm",
-    "change_password": "elearning.accounts.forms.PasswordChangeForm",
-}
-# Wrong passwords: five an address and thirty a network in a quarter of an hour, counted before any hashing.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "30/15m/ip,5/15m/key",
-    "pack_feedback": "20/h/ip",
-    "set_answer": "600/h/ip,30/h/key",
-    "prove": "10/15m/user",
-    "prove_code": "5/15m/user",
-}
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-INVITATION_DAYS = read("int", "INVITATION_DAYS", 21)
 # The fewest people of whom a report says anything; it may be raised, never lowered (DOMAIN 4.5).
 SMALLEST_GROUP = read("int", "SMALLEST_GROUP", 5)
 if SMALLEST_GROUP < 5:
     refuse("SMALLEST_GROUP", "It must be 5 or more: figures of fewer people say who they are.")
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-CSRF_FAILURE_VIEW = "elearning.accounts.views.csrf_failure"
 
 # --- Words and time -------------------------------------------------------------------------------------------------
 
@@ -299,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGINS],  # noqa: F405
         "frame-ancestors": [NONE],
     }
 }

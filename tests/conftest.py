@@ -138,7 +138,7 @@ def cast(db: None) -> Cast:
 def signed_in(user: User) -> Client:
     """A client that has just signed in as `user`, and so has shown who it is (`accounts.proving`)."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["proved_to_be"] = {"user": user.pk, "at": time.time()}
     session.save()

@@ -33,6 +33,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 BASE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 SECURITY_CONTACT = "mailto:security@example.org"
 ACCOUNT_RATE_LIMITS = False
+SECOND_STEP_REQUIRED = False
 WORKERS = 0
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 

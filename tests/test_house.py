@@ -52,6 +52,12 @@ OPEN_DOORS: set[str] = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    # Whoever signs in shows a second step or a passkey, or comes from their organisation's own provider.
+    "account_not_known",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_callback",
+    "openid_connect_login",
     "packs:catalogue",
     # Crawlers never sign in.
     "packs:robots",

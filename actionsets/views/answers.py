@@ -1,6 +1,5 @@
 """Saying whether one can come: at an address from a mail, without signing in, and on the set's own pages."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from actionsets.dateforms import ComingForm, OptionAnswersForm
 from actionsets.models import ActionLearningPage, AnswerLink, DatePoll, SetMeeting, SetMembership
 from actionsets.refusals import Refusal
 from actionsets.views.members import in_workspace
+from elearning.accounts import limiting
 from elearning.accounts.http import AuthenticatedRequest
 
 TOO_MANY = 429
@@ -28,7 +28,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     Looking changes nothing, since programs that scan mails follow links. Every address that leads nowhere, for whatever
     cause, gets the same page.
     """
-    if request.method == "POST" and not ratelimit.consume(request, action="set_answer", key=key):
+    if request.method == "POST" and not limiting.allows(request, "set_answer", key=key):
         return _plain(request, "actionsets/answer_later.html", {}, TOO_MANY)
     link = coming.find(key)
     if link is None:

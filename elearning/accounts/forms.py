@@ -3,11 +3,13 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from elearning import readership
-from elearning.accounts import clocks
+from elearning.accounts import clocks, limiting
 from elearning.renderers import AlongsideForm
 
 
@@ -23,10 +25,24 @@ def password(field: forms.Field, label: Any, *, new: bool) -> None:
     field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
 
 
-class CodeRequestForm(AlongsideForm, allauth.RequestLoginCodeForm):
+class Counted:
+    """Counts, before anything else is done, how often somebody asks for mail to an address."""
+
+    counts_as: str
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        """Raises ValidationError when there were too many tries; known and unknown addresses are counted alike."""
+        if not limiting.allows(context.request, self.counts_as, key=self.cleaned_data["email"]):
+            raise get_adapter().validation_error("rate_limited")
+        return super().clean_email()  # type: ignore[misc]
+
+
+class CodeRequestForm(Counted, AlongsideForm, allauth.RequestLoginCodeForm):
     """Asks for the address to which a sign-in code goes."""
 
     read_by = readership.UNREAD
+    counts_as = "request_login_code"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,10 +75,11 @@ class PasswordSignInForm(AlongsideForm, allauth.LoginForm):
         self.fields["password"].help_text = ""
 
 
-class PasswordResetForm(AlongsideForm, allauth.ResetPasswordForm):
+class PasswordResetForm(Counted, AlongsideForm, allauth.ResetPasswordForm):
     """Asks for the address to which a link for a new password goes."""
 
     read_by = readership.UNREAD
+    counts_as = "reset_password"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -163,8 +180,10 @@ class ProofForm(AlongsideForm, forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, asks_code: bool, asks_password: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_code: bool, asks_password: bool, has_app: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if has_app:
+            self.fields["code"].label = _("Code from your app, or a recovery code")
         for name, is_asked in (("code", asks_code), ("password", asks_password)):
             if not is_asked:
                 del self.fields[name]
@@ -175,6 +194,6 @@ class ProofForm(AlongsideForm, forms.Form):
         if not any(given.values()) and self.fields:
             self.add_error(
                 next(iter(self.fields)),
-                _("Type the code from the mail.") if "code" in self.fields else _("Type your password."),
+                _("Type the code.") if "code" in self.fields else _("Type your password."),
             )
         return given

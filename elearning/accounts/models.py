@@ -74,3 +74,37 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignIn(models.Model):
+    """A device on which somebody is signed in. Where they were when they did is not kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    # The session itself is the secret; this row only points to it and goes with it.
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(_("device"), max_length=80, blank=True)
+    began_at = models.DateTimeField(_("signed in"))
+    seen_at = models.DateTimeField(_("used last"), db_index=True)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        ordering = ["-seen_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.device} · {self.began_at:%Y-%m-%d}"
+
+
+class Tries(models.Model):
+    """How often something was tried lately from one address or with one name, of which only a keyed fingerprint is kept."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    times = models.JSONField(default=list)
+    over_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("tries")
+        verbose_name_plural = _("tries")
+
+    def __str__(self) -> str:
+        return self.name[:8]

@@ -1,15 +1,25 @@
 """Makes sure that whoever sits before the screen is the person who signed in, before their whole record is handed out.
 
 Somebody who has signed in within the last quarter of an hour has shown it. Everybody else types a code that is mailed to
-them, or their password if they have one (TRUST I08). A code works once, for a quarter of an hour and three tries.
+them, or their password if they have one (TRUST I08). A code works once, for a quarter of an hour and three tries. Whoever has
+an app that makes codes shows it by that, or by a recovery code, and by nothing less.
+
+Doors behind which this is asked stand under `@proving.first`; `is_proved` says it for a page that shows more to who has shown it.
 """
 
 import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -34,6 +44,33 @@ def is_proved(request: HttpRequest) -> bool:
     times = [float(shown["at"])] if shown.get("user") == user.pk else []
     times += [float(one["at"]) for one in get_authentication_records(request, user) if "at" in one]
     return any(0 <= time.time() - at < LASTS for at in times)
+
+
+def first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`view` behind the question whether it is them: whoever has not shown it lately does so first, and is led back."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_proved(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('account_prove')}?{urlencode({'next': request.get_full_path()})}")
+
+    return asked
+
+
+def has_app(user: User) -> bool:
+    """Whether `user` has an app that makes codes, by which alone (or by a recovery code) they then prove who they are."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def prove_by_app(request: HttpRequest, user: User, code: str) -> None:
+    """Take a code of the app, or a recovery code, as the proof. Raises NotProvedError when it is neither."""
+    rows = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.WEBAUTHN)
+    if not any(row.wrap().validate_code(code) for row in rows):
+        raise NotProvedError(
+            _("That is not the right code. Codes of an app change every half minute: take the next one.")
+        )
+    _proved(request)
 
 
 def send_code(request: HttpRequest, user: User) -> None:

@@ -5,11 +5,14 @@ signed out must reach are marked so here, one by one.
 """
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as second_step
+from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
-from elearning.accounts import views
+from elearning.accounts.views import address, own, security
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
@@ -20,7 +23,12 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/code/", to_sign_in, name="account_request_login_code"),
     path("sign-in/code/confirm/", login_not_required(allauth.confirm_login_code), name="account_confirm_login_code"),
     path("sign-in/closed/", login_not_required(allauth.account_inactive), name="account_inactive"),
-    path("sign-in/by-invitation/", login_not_required(views.by_invitation), name="account_signup"),
+    path("sign-in/by-invitation/", login_not_required(own.by_invitation), name="account_signup"),
+    path("sign-in/second-step/", login_not_required(second_step.authenticate), name="mfa_authenticate"),
+    path("sign-in/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/with/<slug:provider_id>/", login_not_required(openid.login), name="openid_connect_login"),
+    path("sign-in/with/<slug:provider_id>/back/", login_not_required(openid.callback), name="openid_connect_callback"),
+    path("sign-in/not-known/", login_not_required(security.not_known), name="account_not_known"),
     path("sign-out/", login_not_required(allauth.logout), name="account_logout"),
     path("password/forgotten/", login_not_required(allauth.password_reset), name="account_reset_password"),
     path(
@@ -39,9 +47,17 @@ urlpatterns: list[URLPattern] = [
 ]
 # Locked: for somebody who is signed in.
 urlpatterns += [
-    path("sign-in/again/", views.signed_in, name="account_signed_in"),
-    path("my/details/", views.details, name="account_details"),
-    path("my/details/is-it-you/", views.prove, name="account_prove"),
+    path("sign-in/again/", own.signed_in, name="account_signed_in"),
+    path("my/details/", own.details, name="account_details"),
+    path("my/details/is-it-you/", own.prove, name="account_prove"),
     path("password/", allauth.password_set, name="account_set_password"),
     path("password/change/", allauth.password_change, name="account_change_password"),
+    path("my/signing-in/", security.signing_in, name="account_signing_in"),
+    path("my/signing-in/app/", security.app, name="account_app"),
+    path("my/signing-in/passkey/", security.passkey, name="account_passkey"),
+    path("my/signing-in/remove/<int:number>/", security.remove_way, name="account_remove_way"),
+    path("my/signing-in/recovery-codes/", security.recovery_codes, name="account_recovery_codes"),
+    path("my/signing-in/sign-out/", security.end_sign_in, name="account_end_sign_in"),
+    path("my/address/", address.change, name="account_change_address"),
+    path("my/address/confirm/", address.confirm, name="account_confirm_address"),
 ]

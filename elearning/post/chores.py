@@ -24,7 +24,7 @@ kind(
     lasts=timedelta(minutes=15),
     is_urgent=True,
 )
-mails("sign_in", "prove_code")
+mails("sign_in", "prove_code", "address_code")
 kind(
     NECESSARY,
     _("What you need to know"),

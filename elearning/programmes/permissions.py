@@ -53,6 +53,11 @@ def reach(user: User) -> str:
     return mine.values_list("reach", flat=True).first() or ""
 
 
+def runs_programmes(user: User) -> bool:
+    """Whether `user` manages a programme, whichever it is."""
+    return user.programmes_managed.exists()
+
+
 def may_enter_by_link(user: User) -> bool:
     """Whether an invitation alone signs `user` in: only somebody who has never signed in and holds no wider rights.
 

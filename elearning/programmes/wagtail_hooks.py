@@ -12,9 +12,14 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from elearning.accounts import securing
 from elearning.programmes import arranging, freezing
 from elearning.programmes.models import ProgrammePage, SubjectFramework
+from elearning.programmes.permissions import runs_programmes
 from elearning.programmes.views import home
+
+# Whoever runs a programme reads much about many, and so needs a second step to sign in.
+securing.asked_of(runs_programmes)
 
 
 @hooks.register("before_serve_page")

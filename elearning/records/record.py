@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from elearning.accounts.models import User
+from elearning.accounts.models import SignIn, User
 from elearning.auditing.models import AuditEntry, BreakGlass, Told
 from elearning.jobs.models import Job
 from elearning.post.models import Letter, Reminder, StopLink, StoppedKind
@@ -24,6 +24,14 @@ def tell(person: User) -> Iterator[Table]:
         ("time_zone", _("Time zone"), "time_zone"),
         ("made_at", _("Made on"), "date_joined"),
         ("last_signed_in_at", _("Signed in last on"), "last_login"),
+    )
+    yield table(
+        "sign_ins",
+        _("Where you are signed in"),
+        SignIn.objects.filter(user=person),
+        ("device", _("Device"), "device"),
+        ("began_at", _("Since"), "began_at"),
+        ("seen_at", _("Used last"), "seen_at"),
     )
     yield table(
         "mails_turned_off",
@@ -78,7 +86,7 @@ tells(
     _("You and this service"),
     tell,
     rank=0,
-    covers=(User, StoppedKind, Letter, Reminder, Job, AuditEntry),
+    covers=(User, SignIn, StoppedKind, Letter, Reminder, Job, AuditEntry),
     left_out={
         StopLink: _("The links in mails that turn mails off: you have them in your mails, and they say nothing else."),
         BreakGlass: _("An operator’s reason stands beside the entry it belongs to."),

@@ -1,12 +1,12 @@
 """What readers say about a pack: two taps that are only counted, and a message to its authors, signed or not."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from elearning.accounts import limiting
 from elearning.programmes.models import Enrolment
 from packs import hearing, reading, using
 from packs.forms import FeedbackForm, TapForm
@@ -33,7 +33,7 @@ def feedback(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     """A message to the authors, open to everybody. Whoever is signed in is not noted with it."""
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="pack_feedback"):
+        if not limiting.allows(request, "pack_feedback"):
             form.add_error(None, _("There have been many messages from your network. Wait an hour, and send it again."))
             return render(request, "packs/feedback.html", {"pack": pack, "form": form}, status=TOO_MANY)
         hearing.take_in(version_for(request, pack) or reading.latest_version(pack), **form.cleaned_data)

@@ -29,7 +29,7 @@ def strict(user: User | None = None) -> Client:
     """A browser whose forms need a token, as outside tests."""
     client = Client(enforce_csrf_checks=True)
     if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 

@@ -27,6 +27,7 @@ from actionsets.models import (
     SupervisionEntry,
 )
 from elearning import mail
+from elearning.accounts.models import SignIn
 from elearning.agreements import commenting
 from elearning.assessments.models import LookingBack, ResponseSet
 from elearning.auditing import noting
@@ -120,6 +121,8 @@ def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     commenting.comment(agreement, **words, by=one.user)
     noting.looked(Thing.PLACING, one.user, by=None, right=Right.SOFTWARE)
     StoppedKind.objects.create(user=one.user, kind="own_actions")
+    now = timezone.now()
+    SignIn.objects.create(user=one.user, session_key=f"{key} session", device="Opera", began_at=now, seen_at=now)
     Reminder.objects.create(name="meeting", user=one.user, occasion=f"{mark} occasion", at=now)
     mail.send("set_dates", one.user.email, {"user": one.user})
     Job.objects.create(kind="x", key=mark, asked_by=one.user, asked_at=now, due_at=now, lease_until=now)

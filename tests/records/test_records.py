@@ -267,7 +267,7 @@ def test_the_page_stands_alone(both: Twelve) -> None:
 
 NAMES = {
     "erasures": set(),
-    "house": {"account", "mails_turned_off", "mails", "reminders", "jobs", "audit_log"},
+    "house": {"account", "sign_ins", "mails_turned_off", "mails", "reminders", "jobs", "audit_log"},
     "programmes": {"enrolments", "steps", "invitations", "roles", "managed"},
     "agreements": {"agreements", "sections", "signatures", "comments", "links"},
     "partnering": {

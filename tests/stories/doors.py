@@ -75,7 +75,7 @@ Where = Callable[[People], str]
 
 # The doors of signing in and out are the same for everybody who is signed out, and lead on whoever is signed in
 # (`tests/accounts`); a picture has an address only where somebody has put one.
-APART = {name for name in OPEN_DOORS if name.startswith("account_")} | {
+APART = {name for name in OPEN_DOORS if name.startswith(("account_", "mfa_", "openid_connect_"))} | {
     "picture",
     "admin_side_door",
     "wagtailcore_login",
@@ -371,6 +371,15 @@ SIGNED_IN = {
     "account_change_password": Door(ALL, at("account_change_password")),
     "account_details": Door(ALL, at("account_details")),
     "account_prove": Door(ALL, at("account_prove")),
+    "account_signing_in": Door(ALL, at("account_signing_in")),
+    "account_end_sign_in": Door(ALL, at("account_end_sign_in")),
+    # Everybody may set these up, and is asked first whether it is them; the number is nobody's.
+    "account_app": Door(ALL, at("account_app")),
+    "account_passkey": Door(ALL, at("account_passkey")),
+    "account_recovery_codes": Door(ALL, at("account_recovery_codes")),
+    "account_remove_way": Door(set(), at("account_remove_way", number=constant(1))),
+    "account_change_address": Door(ALL, at("account_change_address")),
+    "account_confirm_address": Door(ALL, at("account_confirm_address")),
     "account_set_password": Door(ALL, at("account_set_password")),
     "profiles:shared_with_me": Door(ALL, at("profiles:shared_with_me")),
     "profiles:shared": Door(whom(RESULTS.shown_to), at("profiles:shared", share_id=share)),

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import connection, connections
 from django.test import Client
 
@@ -26,8 +27,11 @@ from elearning.assessments import answering
 from elearning.assessments.answering import Sheet
 from elearning.assessments.models import ResponseSet
 from elearning.profiles.models import Result
+from elearning.programmes import enrolling
 from elearning.programmes.models import Enrolment
+from elearning.programmes.rosters import Row
 from tests.conftest import signed_in
+from tests.programmes.makers import token_of
 from tests.stories import answering as story
 
 SENDERS = 8
@@ -237,3 +241,21 @@ def test_an_acknowledged_answer_outlives_the_worker(stage: Stage, tmp_path: Path
             assert story.kept(mine)[0] in writer.possible()
             until_acknowledged(writer)
             assert story.kept(mine)[0] in writer.possible()
+
+
+def test_an_invitation_taken_up_twenty_times_at_once_is_one_place(stage: Stage) -> None:
+    """TRUST I02."""
+    row = Row(1, "Twenty Times", f"twenty-{time.time_ns()}@example.org", "Riverside Council")
+    [invitation] = enrolling.invite(stage.cohorts["running"], [row], by=stage.manager)
+    address, mine = f"/join/{token_of(mail.outbox[-1])}/", invitation.enrolment
+    try:
+        clients = [Client() for _browser in range(20)]
+        answers = at_once(lambda at: clients[at].post(address, {"answer": "yes"}).status_code, 20)
+        signed = [client for client in clients if "_auth_user_id" in client.session]
+
+        assert (sorted(answers), len(signed)) == ([302] + [404] * 19, 1)  # type: ignore[type-var]
+        assert [one.accepted_at is None for one in mine.invitations.all()] == [False]
+        assert Enrolment.objects.filter(user=mine.user).count() == 1
+    finally:
+        mine.delete()
+        mine.user.delete()

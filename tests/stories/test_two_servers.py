@@ -5,7 +5,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -160,3 +160,29 @@ def test_bid_sent_to_both_servers_at_once_is_one_bid(meeting: SetMeeting, screen
 
     assert set(answers) == {302}
     assert AirtimeBid.objects.filter(meeting=meeting).count() == 1
+
+
+def guess(port: int, email: str, password: str) -> int:
+    """The status of one try to sign in by password."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)) as line:
+        line.request("GET", "/sign-in/password/")
+        page = line.getresponse()
+        cookie, words = page.headers["Set-Cookie"].partition(";")[0], page.read().decode()
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', words)
+        assert found
+        fields = {"csrfmiddlewaretoken": found[1], "login": email, "password": password}
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        line.request("POST", "/sign-in/password/", urlencode(fields), headers)
+        return line.getresponse().status
+
+
+def test_a_password_is_guessed_at_two_servers_no_oftener_than_at_one(stage: Stage, ports: tuple[int, int]) -> None:
+    """TRUST I06: of ten guesses at the same moment, at two servers, five are looked at; then the right one is refused too."""
+    user = User.objects.create_user(f"guessed-{time.time_ns()}@example.org", "four unrelated quiet words")
+    try:
+        answers = at_once(lambda at: guess(ports[at % 2], user.email, "three other words"), 10)
+        late = [guess(port, user.email, "four unrelated quiet words") for port in ports]
+    finally:
+        user.delete()
+
+    assert (sorted(answers), late) == ([200] * 5 + [429] * 5, [429, 429])  # type: ignore[type-var]

@@ -100,6 +100,7 @@ def sign_ins(stage: Stage, address: str) -> str:
             "",
             f"Alongside is at {address}/",
             f"Sign in at {address}/sign-in/password/ with the password: {PASSWORD}",
+            "Nobody is asked for a second step here (SECOND_STEP_REQUIRED=no); in use, whoever edits or manages is.",
             "",
             *lines,
             "",

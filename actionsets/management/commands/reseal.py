@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from actionsets import separating
 from elearning import sealed
+from elearning.accounts import securing
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             for sealed_now, unopened in sealed.reseal(model, column):
                 done, lost = done + sealed_now, lost + unopened
             self.stdout.write(f"{model._meta.label}.{column}: {done} sealed with the first key")
+        self.stdout.write(f"Second steps: {securing.seal_anew()} sealed with the first key")
         self.stdout.write(f"Fingerprints made anew: {separating.mark_anew()}")
         if lost:
             raise CommandError(f"{lost} could not be opened and were left as they are: give their key as well.")

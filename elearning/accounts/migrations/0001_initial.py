@@ -4,6 +4,8 @@ import django.db.models.functions.text
 import django.utils.timezone
 import elearning.accounts.models
 from django.db import migrations, models
+from django.conf import settings
+import django.db.models.deletion
 
 
 class Migration(migrations.Migration):
@@ -54,5 +56,33 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', elearning.accounts.models.UserManager()),
             ],
+        ),
+        migrations.CreateModel(
+            name='Tries',
+            fields=[
+                ('name', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('times', models.JSONField(default=list)),
+                ('over_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'tries',
+                'verbose_name_plural': 'tries',
+            },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session_key', models.CharField(max_length=40, unique=True)),
+                ('device', models.CharField(blank=True, max_length=80, verbose_name='device')),
+                ('began_at', models.DateTimeField(verbose_name='signed in')),
+                ('seen_at', models.DateTimeField(db_index=True, verbose_name='used last')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'sign-in',
+                'verbose_name_plural': 'sign-ins',
+                'ordering': ['-seen_at', 'pk'],
+            },
         ),
     ]

@@ -16,7 +16,7 @@ from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Enrolment
 from elearning.programmes.permissions import may_enter_by_link
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @never_cache

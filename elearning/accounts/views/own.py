@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from elearning.accounts import describing, http, proving
+from elearning.accounts import describing, http, limiting, proving
 from elearning.accounts.forms import DetailsForm, ProofForm
 from elearning.accounts.http import AuthenticatedRequest
 
@@ -66,27 +65,35 @@ def prove(request: AuthenticatedRequest) -> HttpResponse:
     onward = _onward(request)
     if proving.is_proved(request):
         return redirect(onward)
-    if request.method == "POST" and "send" in request.POST:
+    has_app = proving.has_app(request.user)
+    if request.method == "POST" and "send" in request.POST and not has_app:
         return _send_code(request, onward)
-    is_sent = proving.is_code_sent(request)
     sent = request.POST if request.method == "POST" else None
-    form = ProofForm(sent, asks_code=is_sent, asks_password=request.user.has_usable_password())
-    if sent is not None and form.is_valid() and _is_taken(request, form):
+    form = ProofForm(
+        sent,
+        asks_code=has_app or proving.is_code_sent(request),
+        asks_password=request.user.has_usable_password() and not has_app,
+        has_app=has_app,
+    )
+    if sent is not None and form.is_valid() and _is_taken(request, form, has_app=has_app):
         return redirect(onward)
     context = {"form": form, "is_sent": proving.is_code_sent(request), "next": onward, "email": request.user.email}
+    context |= {"has_app": has_app}
     return render(request, "accounts/prove.html", context, status=422 if form.errors else 200)
 
 
-def _is_taken(request: AuthenticatedRequest, form: ProofForm) -> bool:
+def _is_taken(request: AuthenticatedRequest, form: ProofForm, *, has_app: bool) -> bool:
     """Whether what the form holds proves who it is; if not, the form says why."""
     name = "code" if form.cleaned_data.get("code") else "password"
     if name not in form.fields:
         return False
-    if not ratelimit.consume(request, action="prove", user=request.user):
+    if not limiting.allows(request, "prove", user=request.user):
         form.add_error(name, _("There have been too many tries. Wait a quarter of an hour, and try again."))
         return False
     try:
-        if name == "code":
+        if has_app:
+            proving.prove_by_app(request, request.user, form.cleaned_data["code"])
+        elif name == "code":
             proving.prove_by_code(request, form.cleaned_data["code"])
         else:
             proving.prove_by_password(request, request.user, form.cleaned_data["password"])
@@ -97,7 +104,7 @@ def _is_taken(request: AuthenticatedRequest, form: ProofForm) -> bool:
 
 
 def _send_code(request: AuthenticatedRequest, onward: str) -> HttpResponse:
-    if ratelimit.consume(request, action="prove_code", user=request.user):
+    if limiting.allows(request, "prove_code", user=request.user):
         proving.send_code(request, request.user)
     else:
         messages.error(request, _("Several codes were sent already. Use the last one, or wait a quarter of an hour."))

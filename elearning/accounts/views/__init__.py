@@ -1,0 +1,1 @@
+"""What the doors of accounts show: one's own details, ways of signing in, and address."""
