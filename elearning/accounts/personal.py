@@ -81,14 +81,16 @@ holds(
     untold_because=_("A secret that proves who you are: it is told to nobody."),
 )
 holds(
-    "usersessions.UserSession",
+    "accounts.SignIn",
     SIGNING_IN,
     whose="user",
-    personal="user created_at ip last_seen_at session_key user_agent data",
+    personal="user session_key device began_at seen_at",
     other="id",
-    untold="user created_at ip last_seen_at session_key user_agent data",
-    untold_because=_("Where you are signed in stands on the page of your sessions, and goes when you sign out."),
+    untold="user session_key",
+    untold_because=_("The session itself is a secret, and the sign-in your own."),
 )
+# A fingerprint under our own key, by which nobody can be found.
+holds_nothing("accounts.Tries", "name times over_at")
 holds(
     "socialaccount.SocialAccount",
     SIGNING_IN,

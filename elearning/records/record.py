@@ -33,6 +33,11 @@ def tell(person: User) -> Iterator[Table]:
         ("began_at", _("Since"), "began_at"),
         ("seen_at", _("Used last"), "seen_at"),
     )
+    yield from _written(person)
+
+
+def _written(person: User) -> Iterator[Table]:
+    """What they were written, and what was done for them."""
     yield table(
         "mails_turned_off",
         _("Mails you have turned off"),
