@@ -23,6 +23,7 @@ from django.db.models.expressions import Col
 from elearning.upkeep.dumping import SEARCH
 
 ROWS = 2000  # copied at once
+LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")  # what requests keep to
 Row = tuple[Any, ...]
 Column = Field[Any, Any]
 OF_ITS_OWN_KIND = (
@@ -56,6 +57,7 @@ def move(source: str, target: str, tell: Callable[[str], object] = lambda table:
     kinds = tables()
     with _still(connections[source]), transaction.atomic(using=target):
         there = connections[target]
+        unhurried(there)
         _refuse_strangers(there)
         _empty(there, kinds)
         moved = []
@@ -90,7 +92,17 @@ def _still(connection: BaseDatabaseWrapper) -> Iterator[None]:
         if connection.vendor == "postgresql" and not connection.savepoint_ids:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        unhurried(connection)
         yield
+
+
+def unhurried(connection: BaseDatabaseWrapper) -> None:
+    """For the rest of this transaction PostgreSQL ends no statement for taking long and no connection for waiting: millions of
+    rows are copied in one statement, and while one side is read the other waits."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for name in LIMITS:
+                cursor.execute(f"SET LOCAL {name} = 0")
 
 
 def _refuse_strangers(connection: BaseDatabaseWrapper) -> None:

@@ -64,6 +64,7 @@ class Balancer:
         listening.close()
         for task in watching:
             task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
 
     async def _watch(self, server: Server) -> None:
         """Ask one server again and again whether it is ready."""

@@ -59,10 +59,13 @@ def environment(var: Path, url: str, **more: str) -> dict[str, str]:
 
 
 def manage(told: Mapping[str, str], *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Call a command of the product and wait for it."""
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "manage.py", *command], cwd=BASE, env=dict(told), capture_output=True, text=True, check=check
+    """Call a command of the product and wait for it. Raises GroundError with what it said if it fails, unless `check` is off."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "manage.py", *command], cwd=BASE, env=dict(told), capture_output=True, text=True, check=False
     )
+    if check and done.returncode:
+        raise GroundError(f"{' '.join(command)}: {done.stderr[-1000:].strip()}")
+    return done
 
 
 def laid() -> Path:

@@ -6,9 +6,10 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from elearning.upkeep import manifest as telling
-from elearning.upkeep import restoring
+from elearning.upkeep import moving, restoring
 from elearning.upkeep.manifest import Manifest, Piece, UnreadableError
 
 WORDS = b"what somebody wrote"
@@ -122,3 +123,13 @@ def test_links_are_refused(tmp_path: Path, kind: bytes) -> None:
 
 def test_file_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
     assert "no copy" in refused(packed(("private/a", WORDS), ("private/a", WORDS)), tmp_path)
+
+
+@pytest.mark.django_db
+def test_moving_is_not_ended_for_taking_long() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite ends nothing for taking long.")
+    moving.unhurried(connection)
+
+    with connection.cursor() as cursor:
+        assert [(cursor.execute(f"SHOW {name}"), cursor.fetchone())[1] for name in moving.LIMITS] == [("0",)] * 3
