@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
-from elearning import logs
+from elearning import logs, stores
 from elearning.environment import BASE_DIR, BASE_URL, SECURE, kept_secret_key, mail_server, read, refuse
 from elearning.identity import *  # noqa: F403 (settings of their own subject)
 from elearning.sealing import Keyring, WrongKeyError, derived
@@ -70,6 +70,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": read("dj_cache_url", "CACHE_URL", "locmem://alongside")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "elearning.caches.Lasting"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 MEDIA_ROOT = Path(read("str", "MEDIA_ROOT", str(VAR_DIR / "media")))
@@ -79,11 +81,7 @@ STATIC_ROOT = Path(read("str", "STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "elearning" / "static"]
 STORAGES = {
-    "default": {"BACKEND": read("str", "STORAGE_BACKEND", "django.core.files.storage.FileSystemStorage")},
-    "private": {
-        "BACKEND": read("str", "PRIVATE_STORAGE_BACKEND", "django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
-    },
+    **stores.described(PRIVATE_ROOT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

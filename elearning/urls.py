@@ -6,13 +6,10 @@ asked by the room that binds it (`programmes.http.bind`). `tests/test_house.py` 
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import RedirectView
-from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -22,12 +19,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 from wagtail.views import serve
 
-from elearning.pages import walls
+from elearning.pages import views, walls
 
 handler500 = "elearning.accounts.failing.failed"
 serve_page = login_not_required(serve)
 # Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
-serve_picture = login_not_required(cache_control(public=True, max_age=3600)(serve_file))
+serve_picture = login_not_required(views.picture)
 # Wagtail's own sign-in pages take a bare password past our limits and codes; both lead to ours instead.
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 # Wagtail's admin starts its choosers by scripts within its pages, and shows previews in frames; nowhere else is either done.
@@ -77,7 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, around))),
     path("documents/", include(wagtaildocs_urls)),
-    path("media/images/<path:path>", serve_picture, {"document_root": settings.MEDIA_ROOT / "images"}, name="picture"),
+    path("media/images/<path:path>", serve_picture, name="picture"),
     path("", include("elearning.accounts.urls")),
     path("", include("elearning.post.urls")),
     path("", include("elearning.auditing.urls")),

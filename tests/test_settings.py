@@ -123,6 +123,40 @@ def test_settings_take_mail_servers_as_the_readme_writes_them(tmp_path: Path, ur
     assert said.strip() == told
 
 
+BUCKET = {"S3_BUCKET": "files", "S3_ACCESS_KEY_ID": "us", "S3_SECRET_ACCESS_KEY": "secret-0123456789"}
+
+
+@pytest.mark.parametrize(
+    ("described", "wrong"),
+    [
+        ({**BUCKET, "S3_BUCKET": ""}, "S3_BUCKET"),
+        ({**BUCKET, "S3_ACCESS_KEY_ID": ""}, "S3_ACCESS_KEY_ID"),
+        ({**BUCKET, "S3_SECRET_ACCESS_KEY": ""}, "S3_SECRET_ACCESS_KEY"),
+        ({"S3_ENDPOINT_URL": "https://s3.example.org"}, "S3_BUCKET"),
+        ({**BUCKET, "S3_ENDPOINT_URL": "s3.example.org"}, "S3_ENDPOINT_URL"),
+        ({**BUCKET, "STORAGE_BACKEND": "django.core.files.storage.FileSystemStorage"}, "STORAGE_BACKEND"),
+    ],
+)
+def test_settings_refuse_half_a_bucket(tmp_path: Path, described: dict[str, str], wrong: str) -> None:
+    answer = start(tmp_path, **described)
+
+    assert f"the setting {wrong} is wrong" in answer.stderr
+    assert "secret-0123456789" not in answer.stderr
+
+
+def test_settings_keep_files_in_the_bucket_that_is_described(tmp_path: Path) -> None:
+    command = (
+        "import elearning.settings as s; print(*[s.STORAGES[a]['OPTIONS']['folder'] for a in ('default', 'private')])"
+    )
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **BUCKET}
+
+    told = subprocess.check_output(  # noqa: S603
+        [sys.executable, "-c", command], cwd=settings.BASE_DIR, env=environment, text=True
+    )
+
+    assert told.split() == ["media", "private"]
+
+
 def test_settings_take_postgres(tmp_path: Path) -> None:
     assert start(tmp_path, DATABASE_URL="postgres://a:b@h/n").stdout.split()[0] == "django.db.backends.postgresql"
 

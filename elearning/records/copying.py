@@ -8,6 +8,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from elearning.accounts.models import User
+from elearning.buckets import files_in
 from elearning.jobs import working
 from elearning.jobs.models import Job
 from elearning.jobs.working import GiveUpError, Work
@@ -85,8 +86,7 @@ def forget(person: User) -> None:
 def prune(now: datetime | None = None) -> int:
     """Delete the PDFs that are a day old; returns how many."""
     store, before = storages["private"], (now or timezone.now()) - KEPT
-    names = [f"{FOLDER}/{name}" for name in store.listdir(FOLDER)[1]] if store.exists(FOLDER) else []
-    old = [name for name in names if store.get_modified_time(name) < before]
+    old = [name for name in files_in(store, FOLDER) if store.get_modified_time(name) < before]
     for name in old:
         store.delete(name)
     return len(old)
