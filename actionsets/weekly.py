@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,11 +27,13 @@ from actionsets.models import (
 from actionsets.quorum import Outlook
 from actionsets.watchlist import Flags
 from elearning.accounts.models import User
-from elearning.programmes.models import Cohort
+from elearning.programmes.models import Cohort, CohortRole
 from elearning.programmes.permissions import reach
 
 AT_WORK = ("confirmed", "running")
 AHEAD = timedelta(days=14)
+# Of how many cohorts a week tells: those that the person facilitates before those whose programme they manage.
+COHORTS = 20
 PLANNED = SetMeeting.State.PLANNED
 
 
@@ -67,6 +69,8 @@ class Week:
     meetings: list[SetMeeting]
     cohorts: list[Cohort]
     runs: bool
+    has_more: bool
+    """Whether they run more cohorts than a page can tell of."""
 
 
 @dataclass
@@ -77,6 +81,7 @@ class _Known:
     now: datetime
     cohorts: list[Cohort]
     sets: list[LearningSet]
+    has_more: bool
     with_sets: set[int] = field(default_factory=set)
     flags: dict[int, Flags] = field(default_factory=dict)
 
@@ -93,17 +98,24 @@ def week_of(user: User, now: datetime) -> Week:
     needs = [*_proposals(known), *_dates(known, meetings), *_agreements(known), *_agreed(known)]
     needs.sort(key=lambda one: (not one.is_now, one.due_on is None, one.due_on or date.max, one.where))
     to_come = [one for one in meetings if one.state == PLANNED and now < one.ends_at and one.starts_at <= now + AHEAD]
-    return Week(needs, _watch(known), to_come, known.cohorts, reach(user) == "runs")
+    return Week(needs, _watch(known), to_come, known.cohorts, reach(user) == "runs", known.has_more)
 
 
 def _known(user: User, now: datetime) -> _Known:
-    cohorts = list(Cohort.objects.run_by(user).filter(state=Cohort.State.RUNNING).select_related("programme"))
-    managed = set(Cohort.objects.managed_by(user).values_list("pk", flat=True))
+    leads = CohortRole.objects.filter(user=user, cohort=OuterRef("pk"), kind=CohortRole.Kind.FACILITATOR)
+    running = Cohort.objects.run_by(user).filter(state=Cohort.State.RUNNING).select_related("programme")
+    own_first = running.order_by(Exists(leads).desc(), "-workshop_starts_at", "pk")
+    cohorts = list(own_first[: COHORTS + 1])
+    has_more = len(cohorts) > COHORTS
+    cohorts = cohorts[:COHORTS]
+    managed = set(
+        Cohort.objects.managed_by(user).filter(pk__in=[one.pk for one in cohorts]).values_list("pk", flat=True)
+    )
     rows = LearningSet.objects.filter(cohort__in=cohorts, state__in=LearningSet.WITH_WORKSPACE)
     found = list(rows.select_related("cohort", "facilitator", "focus").order_by("cohort", "number"))
     tended = [one for one in found if one.facilitator_id == user.pk or one.cohort_id in managed]
     at_work = [one for one in tended if one.state in AT_WORK]
-    known = _Known(user, now, cohorts, at_work, {one.cohort_id for one in found})
+    known = _Known(user, now, cohorts, at_work, has_more, {one.cohort_id for one in found})
     known.flags = watchlist.flags(at_work, user)
     return known
 

@@ -34,11 +34,12 @@ def compute_all(now: datetime | None = None) -> list[InstrumentVersion]:
 def compute(version: InstrumentVersion, now: datetime | None = None) -> bool:
     """Work out the figures of `version` if enough people have answered since the last time; returns whether it did.
 
-    Ten people at least are needed, and five more than the last time. Two at once do no harm: the second waits.
+    Ten people at least are needed, and five more than the last time; of thousands, one in a hundred more. Two at once do no
+    harm: the second waits.
     """
     InstrumentVersion.objects.select_for_update().get(pk=version.pk)
     last = ReliabilityFigures.objects.filter(version=version).first()
-    needed = last.counts["respondents"] + FEWEST_NEW if last else releasing.STATEMENTS_FROM
+    needed = enough(last.counts["respondents"]) if last else releasing.STATEMENTS_FROM
     if counting_sets(version).count() < needed:  # Spares reading every answer whenever nothing can have come of it.
         return False
     answers = answers_to(version)
@@ -51,6 +52,14 @@ def compute(version: InstrumentVersion, now: datetime | None = None) -> bool:
         version=version, defaults={"made_at": now or timezone.now(), "counts": counts, "cells": cells}
     )
     return True
+
+
+def enough(before: int) -> int:
+    """How many must have answered before figures of `before` people are worked out anew.
+
+    One in a hundred moves no figure that is shown, and reading the answers of fifty thousand people takes a minute.
+    """
+    return before + max(FEWEST_NEW, before // 100)
 
 
 def counting_sets(version: InstrumentVersion) -> QuerySet[ResponseSet]:

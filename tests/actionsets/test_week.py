@@ -11,7 +11,7 @@ from django.utils import timezone
 from actionsets import agreeing, coming, meeting, pausing, weekly
 from actionsets.models import LearningSet, MeetingAttendance, SetMeeting, SetMembership
 from elearning.accounts.models import User
-from elearning.programmes.models import CohortRole, ProgrammeManager
+from elearning.programmes.models import Cohort, CohortRole, ProgrammeManager
 from tests import factories
 from tests.actionsets.makers import Twelve, plan
 from tests.conftest import signed_in
@@ -252,3 +252,19 @@ def test_week_asks_the_same_questions_for_1_10_and_60_sets(twelve: Twelve, confi
         asked.append(len(queries))
 
     assert (len(set(asked)), asked[0] <= 25) == (1, True), asked
+
+
+def test_a_week_tells_of_twenty_cohorts_and_first_of_those_that_one_facilitates(twelve: Twelve) -> None:
+    max_ = factories.user("Max Manager")
+    ProgrammeManager.objects.create(programme=twelve.cohort.programme, user=max_)
+    for number in range(weekly.COHORTS):
+        factories.cohort(twelve.cohort.programme, workshop_starts_at=timezone.now() - timedelta(days=number))
+    CohortRole.objects.create(cohort=twelve.cohort, user=max_, kind="facilitator")
+    Cohort.objects.filter(pk=twelve.cohort.pk).update(workshop_starts_at=timezone.now() - timedelta(days=900))
+
+    week = weekly.week_of(max_, timezone.now())
+
+    assert week.has_more
+    assert len(week.cohorts) == weekly.COHORTS
+    assert week.cohorts[0] == twelve.cohort
+    assert "first those that you facilitate" in signed_in(max_).get(DOOR).content.decode()

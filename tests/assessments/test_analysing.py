@@ -204,3 +204,7 @@ def test_computing_asks_the_same_number_of_questions_for_many(cast: Cast, versio
         analysing.compute(version)
 
     assert len(many) == len(few)
+
+
+def test_of_thousands_one_in_a_hundred_more_must_have_answered() -> None:
+    assert [analysing.enough(before) for before in (10, 500, 700, 50_000)] == [15, 505, 707, 50_500]

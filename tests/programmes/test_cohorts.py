@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from elearning.accounts.models import Organisation, User
 from elearning.programmes import arranging, enrolling
-from elearning.programmes.models import Cohort, CohortRole, Enrolment, Invitation
+from elearning.programmes.models import Cohort, CohortRole, Enrolment, Invitation, ProgrammeManager
 from tests import factories
 from tests.conftest import Cast, signed_in
 from tests.programmes.makers import a_row, invited
@@ -374,3 +374,37 @@ def test_invite_passes_over_the_facilitator(cast: Cast) -> None:
 
     assert [guest.row.email for guest in preview.passed_over] == [cast.fay.email]
     assert enrolling.invite(cast.cohort, [a_row(cast.fay.email)], by=cast.max) == []
+
+
+@pytest.mark.parametrize("door", ["/cohorts/", "/reports/"])
+def test_whoever_runs_many_cohorts_turns_pages(cast: Cast, door: str) -> None:
+    for _number in range(24):
+        factories.cohort(cast.cohort.programme)
+    factories.cohort(name="Somebody else’s")
+    max_ = signed_in(cast.max)
+
+    first, second = (max_.get(f"{door}?page={number}").content.decode() for number in (1, 2))
+
+    listed = [page.count('<h2 class="pd-card__title">') for page in (first, second)]
+    assert listed == [20, 5]
+    assert "Somebody else’s" not in first + second
+
+
+def test_my_programmes_show_the_first_few_cohorts_and_the_way_to_all(cast: Cast) -> None:
+    door = signed_in(cast.max)
+    assert "All cohorts that you run" not in door.get("/my/").content.decode()
+    for _number in range(24):
+        factories.cohort(cast.cohort.programme)
+
+    page = door.get("/my/").content.decode()
+
+    assert page.count("/cohorts/") - page.count('href="/cohorts/"') == 8
+    assert "All cohorts that you run" in page
+
+
+def test_who_facilitates_in_a_programme_they_manage_sees_each_cohort_once(cast: Cast) -> None:
+    CohortRole.objects.create(cohort=cast.cohort, user=cast.max, kind=CohortRole.Kind.FACILITATOR)
+    ProgrammeManager.objects.create(programme=cast.cohort.programme, user=factories.user("Moe Example"))
+
+    assert list(Cohort.objects.run_by(cast.max)) == [cast.cohort]
+    assert list(Cohort.objects.reported_to(cast.max)) == [cast.cohort]

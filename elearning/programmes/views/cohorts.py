@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +16,18 @@ from elearning.programmes.models import Cohort, ProgrammePage
 from elearning.programmes.permissions import manages
 from elearning.programmes.views.reach import managed_by, run_by
 
+ON_A_PAGE = 20
+
 
 def cohorts(request: AuthenticatedRequest) -> HttpResponse:
     """The cohorts the person runs, those that are running first; empty for anybody else."""
-    mine = Cohort.objects.run_by(request.user).with_counts().select_related("programme")
+    mine = Cohort.objects.run_by(request.user).order_by("-state", "-workshop_starts_at", "pk")
+    page = Paginator(mine.values_list("pk", flat=True), ON_A_PAGE).get_page(request.GET.get("page"))
+    # Counted for those that are shown alone: counting the people of a thousand cohorts takes seconds.
+    shown = Cohort.objects.with_counts().select_related("programme").in_bulk(list(page))
     context = {
-        "cohorts": mine.order_by("-state", "-workshop_starts_at", "pk"),
+        "page": page,
+        "cohorts": [shown[key] for key in page],
         "can_create": ProgrammePage.objects.filter(managers__user=request.user).exists(),
     }
     return render(request, "programmes/cohorts.html", context)

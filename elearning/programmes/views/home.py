@@ -9,6 +9,9 @@ from elearning.programmes.http import still_to_join
 from elearning.programmes.models import Cohort, Enrolment, ProgrammePage
 from elearning.programmes.reports.home import home_of
 
+# Somebody who runs more cohorts finds them all in their list.
+SHOWN = 8
+
 
 def home(request: HttpRequest, programme: ProgrammePage) -> HttpResponse | None:
     """The home of the person who is enrolled in `programme`; None for anybody else, who reads the public description."""
@@ -31,7 +34,8 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         .select_related("cohort__programme")
         .order_by("-cohort__workshop_starts_at", "-pk")
     )
-    runs = Cohort.objects.run_by(request.user).select_related("programme")
+    running_first = Cohort.objects.run_by(request.user).order_by("-state", "-workshop_starts_at", "pk")
+    runs = list(running_first.select_related("programme")[: SHOWN + 1])
     looks_after = Cohort.objects.looked_after_by(request.user).select_related("programme")
     reads = Cohort.objects.commissioned_by(request.user).select_related("programme")
     writes = request.user.has_perm("wagtailadmin.access_admin")
@@ -41,7 +45,8 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     left = parting.asked(request.user)
     context = {
         "enrolments": enrolments,
-        "runs": runs,
+        "runs": runs[:SHOWN],
+        "runs_more": len(runs) > SHOWN,
         "looks_after": looks_after,
         "reads": reads,
         "writes": writes,

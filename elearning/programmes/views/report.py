@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,12 +18,14 @@ from elearning.programmes.reports.cohort_report import Report
 from elearning.programmes.views.reach import reported_to
 
 UNAVAILABLE = 503
+ON_A_PAGE = 20
 
 
 def reports(request: AuthenticatedRequest) -> HttpResponse:
     """The cohorts whose report the person may read; empty for anybody else."""
     cohorts = Cohort.objects.reported_to(request.user).select_related("programme")
-    return render(request, "programmes/reports.html", {"cohorts": cohorts})
+    page = Paginator(cohorts, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "programmes/reports.html", {"page": page})
 
 
 def report(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
