@@ -287,11 +287,17 @@ def _about(found: Tables, copy: Copy) -> Change:
     return change
 
 
+def _of_cohort(found: Tables, copy: Copy) -> Change | None:
+    """A cohort's number of 128 bits that stands by itself: another one where cohorts are copied."""
+    return (lambda value: marked(value, copy)) if "programmes.Cohort" in found else None
+
+
 SPECIAL: dict[str, Callable[[Tables, Copy], Change | None]] = {
     "accounts.User.email": _email,
     "accounts.User.last_name": _last_name,
     "accounts.Organisation.name": _numbered,
     "accounts.Organisation.slug": lambda found, copy: lambda value: f"{value}-{copy.tag >> 8}",
+    "auditing.AuditEntry.cohort": _of_cohort,
     "programmes.Cohort.name": _numbered,
     "actionsets.LearningSet.number": _set_number,
     "partnering.KeptMap.entries": _entries,
