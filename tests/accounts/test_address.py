@@ -1,4 +1,4 @@
-"""Changing one's address: proved, confirmed from the new one, told to the old one, and nobody learns who is here (TRUST I05, I08)."""
+"""Changing one's address: proved, confirmed from the new one, told to the old one; nobody learns who is here (TRUST I05, I08)."""
 
 import re
 import time
