@@ -10,6 +10,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from elearning import readership
 from elearning.accounts import limiting
 from elearning.renderers import AlongsideForm
 
@@ -19,6 +20,7 @@ DIGITS = {"autocomplete": "one-time-code", "class": "govuk-input--width-10", "sp
 class SecondStepForm(AlongsideForm, AuthenticateForm):
     """Asks for a code from the app, or a recovery code, at signing in."""
 
+    read_by = readership.UNREAD
     code = forms.CharField(label=_("Code from your app, or a recovery code"), widget=forms.TextInput(attrs=DIGITS))
 
     def clean_code(self) -> str:
@@ -36,12 +38,14 @@ class SecondStepForm(AlongsideForm, AuthenticateForm):
 class AppForm(AlongsideForm, ActivateTOTPForm):
     """Asks for the first code of an app that has just read our picture."""
 
+    read_by = readership.UNREAD
     code = forms.CharField(label=_("The code that the app shows"), widget=forms.TextInput(attrs=DIGITS))
 
 
 class PasskeyForm(AlongsideForm, AddWebAuthnForm):
     """Asks what a new passkey is to be called; the browser adds the rest."""
 
+    read_by = readership.UNREAD
     mark_optional = False
     name = forms.CharField(label=_("What to call it"), max_length=60, required=False, help_text=_("Such as: my phone"))
 
@@ -58,6 +62,7 @@ class PasskeyForm(AlongsideForm, AddWebAuthnForm):
 class AddressForm(AlongsideForm, forms.Form):
     """Asks for a new e-mail address."""
 
+    read_by = readership.UNREAD
     email = forms.EmailField(
         label=_("New e-mail address"),
         max_length=254,
@@ -68,6 +73,7 @@ class AddressForm(AlongsideForm, forms.Form):
 class AddressCodeForm(AlongsideForm, forms.Form):
     """Asks for the code that was sent to the new address."""
 
+    read_by = readership.UNREAD
     code = forms.CharField(
         label=_("Code from the e-mail to the new address"), max_length=20, widget=forms.TextInput(attrs=DIGITS)
     )
