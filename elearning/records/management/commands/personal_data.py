@@ -1,11 +1,11 @@
 """Prints which fields of which tables are about people, for an operator's record of processing."""
 
-import csv
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from elearning.records import noticing
+from elearning.spreadsheets import as_csv
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, format: str, **options: Any) -> None:
         """Print the table."""
         if format == "csv":
-            csv.writer(self.stdout).writerows([noticing.HEADINGS, *noticing.table()])
+            self.stdout.write(as_csv([noticing.HEADINGS, *noticing.table()], for_programs=True), ending="")
             return
         for row in (noticing.HEADINGS, ["---"] * len(noticing.HEADINGS), *noticing.table()):
             self.stdout.write("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
