@@ -1,0 +1,250 @@
+"""Markup in everything that anybody can write: it is shown as the letters it is made of, and nothing of it ever runs (TRUST C08).
+
+Every column of words of every room is filled with a hundred hostile strings, past all forms; then each door is opened once and
+what it answers is laid before a browser without any policy, in which only our escaping stands between the words and the page.
+"""
+
+from collections.abc import Iterator
+from itertools import count, product
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, Field, Model, TextField
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route
+from wagtail.fields import RichTextField
+from wagtail.models import Page as WagtailPage
+
+from elearning.accounts.models import User
+from packs.models import LearningPackPage
+from tests.stories.doors import DOORS
+from tests.stories.people import People, undone
+
+RUN = "__xss()"
+TAGS = (
+    "img src=x",
+    "svg",
+    "body",
+    "video src=x",
+    "audio src=x",
+    "details open",
+    "iframe",
+    "input autofocus",
+    "marquee",
+    "object data=x",
+)
+EVENTS = ("onerror", "onload", "onfocus", "ontoggle", "onstart")
+BREAKS = ("", '">', "'>", "</title>", "</textarea>", "</script>", "-->", "</style>", "</noscript>", "]]>")
+CORPUS = [
+    *(f"{opened}<{tag} {event}={RUN}>" for opened, (tag, event) in zip(BREAKS * 5, product(TAGS, EVENTS), strict=True)),
+    *(f"{opened}<script>{RUN}</script>" for opened in BREAKS),
+    *(f'{quote} {event}={RUN} autofocus x={quote}' for quote, event in product("\"'`", ("onmouseover", "onfocus", "onerror"))),
+    *(f"<a href={scheme}script:{RUN}>x</a>" for scheme in ("java", "JaVa", "java\t", "&#106;ava", "\x01java")),
+    f"<a href=data:text/html,<script>{RUN}</script>>x</a>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<svg><animate onbegin={RUN} attributeName=x dur=1s>",
+    f"<svg><a xlink:href=javascript:{RUN}><text x=9 y=9>x</text></a></svg>",
+    f"<math><mi//xlink:href=\"data:x,<script>{RUN}</script>\">",
+    f"<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror={RUN}&gt;\">",
+    f"<noscript><p title=\"</noscript><img src=x onerror={RUN}>\">",
+    f"<form><button formaction=javascript:{RUN}>x</button></form>",
+    f"<iframe srcdoc=\"<script>parent.{RUN}</script>\"></iframe>",
+    f"<base href=javascript:{RUN}//>",
+    f"<meta http-equiv=refresh content=\"0;url=javascript:{RUN}\">",
+    f"<link rel=stylesheet href=data:,*{{x:expression({RUN})}}>",
+    f"<style>@import 'javascript:{RUN}';</style>",
+    f"<div style=\"background:url(javascript:{RUN})\">x</div>",
+    f"<template><script>{RUN}</script></template>",
+    f"<input type=image src=x onerror={RUN}>",
+    f"<x contenteditable onblur={RUN} tabindex=1 onfocus={RUN} autofocus>",
+    f"&lt;script&gt;{RUN}&lt;/script&gt;",
+    f"\\u003cscript\\u003e{RUN}\\u003c/script\\u003e",
+    f"%3Cscript%3E{RUN}%3C/script%3E",
+    f"＜script＞{RUN}＜/script＞",
+    f"{{{{ {RUN} }}}}",
+    f"{{% debug %}}<img src=x onerror={RUN}>",
+    f"${{{RUN}}}",
+    f"';{RUN};//",
+    f"\";{RUN};//",
+    f"</script><script>{RUN}</script>",
+]  # fmt: skip
+LEAST_ROOM = 40
+PRINTED = (
+    "pdf",
+    "epub",
+    "png",
+    "picture",
+    "download",
+    "files",
+    "paper",
+    "handout",
+    "svg",
+)  # no pages, and dear to make
+OURS = ("elearning", "packs", "actionsets")
+# What names a thing to the program, and is made by it: keys, sums, addresses and zones; and what is authored as rich text.
+MADE_BY_US = {
+    "token",
+    "token_hash",
+    "key",
+    "fingerprint",
+    "digest",
+    "password",
+    "email",
+    "address",
+    "time_zone",
+    "slug",
+    "path",
+}
+MADE_BY_US |= {
+    "url_path",
+    "error",
+    "occasion",
+    "once",
+    "message_id",
+    "named_mark",
+    "file_hash",
+    "line_manager_email",
+    "link",
+    "kinds",
+}
+APART = {"Letter", "Job", "Chore", "Reminder", "StoppedKind", "StopLink", "SubjectFramework", "PackLink"}
+
+
+def columns() -> Iterator[tuple[type[Model], list[Field[Any, Any]]]]:
+    """Every table of ours with the columns that hold somebody's words."""
+    for model in apps.get_models():
+        is_ours = (
+            model.__module__.startswith(OURS)
+            or issubclass(model, WagtailPage)
+            or model.__name__ in {"Image", "Collection"}
+        )
+        found = [field for field in model._meta.local_concrete_fields if is_written(field)] if is_ours else []
+        if found and model.__name__ not in APART:
+            yield model, found
+
+
+def is_written(field: Field[Any, Any]) -> bool:
+    is_text = isinstance(field, CharField | TextField) and not isinstance(field, RichTextField) and not field.choices
+    return is_text and field.name not in MADE_BY_US and (field.max_length is None or field.max_length >= LEAST_ROOM)
+
+
+def fill() -> int:
+    """Put the strings into every column, each row getting the next ones; returns how many places were filled."""
+    turn, filled = count(), 0
+    for model, fields in columns():
+        rows = list(model._base_manager.all())
+        for row in rows:
+            for field in fields:
+                if getattr(row, field.name) or field.name in {"title", "name"}:
+                    setattr(row, field.name, hostile(turn, field.max_length or 600))
+                    filled += 1
+        model._base_manager.bulk_update(rows, [field.name for field in fields], batch_size=50)
+    return filled
+
+
+def hostile(turn: Iterator[int], room: int) -> str:
+    """As many of the strings as there is room for; at least one that fits."""
+    words = ""
+    for _try in range(len(CORPUS)):
+        one = CORPUS[next(turn) % len(CORPUS)]
+        if len(words) + len(one) + 1 <= room:
+            words += f"{one} "
+        elif words:
+            break
+    return words.strip()
+
+
+def addresses(people: People) -> dict[str, tuple[str, str]]:
+    """Where each door is, and one person who may open it; asked before names are filled, since some are found by them."""
+    pages = {name: door for name, door in DOORS.items() if door.opens_to and not any(word in name for word in PRINTED)}
+    return {name: (min(door.opens_to), door.where(people)) for name, door in pages.items()}
+
+
+def answers(people: People, places: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each door's page."""
+    clients = {who: people.client(who) for who in {who for who, _address in places.values()}}
+    for name, (who, address) in places.items():
+        answer = clients[who].get(address)
+        is_kept = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html") and not is_kept:
+            yield f"{name} as {who}", answer.content.decode()
+
+
+def in_the_admin() -> Iterator[tuple[str, str]]:
+    """Lists and editors of Wagtail's admin, as the owner of the installation sees them."""
+    client = Client()
+    client.force_login(
+        User.objects.create_superuser("owner@markup.example"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    pack = LearningPackPage.objects.live().first()
+    assert pack is not None
+    names = {
+        "wagtailadmin_home": [],
+        "wagtailadmin_explore": [pack.get_parent().pk],
+        "wagtailadmin_pages:edit": [pack.pk],
+        "wagtailadmin_pages:history": [pack.pk],
+        "wagtailimages:index": [],
+        "wagtailadmin_collections:index": [],
+        "wagtailadmin_reports:site_history": [],
+        "wagtailadmin_reports:aging_pages": [],
+    }
+    for name, arguments in names.items():
+        answer = client.get(reverse(name, args=arguments))
+        assert answer.status_code == 200, name
+        yield name, answer.content.decode()
+
+
+@pytest.fixture
+def trap(chromium: Browser) -> Iterator[Page]:
+    """A window in which everything would run, and nothing is fetched."""
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.dismiss())
+
+    def answer(route: Route) -> None:
+        route.fulfill(
+            status=200, content_type="text/html", body="<!doctype html><title>x</title>"
+        ) if route.request.url.endswith("/trap") else route.abort()
+
+    context.route("**/*", answer)
+    page.goto("http://trap.invalid/trap")
+    page.evaluate("() => { window.__xss = () => { window.fired = (window.fired || 0) + 1; }; }")
+    yield page
+    context.close()
+
+
+LOOK = """() => {
+  const names = [...document.querySelectorAll('*')].flatMap(node => [...node.attributes]
+    .filter(one => /^on/i.test(one.name) || (/^(href|src|action|formaction|data|xlink:href|srcdoc)$/i.test(one.name)
+      && /^[\\x00-\\x20]*(javascript|vbscript|data:text)/i.test(one.value)))
+    .filter(one => one.value.includes('__xss')).map(one => node.outerHTML.slice(0, 120)));
+  const fired = window.fired || 0; window.fired = 0;
+  return fired ? ['ran ' + fired, ...names] : names;
+}"""
+
+
+def caught(trap: Page, html: str) -> list[str]:
+    """What ran, or would run when touched."""
+    trap.set_content(html, wait_until="domcontentloaded")
+    found: list[str] = trap.evaluate(LOOK)
+    return found
+
+
+def test_trap_catches_what_is_not_escaped(trap: Page) -> None:
+    assert len(set(CORPUS)) >= 100
+    assert [one for one in CORPUS[:5] if not caught(trap, f"<p>{one}</p>")] == []
+    assert len([one for one in CORPUS if caught(trap, f'<title>x</title><p title="{one}">{one}</p>')]) > 70
+
+
+def test_nothing_that_anybody_wrote_runs_anywhere(people: People, trap: Page) -> None:
+    with undone():
+        places = addresses(people)
+        assert fill() > 1_000
+        pages = [*answers(people, places), *in_the_admin()]
+        faults = {name: found for name, html in pages if (found := caught(trap, html))}
+
+    assert faults == {}
+    assert len(pages) > 120
+    assert len([name for name, html in pages if "__xss" in html]) > 80
