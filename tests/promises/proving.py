@@ -54,11 +54,18 @@ def ended(report: str) -> dict[str, list[str]]:
 
 
 def survived() -> dict[str, Outcome]:
-    """What the scripts of `make survive` last said: `R01 | figure | held | seconds` a line."""
+    """What the scripts of `make survive` last said, each on every database: `R01 | sqlite | figure | pass | seconds` a line."""
     if not SURVIVED.exists():
         return {}
-    rows = [line.split("|") for line in SURVIVED.read_text(encoding="utf-8").splitlines() if line.count("|") >= 2]
-    return {cells[0].strip(): Outcome(cells[2].strip() == "held", cells[1].strip()) for cells in rows}
+    said = defaultdict(list)
+    for line in SURVIVED.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.split(" | ")]
+        if len(cells) >= 5 and cells[0] != "check":
+            said[cells[0]].append((cells[1], " | ".join(cells[2:-2]), cells[-2]))
+    return {
+        name: Outcome(all(how == "pass" for *_what, how in rows), "; ".join(f"{on}: {what}" for on, what, _how in rows))
+        for name, rows in said.items()
+    }
 
 
 def outcome(check: Check, cases: dict[str, list[str]], scripts: dict[str, Outcome]) -> Outcome:
