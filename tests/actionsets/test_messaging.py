@@ -11,6 +11,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from actionsets import bidding, messaging
 from actionsets.messaging import Audience
@@ -277,3 +278,16 @@ def test_list_of_messages_takes_as_many_queries_for_one_as_for_three(
 
     with django_assert_max_num_queries(20):
         assert client.get(where).content.decode().count("Before we meet") == 3
+
+
+@pytest.mark.parametrize("code", ["{x.__class__}", "{{ settings.SECRET_KEY }}", "%(password)s %s", "{% load static %}"])
+def test_placeholders_of_code_arrive_as_they_were_written(twelve: Twelve, settings: Any, code: str) -> None:
+    """C14: nothing that somebody writes is filled in, in subject, text or the page beforehand."""
+    client = signed_in(twelve.fay)
+    seen = client.post(address(twelve), {**WORDS, "subject": f"Now {code}", "text": code}).content.decode()
+    press(client, address(twelve), subject=f"Now {code}", text=f"Look: {code}")
+
+    assert {message.subject for message in mail.outbox} == {f"Now {code}"}
+    assert all(code in str(message.body) for message in mail.outbox)
+    assert settings.SECRET_KEY not in seen + "".join(str(message.body) for message in mail.outbox)
+    assert escape(code) in seen

@@ -1,0 +1,58 @@
+"""The table of promises names only what there is: each test, each script, each check once."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.promises.proving import Outcome, ended, outcome
+from tests.promises.table import CHECKS, PROMISES, check
+from tests.survive.__main__ import checks
+
+ROOT = Path(__file__).parents[2]
+
+
+def functions(path: str) -> set[str]:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_test_and_script_is_there() -> None:
+    named = {name for one in CHECKS for name in one.tests}
+    missing = [name for name in named if not (ROOT / name.partition("::")[0]).exists()]
+    unknown = [
+        name for name in named if "::" in name and name.partition("::")[2] not in functions(name.partition("::")[0])
+    ]
+
+    assert (missing, unknown) == ([], [])
+    assert {script for one in CHECKS for script in one.scripts} <= set(checks())
+
+
+def test_every_check_has_a_proof_and_stands_once_and_every_promise_has_its_checks() -> None:
+    codes = [one.code for one in CHECKS]
+
+    assert len(codes) == len(set(codes))
+    assert [one.code for one in CHECKS if not one.tests + one.scripts] == []
+    assert {code for promise in PROMISES for code in promise.checks} == set(codes)
+
+
+REPORT = """<testsuites><testsuite>
+<testcase file="tests/a.py" name="test_one[js]"/><testcase file="tests/a.py" name="test_one[no-js]"><failure/></testcase>
+<testcase file="tests/a.py" name="test_two"/><testcase file="tests/b.py" name="test_three"><skipped/></testcase>
+</testsuite></testsuites>"""
+
+
+@pytest.mark.parametrize(
+    ("proof", "held"),
+    [
+        ("tests/a.py", False),
+        ("tests/a.py::test_two", True),
+        ("tests/b.py", False),
+        ("tests/c.py", False),
+        ("R01", True),
+    ],
+)
+def test_nothing_is_called_held_that_failed_was_skipped_or_did_not_run(proof: str, held: bool) -> None:
+    scripts = {"R01": Outcome(True, "0 lost")}
+
+    assert outcome(check("X01", "Words", proof), ended(REPORT), scripts).held is held
