@@ -9,7 +9,7 @@ DEMO_STAMP := $(DEMO_DIR)/.loaded
 PORT ?= 8000
 ADDRESS ?= 127.0.0.1:$(PORT)
 
-.PHONY: demo install test lint survive office styles check-system clean-demo
+.PHONY: demo install test lint survive promises office styles check-system clean-demo
 
 demo: $(DEMO_STAMP)
 	@cat $(DEMO_DIR)/sign-ins.txt
@@ -60,6 +60,11 @@ lint: $(STAMP)
 # `make survive ONLY="R01 R14"`, `make survive ON=sqlite`.
 survive: $(STAMP)
 	$(BIN)/python -m tests.survive $(ONLY) $(if $(ON),--on $(ON))
+
+# Proves every promise again and prints the table (tests/promises): the tests, and what `make survive` last measured;
+# `make promises ALL=1` runs that as well.
+promises: $(STAMP)
+	$(BIN)/python -m tests.promises.proving $(if $(ALL),,--quick) $(ARGS)
 
 # Opens an agreement's files in LibreOffice (Debian: libreoffice-writer-nogui) and reads back what it shows.
 office: $(STAMP)

@@ -158,6 +158,12 @@ WRITERS = {"elearning/auditing/noting.py", "elearning/auditing/retaining.py", "e
 READERS = {"elearning/auditing/views.py", "elearning/records/record.py", "elearning/auditing/models.py"}
 TABLES = {"AuditEntry", "BreakGlass", "Told"}
 GOING = {"drop_before", "drop_person", "_raw_delete"}
+# They read tables as they lie: what seals anew, and what fills an installation that is empty with copies (it refuses any other).
+AS_THEY_LIE = {
+    "elearning/sealed.py",
+    "actionsets/management/commands/rehearse_scale.py",
+    "actionsets/rehearsing/multiplying.py",
+}
 
 
 def test_only_the_log_itself_writes_it() -> None:
@@ -169,12 +175,12 @@ def test_only_the_log_itself_writes_it() -> None:
         }
         know |= {named(path)} if names & TABLES else set()
         drop |= {named(path)} if names & GOING else set()
-    past = [named(path) for path in SOURCES if "_base_manager" in path.read_text("utf-8")]
+    past = {named(path) for path in SOURCES if "_base_manager" in path.read_text("utf-8")}
     raw = [named(path) for path in SOURCES if "auditing_" in path.read_text("utf-8") and named(path) not in READERS]
 
     assert know == WRITERS | READERS
     assert drop == {"elearning/auditing/noting.py", "elearning/auditing/retaining.py"}
-    assert (raw, past) == ([], ["elearning/sealed.py"])
+    assert (raw, past) == ([], AS_THEY_LIE)
 
 
 def backdate(by: timedelta) -> None:

@@ -57,7 +57,7 @@ def test_box_must_be_ticked(cast: Cast) -> None:
 
 
 def test_whoever_finds_the_screen_open_is_asked_who_they_are(cast: Cast, client: Any) -> None:
-    client.force_login(cast.ada.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.ada.user)
 
     answer = client.post(reverse(PAGE), {"is_sure": "on"})
 

@@ -1,7 +1,7 @@
 """Proves every promise again: runs what proves it, and prints a table of promises, checks and figures.
 
-`make promises` runs the tests and the scripts of `make survive`; `make promises QUICK=1` the tests alone, and takes the
-figures of the scripts from their last run (`var/survive.txt`). Nothing is called held that did not run and pass.
+`make promises` runs the tests, and takes the figures of the scripts from their last run (`make survive`, `var/survive.txt`);
+`make promises ALL=1` runs the scripts as well. Nothing is called held that did not run and pass.
 """
 
 import argparse
