@@ -12,12 +12,14 @@ from django.core.exceptions import FieldError
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from actionsets import reflecting, separating
 from actionsets.models import Message, SeparationRule
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning import mail, sealed
 from elearning.auditing import noting
+from elearning.erasures.models import Erasure
 from elearning.events.models import Coming, Takeaway
 from elearning.partnering import checking
 from elearning.partnering.models import HealthAnswer, MapEntry, MapTaskPage
@@ -115,6 +117,7 @@ def written(cast: Cast) -> Cast:
     StoryNamed.objects.create(story=story, name=f"{MARK} named", email=f"{MARK}@example.org")
     why = {"reason": f"{MARK} emergency", "why_later": f"{MARK} order"}
     noting.broke_glass(ada.user, by=cast.max, what="answers", **why)
+    Erasure.objects.create(user=ada.user, address=f"{MARK}@example.org", asked_at=timezone.now(), due_at=timezone.now())
     mail.send("set_dates", ada.user.email, {"user": {"name": f"{MARK} in a mail"}})
     return cast
 

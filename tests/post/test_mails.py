@@ -37,6 +37,9 @@ MAY_SAY = {
     "publisher.title": "Making Partnering Work",
     "number": 2,
     "code": "QX7-PL2",
+    # What somebody has changed of their own sign-in goes to them alone.
+    "address": "ada@example.org",
+    "what": "A passkey was added",
     # What those who run a cohort write is refused if it tells a name (tests/actionsets/test_messaging.py).
     "subject": "Before we meet",
 }
