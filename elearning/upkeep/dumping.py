@@ -41,11 +41,10 @@ def count(using: str, names: Iterable[str] | None = None) -> dict[str, int]:
 
 
 def is_empty(using: str) -> bool:
-    """Whether no table is there at all; for SQLite, that there is no file or an empty one."""
+    """Whether no table is there at all; of SQLite there may be no file yet, and none is made by asking."""
     connection = connections[using]
-    if connection.vendor == "sqlite":
-        path = _path(connection)
-        return not path.exists() or not path.stat().st_size
+    if connection.vendor == "sqlite" and not _path(connection).exists():
+        return True
     return not connection.introspection.table_names()
 
 

@@ -64,7 +64,8 @@ def attendance(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
             words = ngettext("Noted: %(number)d person came.", "Noted: %(number)d people came.", number)
             messages.success(request, words % {"number": number})
             return redirect("programmes:board", cohort.public_id)
-    return render(request, "programmes/attendance.html", {"cohort": cohort, "form": form, "step": step})
+    context = {"cohort": cohort, "form": form, "step": step}
+    return render(request, "programmes/attendance.html", context, status=422 if form.errors else 200)
 
 
 def our_people(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
