@@ -274,7 +274,7 @@ def test_whoever_takes_a_record_finds_that_in_the_log(cast: Cast) -> None:
 
 def test_a_record_that_is_refused_leaves_no_line(cast: Cast) -> None:
     client = Client()
-    client.force_login(cast.ada.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.ada.user)
 
     client.get(reverse("records:data"))
 

@@ -45,7 +45,7 @@ class Walker:
 
             made = self.clients[email] = self.client_class(headers={"host": "127.0.0.1"})
             if email:
-                made.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+                made.force_login(User.objects.get(email=email))
         return self.clients[email]
 
     def crawl(self, email: str, least: bool = False) -> list[str]:

@@ -175,9 +175,7 @@ def answers(people: People, places: dict[str, tuple[str, str]]) -> Iterator[tupl
 def in_the_admin() -> Iterator[tuple[str, str]]:
     """Lists and editors of Wagtail's admin, as the owner of the installation sees them."""
     client = Client()
-    client.force_login(
-        User.objects.create_superuser("owner@markup.example"), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.create_superuser("owner@markup.example"))
     pack = LearningPackPage.objects.live().first()
     assert pack is not None
     names = {

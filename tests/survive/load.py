@@ -30,7 +30,7 @@ from elearning.programmes import enrolling
 from tests import factories
 from tests.survive.processes import ask
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SOME = 400  # acknowledged reflections looked up at once
 
 

@@ -28,7 +28,6 @@ ANSWERS = (
     "evaluations.EvaluationAnswer",
 )
 WEEKS = 26
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class Command(BaseCommand):
@@ -94,7 +93,11 @@ def sign_in_some(*, every: int) -> None:
     ends, store, made = timezone.now() + timedelta(days=13), SessionStore(), []
     for user in User.objects.order_by("pk").only("pk", "password")[::every]:
         mark = user.get_session_auth_hash()
-        signed = {"_auth_user_id": str(user.pk), "_auth_user_backend": BACKEND, "_auth_user_hash": mark}
+        signed = {
+            "_auth_user_id": str(user.pk),
+            "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
+            "_auth_user_hash": mark,
+        }
         made.append(
             Session(session_key=f"rehearsal{user.pk:023d}", session_data=store.encode(signed), expire_date=ends)
         )
