@@ -30,6 +30,8 @@ ON_EVERY_ANSWER = {
     "X-Frame-Options": "DENY",
 }
 FOR_ONE_ALONE = "private, no-store"
+# What a form answers (a page that says what is wrong, or what is about to be sent) is there again on the way back.
+FOR_THE_WAY_BACK = "private, no-cache"
 SAID = ("private", "public", "no-store")
 
 
@@ -50,7 +52,7 @@ class Enveloped:
         if is_bare or not is_page(answer):
             answer.headers["Content-Security-Policy"] = FILES_POLICY
         if is_personal(request, answer) and not any(one in answer.headers.get("Cache-Control", "") for one in SAID):
-            answer.headers["Cache-Control"] = FOR_ONE_ALONE
+            answer.headers["Cache-Control"] = FOR_THE_WAY_BACK if request.method == "POST" else FOR_ONE_ALONE
         return answer
 
 

@@ -145,13 +145,13 @@ def fill() -> int:
 
 
 def hostile(turn: Iterator[int], room: int) -> str:
-    """As many of the strings as there is room for; at least one that fits."""
-    words = ""
+    """As many of the strings as there is room for, behind a number, since some names stand once only."""
+    words = f"{next(turn)} "
     for _try in range(len(CORPUS)):
         one = CORPUS[next(turn) % len(CORPUS)]
         if len(words) + len(one) + 1 <= room:
             words += f"{one} "
-        elif words:
+        elif "__xss" in words:
             break
     return words.strip()
 

@@ -144,14 +144,15 @@ def test_letters_that_may_have_gone_out_since_are_not_sent_again(stage: Stage, s
 
 
 def older(spare: str, target: Path) -> None:
-    """A copy of an earlier version in `target`, which had no sessions and no letters, made by way of an emptied `spare`."""
+    """A copy of an earlier version in `target`, made by way of an emptied `spare`: without sessions, letters and erasures."""
     first = target.with_suffix(".dump")
     dumping.dump("default", first)
     dumping.load(spare, first)
     with connections[spare].cursor() as cursor:
-        for table in (SESSIONS, *(kind._meta.db_table for kind in apps.get_app_config("post").get_models())):
+        gone = [kind._meta.db_table for app in ("erasures", "post") for kind in apps.get_app_config(app).get_models()]
+        for table in (SESSIONS, *gone):
             cursor.execute(f'DROP TABLE "{table}"')
-        cursor.execute("DELETE FROM django_migrations WHERE app IN ('sessions', 'post')")
+        cursor.execute("DELETE FROM django_migrations WHERE app IN ('sessions', 'post', 'erasures')")
     with target.open("wb") as out:
         archiving.write(out, using=spare)
     if connection.vendor == "postgresql":
