@@ -127,7 +127,12 @@ def columns() -> Iterator[tuple[type[Model], list[Field[Any, Any]]]]:
 
 def is_written(field: Field[Any, Any]) -> bool:
     is_text = isinstance(field, CharField | TextField) and not isinstance(field, RichTextField) and not field.choices
-    return is_text and field.name not in MADE_BY_US and (field.max_length is None or field.max_length >= LEAST_ROOM)
+    return (
+        is_text
+        and not field.primary_key
+        and field.name not in MADE_BY_US
+        and (field.max_length is None or field.max_length >= LEAST_ROOM)
+    )
 
 
 def fill() -> int:
