@@ -272,7 +272,7 @@ def test_reseal_goes_on_where_it_was_stopped(written: Cast, settings: Any) -> No
 def test_reseal_leaves_what_it_cannot_open_and_says_so(written: Cast, settings: Any) -> None:
     right, settings.SEALING_KEYS = settings.SEALING_KEYS, [NEW]
 
-    with pytest.raises(CommandError, match="16 could not be opened and were left as they are"):
+    with pytest.raises(CommandError, match="17 could not be opened and were left as they are"):
         call_command("reseal", stdout=io.StringIO())
 
     settings.SEALING_KEYS = right
