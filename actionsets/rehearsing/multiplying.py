@@ -38,6 +38,8 @@ ONCE_A_COHORT = {
     "programmes.CohortSnapshot",
     "programmes.LeavingReason",
     "actionsets.SetProposal",
+    "actionsets.SetAlternative",
+    "actionsets.PlaceMove",
     "actionsets.Message",
     "evaluations.CohortOutcome",
     "workshops.WorkshopRoom",
@@ -54,8 +56,16 @@ ONCE_A_COHORT = {
     "events.Takeaway",
     "post.Letter",
 }
-# Their keys are made of a secret and of the number of a row, which is another in a copy.
-NEVER = {"actionsets.ThemeBallot", "actionsets.ReviewSlip", "actionsets.SeparationRule", "packs.PackMonth"}
+# The keys of the first are made of a secret and of the number of a row, which is another in a copy; the others belong to the
+# whole site: a pack is withdrawn once, and the same job stands once in the queue.
+NEVER = {
+    "actionsets.ThemeBallot",
+    "actionsets.ReviewSlip",
+    "actionsets.SeparationRule",
+    "packs.PackMonth",
+    "packs.Withdrawal",
+    "jobs.Job",
+}
 SECOND_NAMES = (
     "Ashby",
     "Birch",
@@ -121,7 +131,7 @@ def multiply(times: int, *, weeks: int, told: Callable[[int], None]) -> None:
 
 def collect(*, leave: set[str]) -> Tables:
     """What is copied: the rows of the roots, and whatever leads to a row that is copied."""
-    own = _leading_to_people([one for one in apps.get_models(include_auto_created=True) if _may_be_copied(one, leave)])
+    own = leading_to_people([one for one in apps.get_models(include_auto_created=True) if may_be_copied(one, leave)])
     keys: dict[type[models.Model], set[Any]] = {
         one: set(_of_root(one, leave)) for one in own if one._meta.label in ROOTS
     }
@@ -136,17 +146,17 @@ def collect(*, leave: set[str]) -> Tables:
     return {one._meta.label: Table(one, rows.read(one, found)) for one, found in keys.items() if found}
 
 
-def _may_be_copied(model: type[models.Model], leave: set[str]) -> bool:
+def may_be_copied(model: type[models.Model], leave: set[str]) -> bool:
     """Whether `model` holds what belongs to people and cohorts: not pages, and not what belongs to the whole site."""
     room, label = model._meta.app_config.name, model._meta.label
     ours = room.startswith(("elearning.", "packs", "actionsets")) and not model._meta.parents
     return ours and label not in leave | NEVER | {"accounts.User_groups", "programmes.ProgrammeManager"}
 
 
-def _leading_to_people(own: list[type[models.Model]]) -> list[type[models.Model]]:
+def leading_to_people(own: list[type[models.Model]]) -> list[type[models.Model]]:
     """The roots and what leads to them, over others or at once; subjects and frozen questionnaires lead to nobody."""
     left = [one for one in own if one._meta.label in ROOTS or _links(one, own)]
-    return left if len(left) == len(own) else _leading_to_people(left)
+    return left if len(left) == len(own) else leading_to_people(left)
 
 
 def _of_root(model: type[models.Model], leave: set[str]) -> models.QuerySet[Any, Any]:

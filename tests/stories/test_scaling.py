@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -59,6 +59,36 @@ def large(people: People, before: dict[str, int]) -> People:
     multiplying.widen(PEOPLE)
     multiplying.multiply(COPIES, weeks=26, told=lambda _count: None)
     return people
+
+
+def test_no_row_is_copied_beside_itself() -> None:
+    """In whatever is copied within a cohort, each rule of one row only holds a column that a copy has for itself."""
+    may = [
+        one
+        for one in apps.get_models(include_auto_created=True)
+        if multiplying.may_be_copied(one, multiplying.ONCE_A_COHORT)
+    ]
+    own = multiplying.leading_to_people(may)
+
+    def differs(model: type[models.Model], name: str) -> bool:
+        field = model._meta.get_field(name)
+        by_itself = (
+            field.primary_key
+            or isinstance(field, models.UUIDField)
+            or (isinstance(field, models.CharField) and field.unique)
+        )
+        return by_itself or field.related_model in own or f"{model._meta.label}.{name}" in multiplying.SPECIAL
+
+    rules = [
+        (model, rule.fields)
+        for model in own
+        for rule in model._meta.constraints
+        if isinstance(rule, models.UniqueConstraint) and rule.fields
+    ]
+    assert len(rules) > 60
+    assert [
+        f"{model._meta.label}: {fields}" for model, fields in rules if not any(differs(model, name) for name in fields)
+    ] == []
 
 
 def test_everything_is_there_as_often_as_it_was_copied(large: People, before: dict[str, int]) -> None:
