@@ -4,18 +4,22 @@ import argparse
 import ast
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from tests.survive import ground
+from tests.survive.one import told_to_stop
 from tests.survive.verdict import HEADINGS, told
 
 HERE = Path(__file__).parent
-LONGEST = 420.0  # seconds of one check on one database
+LONGEST = 900.0  # seconds of one check on one database
 TABLE = ground.BASE / "var" / "survive.txt"
+ROWS = TABLE.with_suffix(".json")  # what the table is made of: the last verdict of every check on every database
 
 
 def checks() -> dict[str, Path]:
@@ -48,14 +52,39 @@ def run(script: Path, engine: str, told_too: dict[str, str]) -> dict[str, object
         said, _errors = child.communicate(timeout=LONGEST)
         return dict(json.loads(said.strip().splitlines()[-1]))
     except (subprocess.TimeoutExpired, IndexError, ValueError) as problem:
-        child.terminate()  # it ends what it has started
-        child.wait()
         seconds = time.monotonic() - began
         return {"figure": "not measured", "faults": [type(problem).__name__], "saves": 0, "lost": 0, "seconds": seconds}
+    finally:
+        child.terminate()  # it ends what it has started
+        child.wait()
+
+
+def kept() -> dict[str, dict[str, object]]:
+    """What every check said last, by its name and database; of checks that there are no more, nothing."""
+    if not ROWS.exists():
+        return {}
+    names = {f"{name} {engine}" for name, script in checks().items() for engine in engines(script)}
+    return {name: row for name, row in json.loads(ROWS.read_text()).items() if name in names}
+
+
+def keep(rows: dict[str, dict[str, object]]) -> str:
+    """Write down what every check said last, and the table; returns its last line, the sum of all acknowledged saves."""
+    ROWS.parent.mkdir(exist_ok=True)
+    ROWS.write_text(json.dumps(rows, indent=1, sort_keys=True) + "\n")
+    lines = [told(*name.split(), row, float(str(row["seconds"]))) for name, row in sorted(rows.items())]
+    saves, lost, seconds = (
+        sum(float(str(row[which])) for row in rows.values()) for which in ("saves", "lost", "seconds")
+    )
+    days = sorted({str(row["on"]) for row in rows.values()})
+    lines.append(
+        f"O1: {lost:.0f} lost of {saves:.0f} acknowledged saves in all; {seconds:.0f} s; measured {', '.join(days)}"
+    )
+    TABLE.write_text("\n".join([" | ".join(HEADINGS), *lines]) + "\n")
+    return lines[-1]
 
 
 def main() -> int:
-    """Zero if all passed."""
+    """Zero if all passed. What was not run now stays in the table as it was last."""
     known = checks()
     parser = argparse.ArgumentParser(prog="python -m tests.survive", description=__doc__)
     parser.add_argument("only", nargs="*", metavar="CHECK", help=" ".join(known))
@@ -65,7 +94,7 @@ def main() -> int:
     pairs = [
         (name, one, engine) for name, one in wanted.items() for engine in engines(one) if options.on in {None, engine}
     ]
-    began, lines, rows = time.monotonic(), [" | ".join(HEADINGS)], []
+    summed, failed = "", False
     with ExitStack() as stack:
         more = {}
         ground.laid()
@@ -74,18 +103,15 @@ def main() -> int:
             ground.move_in(cluster)
             more["SURVIVE_CLUSTER"] = json.dumps({"folder": str(cluster.folder), "port": cluster.port})
         for name, script, engine in pairs:
-            row = run(script, engine, more)
-            rows.append(row)
-            lines.append(told(name, engine, row, float(str(row["seconds"]))))
-            sys.stdout.write(lines[-1] + "\n")
+            row = run(script, engine, more) | {"on": f"{date.today():%Y-%m-%d}"}
+            failed |= bool(row["faults"])
+            sys.stdout.write(told(name, engine, row, float(str(row["seconds"]))) + "\n")
             sys.stdout.flush()
-    saves, lost = (sum(int(str(row[which])) for row in rows) for which in ("saves", "lost"))
-    lines.append(f"O1: {lost} lost of {saves} acknowledged saves in all; {time.monotonic() - began:.0f} s")
-    sys.stdout.write(lines[-1] + "\n")
-    TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text("\n".join(lines) + "\n")
-    return any(row["faults"] for row in rows)
+            summed = keep(kept() | {f"{name} {engine}": row})
+    sys.stdout.write(summed + "\n")
+    return failed
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, told_to_stop)
     sys.exit(main())

@@ -28,7 +28,7 @@ from elearning.assessments import answering
 from elearning.assessments.models import Response, ResponseSet, SelfAssessmentPage
 from elearning.programmes import enrolling
 from tests import factories
-from tests.survive.processes import ask
+from tests.survive.processes import OWN, ask
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SOME = 400  # acknowledged reflections looked up at once
@@ -92,6 +92,10 @@ class Person(threading.Thread):
         self.stopped = threading.Event()
         self.cookies = {"sessionid": session_of(user)}
         self.mark = mark_of(user)
+
+    def is_signed_in(self) -> bool:
+        """Whether the server knows them: anybody else is led to the page of sign-in."""
+        return self.look(OWN) == 200
 
     def run(self) -> None:
         while not self.stopped.is_set():
@@ -230,6 +234,8 @@ def gather(port: int, *, writers: int = 6, answerers: int = 2, rest: float = 0.0
         people.append(Answerer(ledger, port, page, mine, user, rest=rest))
     wrong = [(status, what) for _at, status, what in ledger.failures]
     assert not wrong, f"Pages could not be opened: {wrong}"
+    strangers = [person.user.email for person in people if not person.is_signed_in()]
+    assert not strangers, f"Not signed in: {strangers}"
     connections.close_all()
     return Crowd(ledger, people)
 

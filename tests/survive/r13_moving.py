@@ -33,7 +33,11 @@ def check(place: Installation) -> Verdict:
     here, there = moving.sums("file"), moving.sums("moved")
     Organisation.objects.using("file").create(name="a\0b", slug="with-a-zero")
     refused = manage({**told, "NEW_DATABASE_URL": place.cluster.create("empty")}, "move_to_postgresql", check=False)
-    entered = opens(Installation(place.var, place.cluster.url("moved"), place.engine, place.cluster))
+    moved = Installation(place.var, place.cluster.url("moved"), place.engine, place.cluster)
+    try:
+        entered = opens(moved)
+    finally:
+        moved.close()
     rows = sum(count for count, _sum in there.values())
     verdict = Verdict(
         f"{rows} rows of {len(there)} tables in {seconds:.1f} s, {sum(here[name] != there[name] for name in here)} tables differ;"
