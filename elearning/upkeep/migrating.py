@@ -6,15 +6,18 @@ have its table within two seconds gives up and comes again, so that nobody queue
 
 import fcntl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 KEY = 0x416C6F6E67  # "Along": the number of PostgreSQL's lock
 LOCK_TIMEOUT = "2s"
+# What requests keep to would end a migration that takes long, or that thinks for long between two statements.
+WHILE_MIGRATING = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0", "lock_timeout": LOCK_TIMEOUT}
 TRIES = 5
 PAUSE = 3.0  # seconds between two tries
 LOOK = 0.5  # seconds between two looks whether another has done
@@ -57,27 +60,29 @@ def _in_postgresql(connection: BaseDatabaseWrapper, tell: Callable[[str], object
     """The lock is the session's, so that it ends with the process whatever happens."""
     with connection.cursor() as cursor:
         _wait(lambda: _asked(cursor, "SELECT pg_try_advisory_lock(%s)"), tell)
-        cursor.execute("SHOW statement_timeout")
-        before = cursor.fetchone()[0]
-        cursor.execute("SHOW lock_timeout")
-        waited = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT set_config('statement_timeout', '0', false), set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT]
-        )
+        before = {name: _shown(cursor, name) for name in WHILE_MIGRATING}
+        _set(cursor, WHILE_MIGRATING)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             _asked(cursor, "SELECT pg_advisory_unlock(%s)")
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false)",
-                [before, waited],
-            )
+            _set(cursor, before)
 
 
-def _asked(cursor: object, question: str) -> bool:
-    cursor.execute(question, [KEY])  # type: ignore[attr-defined]
-    return bool(cursor.fetchone()[0])  # type: ignore[attr-defined]
+def _shown(cursor: Any, name: str) -> str:
+    cursor.execute("SELECT current_setting(%s)", [name])
+    return str(cursor.fetchone()[0])
+
+
+def _set(cursor: Any, limits: Mapping[str, str]) -> None:
+    for name, value in limits.items():
+        cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+
+
+def _asked(cursor: Any, question: str) -> bool:
+    cursor.execute(question, [KEY])
+    return bool(cursor.fetchone()[0])
 
 
 @contextmanager

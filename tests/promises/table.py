@@ -38,7 +38,7 @@ PROMISES = (
         ("D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "R01", "R02", "R05", "R06"),
     ),
     Promise("O2", "Little is lost when a machine is", ("R11", "R13", "R15")),
-    Promise("O3", "A copy is put back quickly", ("R11", "R12")),
+    Promise("O3", "A copy is put back quickly", ("R11", "R12", "R16")),
     Promise("O4", "Nobody reads or writes what is not theirs", tuple(f"A{number:02}" for number in range(1, 13))),
     Promise("O5", "Whoever asks to be forgotten is forgotten", ("P01", "P02", "P03", "P04", "P05", "P06", "P10")),
     Promise("O6", "Figures never give somebody away", ("P07", "P08", "P09")),
@@ -168,6 +168,7 @@ CHECKS = (
     ),
     check("R12", "A gigabyte is put back within a quarter of an hour", "R12"),
     check("R13", "An installation moves to PostgreSQL with every value", "R13"),
+    check("R16", "Files in a bucket are copied and put back, every one the same", "R16"),
     check("R14", "Servers and workers restart in turn under load, and no request fails", "R14"),
     check(
         "R15",
@@ -297,7 +298,7 @@ CHECKS = (
         "After erasure no table, file, index, queue or letter holds a word of the person",
         "tests/erasures/test_erasing.py",
     ),
-    check("P04", "After erasure the bytes of the SQLite file hold nothing either", "P04"),
+    check("P04", "After erasure the bytes of the database's files hold nothing either", "P04"),
     check(
         "P05",
         "Erasure goes on where it broke off, and is done again after an old copy is put back",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises import proving
 from tests.promises.proving import Outcome, ended, outcome
 from tests.promises.table import CHECKS, PROMISES, check
+from tests.survive import __main__ as surviving
 from tests.survive.__main__ import checks
 
 ROOT = Path(__file__).parents[2]
@@ -56,3 +58,30 @@ def test_nothing_is_called_held_that_failed_was_skipped_or_did_not_run(proof: st
     scripts = {"R01": Outcome(True, "0 lost")}
 
     assert outcome(check("X01", "Words", proof), ended(REPORT), scripts).held is held
+
+
+def row(figure: str, *faults: str) -> dict[str, object]:
+    return {"figure": figure, "faults": list(faults), "saves": 10, "lost": 0, "seconds": 1.0, "on": "2026-11-23"}
+
+
+def test_figures_of_scripts_stay_until_they_are_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surviving, "TABLE", tmp_path / "survive.txt")
+    monkeypatch.setattr(surviving, "ROWS", tmp_path / "survive.json")
+    monkeypatch.setattr(proving, "SURVIVED", tmp_path / "survive.txt")
+
+    surviving.keep(
+        {
+            "R01 sqlite": row("0 lost", "1 fault"),
+            "R04 sqlite": row("not measured: only root"),
+            "Z99 sqlite": row("gone"),
+        }
+    )
+    first = proving.survived()
+    last = surviving.keep(surviving.kept() | {"R01 sqlite": row("0 lost"), "R01 postgresql": row("1 lost")})
+
+    assert {name: one.held for name, one in first.items()} == {"R01": False, "R04": False, "Z99": True}
+    assert proving.survived() == {
+        "R01": Outcome(True, "postgresql: 1 lost; sqlite: 0 lost"),
+        "R04": Outcome(False, "sqlite: not measured: only root"),
+    }
+    assert last.startswith("O1: 0 lost of 30 acknowledged saves in all; 3 s; measured 2026-11-23")

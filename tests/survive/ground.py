@@ -108,10 +108,11 @@ def _sources() -> str:
 
 @dataclass
 class Cluster:
-    """A PostgreSQL of our own, with `fsync` on, as it is in use; started by us and by nobody else."""
+    """A PostgreSQL of our own, with `fsync` on, as it is in use; started by us and by nobody else, with `more` settings."""
 
     folder: Path
     port: int = field(default_factory=free_port)
+    more: str = ""
 
     def url(self, name: str) -> str:
         return f"postgres://alongside@127.0.0.1:{self.port}/{name}"
@@ -120,7 +121,8 @@ class Cluster:
         """Make the cluster and start it."""
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres")
-        self.call("initdb", "-D", self.data, "-U", "alongside", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        wanted = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums")
+        self.call("initdb", "-D", self.data, "-U", "alongside", *wanted)
         self.start()
 
     @property
@@ -128,7 +130,7 @@ class Cluster:
         return str(self.folder / "data")
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {self.more}"
         self.call("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self, how: str = "immediate") -> None:

@@ -1,91 +1,122 @@
 """R04: the disk of database and files is full: pages say so and can be read, nothing breaks, and it goes on once there is room.
 
-The disk is a tmpfs of its own, which only root can mount; nobody else can measure this.
+The disk is a tmpfs of its own, which only root can mount; nobody else can measure this. PostgreSQL's data and log lie on it
+too: first its tables cannot grow, then its log cannot either, and it ends. Something starts it again then, as systemd or
+compose do.
 """
 
 import os
 import sqlite3
 import subprocess
+import tempfile
+import threading
 from collections import Counter
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import dj_database_url
+import psycopg
 from django.db import connections
 
-from tests.survive.ground import SQLITE, manage, sqlite_url
+from tests.survive.ground import Cluster, GroundError, manage, sqlite_url
 from tests.survive.load import Crowd, Person, gather
 from tests.survive.processes import OWN, Installation, Web, ask, status, until
 from tests.survive.verdict import Verdict
 
-ENGINES = (SQLITE,)
 ROOM = 24 * 1024 * 1024
+ROOM_OF_POSTGRESQL = 450 * 1024 * 1024  # an empty cluster, the demonstration, and the log
+LOG = "-c max_wal_size=64MB -c min_wal_size=32MB"
 TRIES = 40
 READ = (OWN, "/packs/", "/health/ready")
+AT_A_TIME = 1_000_000  # bytes written into the log to fill it
 
 
 def check(place: Installation) -> Verdict:
     """Work, fill the disk, look, make room, and look again."""
     if os.getuid() != 0:
         return Verdict("not measured: only root can mount a disk for it")
-    small = place.var / "small"
-    small.mkdir()
-    files = [path for path in place.var.iterdir() if path != small and path.name != "processes.log"]
-    size = sum(
-        path.stat().st_size for top in files for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file()
-    )
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size * 2 + ROOM}", "tmpfs", str(small)], check=True)  # noqa: S603, S607
+    size = sum(path.stat().st_size for path in place.var.rglob("*") if path.is_file())
+    with disk(ROOM_OF_POSTGRESQL if place.cluster else size * 2 + ROOM) as small, installed(place, small) as there:
+        os.environ.update(there.environment())
+        connections.close_all()
+        connections["default"].settings_dict.update(dj_database_url.parse(there.url))
+        try:
+            return judged(there)
+        finally:
+            connections.close_all()
+            there.close()
+
+
+@contextmanager
+def disk(size: int) -> Iterator[Path]:
+    """A disk of `size` bytes, where other users may read too."""
+    with tempfile.TemporaryDirectory(prefix="alongside-disk-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=0755", "tmpfs", folder], check=True)  # noqa: S603, S607
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)  # noqa: S603, S607
+
+
+@contextmanager
+def installed(place: Installation, small: Path) -> Iterator[Installation]:
+    """The installation of `place` on the small disk, with its database."""
+    copy = place.var / "copy.tar"
+    manage(place.environment(), "backup", str(copy))
+    there = Installation(small / "installation", "", place.engine)
+    there.var.mkdir()
+    if not place.cluster:
+        there.url = sqlite_url(there.var)
+        manage(there.environment(), "restore", str(copy))
+        yield there
+        return
+    (small / "postgresql").mkdir()
+    there.cluster = Cluster(small / "postgresql", more=LOG)
+    there.cluster.make()
     try:
-        subprocess.run(["cp", "-r", *map(str, files), str(small)], check=True)  # noqa: S603, S607
-        return judged(Installation(small, sqlite_url(small), place.engine))
+        there.url = there.cluster.create("full")
+        manage(there.environment(), "restore", str(copy))
+        yield there
     finally:
-        subprocess.run(["umount", "--lazy", str(small)], check=True)  # noqa: S603, S607
+        with suppress(GroundError):  # it may have ended
+            there.cluster.stop()
 
 
 def judged(place: Installation) -> Verdict:
     """The installation on the small disk."""
-    os.environ.update(place.environment())
-    database = use(place)
-    try:
-        return told(place, database)
-    finally:
-        place.close()
-
-
-def use(place: Installation) -> Path:
-    """Have this process look at the database on the small disk."""
-    connections.close_all()
-    connections["default"].settings_dict["NAME"] = str(place.var / "alongside.sqlite3")
-    return place.var / "alongside.sqlite3"
-
-
-def told(place: Installation, database: Path) -> Verdict:
     web = place.web(processes=2)
     crowd = gather(web.port, writers=3, answerers=1)
-    before = tried(crowd)
+    tried(crowd)
     stuffing = place.var / "stuffing"
     fill(stuffing)
     full, alarm = tried(crowd), warns(web)
     reads = {address: read(crowd.people[0], web, address) for address in READ}
     copy = manage(place.environment(), "backup", str(place.var / "copies"), check=False).returncode
-    whole = integrity(database)
+    down = without_its_log(place, crowd) if place.cluster else Counter()
+    whole = "" if place.cluster else f"{integrity(place)}, then "
     stuffing.unlink()
-    seconds = until(lambda: crowd.people[0].work() or crowd.ledger.ends[200] > before[200], "Writing again", 30)
-    after = tried(crowd)
+    with kept_running(place.cluster):
+        seconds = until_written(crowd)
+    after, sound = tried(crowd), integrity(place)
     verdict = Verdict(
-        f"{full[507]} of {sum(full.values())} saves refused with 507 while full, {sum(full.values()) - full[507] - full[200]}"
-        f" otherwise; pages read: {reads}; integrity {whole}, then {integrity(database)}; works again after {seconds:.1f} s;"
-        f" {crowd.ledger.lost()} lost of {crowd.ledger.saves} saves",
+        f"{full[507]} of {sum(full.values())} saves refused with 507 while full, {full[503]} with 503; pages read: {reads};"
+        + (f" its log full as well: {dict(down)};" if down else "")
+        + f" integrity {whole}{sound}; works again {seconds:.1f} s after there is room;"
+        f" {crowd.ledger.lost()} lost of {crowd.ledger.saves} saves, {crowd.ledger.halves()} half there",
         saves=crowd.ledger.saves,
         lost=crowd.ledger.lost(),
     )
     verdict.expect(full[507], f"nothing was refused: {dict(full)}")
     verdict.expect(set(full) <= {200, 503, 507}, f"other answers while full: {dict(full)}")
+    verdict.expect(set(down) <= {503, 507}, f"other answers while its log is full: {dict(down)}")
     verdict.expect(set(reads.values()) == {200}, "pages cannot be read")
     verdict.expect(alarm, "nobody is called at 85 %")
     verdict.expect(copy == 1, "a copy on a full disk was called whole")
-    verdict.expect(whole == integrity(database) == "ok", "the database is damaged")
+    verdict.expect(whole in {"", "ok, then "} and sound == "ok", "the database is damaged")
     verdict.expect(set(after) == {200}, f"after room was made: {dict(after)}")
-    verdict.expect(verdict.lost == 0, "saves are lost")
+    verdict.expect(verdict.lost == 0 and crowd.ledger.halves() == 0, "saves are lost")
     return verdict
 
 
@@ -95,6 +126,48 @@ def tried(crowd: Crowd) -> Counter[int]:
     for turn in range(TRIES):
         crowd.people[turn % len(crowd.people)].work()
     return crowd.ledger.ends - before
+
+
+def until_written(crowd: Crowd) -> float:
+    """How long it takes until a save is acknowledged."""
+    saves = crowd.ledger.saves
+    return until(lambda: crowd.people[0].work() or crowd.ledger.saves > saves, "Writing again", 60)
+
+
+def without_its_log(place: Installation, crowd: Crowd) -> Counter[int]:
+    """Fill what room PostgreSQL had set aside for its log, until it ends; how saves end then."""
+    with suppress(psycopg.Error), psycopg.connect(place.url, autocommit=True) as line:
+        while True:
+            line.execute("SELECT pg_logical_emit_message(false, 'full', repeat('x', %s))", [AT_A_TIME])
+    until(lambda: not accepts(place.url), "The end of PostgreSQL", 60)
+    return tried(crowd)
+
+
+def accepts(url: str) -> bool:
+    """Whether the database lets anybody in."""
+    with suppress(psycopg.Error), psycopg.connect(url, connect_timeout=5):
+        return True
+    return False
+
+
+@contextmanager
+def kept_running(cluster: Cluster | None) -> Iterator[None]:
+    """Inside, PostgreSQL is started again whenever it has ended, as systemd (`Restart=`) and compose (`restart:`) do."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while cluster and not over.wait(0.5):
+            with suppress(GroundError):
+                if not accepts(cluster.url("postgres")):
+                    cluster.start()
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join(90)
 
 
 def fill(path: Path) -> None:
@@ -109,13 +182,21 @@ def fill(path: Path) -> None:
 def warns(web: Web) -> bool:
     """Whether the health of the work says that the disk is nearly full."""
     code, _headers, content = ask(web.port, "GET", "/health/work")
-    return code == 503 and b'"nearly_full": ["database"' in content
+    return code == 503 and b'"nearly_full": ["' in content
 
 
 def read(person: Person, web: Web, address: str) -> int:
     return person.look(address) if address.startswith("/my") else status(web.port, address)
 
 
-def integrity(database: Path) -> str:
-    with closing(sqlite3.connect(database, timeout=20)) as line:
-        return str(line.execute("PRAGMA integrity_check").fetchone()[0])
+def integrity(place: Installation) -> str:
+    """What the database says of itself: SQLite by its own check, PostgreSQL by that of every table, index and sum of a page."""
+    if place.cluster is None:
+        with closing(sqlite3.connect(place.var / "alongside.sqlite3", timeout=20)) as line:
+            return str(line.execute("PRAGMA integrity_check").fetchone()[0])
+    where = ("-h", "127.0.0.1", "-p", str(place.cluster.port), "-U", "alongside")
+    try:
+        place.cluster.call("pg_amcheck", *where, "--install-missing", "--heapallindexed", "full")
+    except GroundError as problem:
+        return str(problem)
+    return "ok"

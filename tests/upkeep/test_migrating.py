@@ -37,6 +37,26 @@ def test_second_migration_waits_for_the_first() -> None:
     assert told == [*during, "mine"]
 
 
+@pytest.mark.django_db
+def test_migration_may_think_for_longer_than_a_request() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite ends nothing for taking long.")
+
+    def limits() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setting FROM pg_settings WHERE name = ANY(%s) ORDER BY name", [[*migrating.WHILE_MIGRATING]]
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    before = limits()
+    with migrating.alone("default", lambda sentence: None):
+        meanwhile = limits()
+
+    assert meanwhile == ["0", "2000", "0"]
+    assert limits() == before != meanwhile
+
+
 def refused(code: str) -> OperationalError:
     problem = OperationalError("canceling statement")
     problem.__cause__ = Exception()
