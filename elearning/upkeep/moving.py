@@ -23,6 +23,7 @@ from django.db.models.expressions import Col
 from elearning.upkeep.dumping import SEARCH
 
 ROWS = 2000  # copied at once
+MOST_TOLD = 20  # values that cannot be moved
 LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")  # what requests keep to
 Row = tuple[Any, ...]
 Column = Field[Any, Any]
@@ -70,6 +71,15 @@ def move(source: str, target: str, tell: Callable[[str], object] = lambda table:
             for sql in there.ops.sequence_reset_sql(no_style(), kinds):
                 cursor.execute(sql)
     return moved
+
+
+def refuse_zeros(source: str) -> None:
+    """Raises MoveError that names what PostgreSQL would not keep, before any time is spent on the new database."""
+    if found := list(_zeros(source)):
+        raise MoveError(
+            f"PostgreSQL keeps no zero character, and {len(found)} values have one: {'; '.join(found[:MOST_TOLD])}. Take it out,"
+            " and move again."
+        )
 
 
 def sums(using: str) -> dict[str, tuple[int, str]]:
@@ -190,7 +200,7 @@ def _copy(kind: type[Model], source: str, target: str) -> None:
     connection, columns = connections[target], _columns(kind)
     table = connection.ops.quote_name(kind._meta.db_table)
     quoted = _quoted(connection, columns)
-    rows = (_written(connection, kind, columns, row) for row in _rows(kind, source))
+    rows = (_written(connection, columns, row) for row in _rows(kind, source))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
@@ -202,15 +212,18 @@ def _copy(kind: type[Model], source: str, target: str) -> None:
             cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", some)  # noqa: S608 - names of models
 
 
-def _written(connection: BaseDatabaseWrapper, kind: type[Model], columns: list[Column], row: Row) -> Row:
+def _zeros(source: str) -> Iterator[str]:
+    for kind in tables():
+        columns = _columns(kind)
+        key = columns.index(kind._meta.pk)
+        for row in _rows(kind, source):
+            for field, value in zip(columns, row, strict=True):
+                if _has_zero(value):
+                    yield f"{kind._meta.label} {row[key]} in “{field.name}”"
+
+
+def _written(connection: BaseDatabaseWrapper, columns: list[Column], row: Row) -> Row:
     """The values of one row as this database takes them."""
-    for field, value in zip(columns, row, strict=True):
-        if connection.vendor == "postgresql" and _has_zero(value):
-            key = row[columns.index(kind._meta.pk)]
-            raise MoveError(
-                f"{kind._meta.label} {key} has a zero character in “{field.name}”, which PostgreSQL does not keep. Take"
-                " it out, and move again."
-            )
     return tuple(_adapted(connection, _root(field), value) for field, value in zip(columns, row, strict=True))
 
 

@@ -28,7 +28,8 @@ CLEANING = (
     "ALTER SYSTEM SET wal_recycle = off",
     "SELECT pg_reload_conf()",
     "VACUUM FULL",
-    "SELECT pg_switch_wal()",
+    "DO $$ BEGIN FOR file IN 1..(SELECT count(*) FROM pg_ls_waldir()) LOOP"
+    " PERFORM pg_logical_emit_message(false, '', '-'); PERFORM pg_switch_wal(); END LOOP; END $$",
     "CHECKPOINT",
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from elearning.accounts.models import Organisation
 from elearning.upkeep import manifest as telling
 from elearning.upkeep import moving, restoring
 from elearning.upkeep.manifest import Manifest, Piece, UnreadableError
@@ -133,3 +134,17 @@ def test_moving_is_not_ended_for_taking_long() -> None:
 
     with connection.cursor() as cursor:
         assert [(cursor.execute(f"SHOW {name}"), cursor.fetchone())[1] for name in moving.LIMITS] == [("0",)] * 3
+
+
+@pytest.mark.django_db
+def test_every_zero_character_is_named_before_anything_is_moved() -> None:
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps no zero character.")
+    moving.refuse_zeros("default")
+    made = [Organisation.objects.create(name=f"a\0b {number}", slug=f"zero-{number}") for number in range(2)]
+
+    with pytest.raises(moving.MoveError) as caught:
+        moving.refuse_zeros("default")
+
+    places = "; ".join(f"accounts.Organisation {one.pk} in “name”" for one in made)
+    assert f"2 values have one: {places}." in str(caught.value)

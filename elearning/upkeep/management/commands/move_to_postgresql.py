@@ -39,6 +39,7 @@ class Command(BaseCommand):
         known = connections.configure_settings({"default": {}, NEW: dict(dj_database_url.parse(url))})
         connections.settings[NEW] = known[NEW]
         try:
+            moving.refuse_zeros("default")
             call_there(url, "migrate", "--no-input")
             moved = moving.move(
                 "default", NEW, lambda table: self.stdout.write(table) if options["verbosity"] > 1 else None
