@@ -30,6 +30,7 @@ LOG = "-c max_wal_size=64MB -c min_wal_size=32MB"
 TRIES = 40
 READ = (OWN, "/packs/", "/health/ready")
 AT_A_TIME = 1_000_000  # bytes written into the log to fill it
+HELD = "nobody_fetches_it"
 
 
 def check(place: Installation) -> Verdict:
@@ -89,6 +90,8 @@ def judged(place: Installation) -> Verdict:
     web = place.web(processes=2)
     crowd = gather(web.port, writers=3, answerers=1)
     tried(crowd)
+    if place.cluster:
+        run(place, f"SELECT pg_create_physical_replication_slot('{HELD}', true)")
     stuffing = place.var / "stuffing"
     fill(stuffing)
     full, alarm = tried(crowd), warns(web)
@@ -99,6 +102,8 @@ def judged(place: Installation) -> Verdict:
     stuffing.unlink()
     with kept_running(place.cluster):
         seconds = until_written(crowd)
+    if place.cluster:
+        run(place, f"SELECT pg_drop_replication_slot('{HELD}')")
     after, sound = tried(crowd), integrity(place)
     verdict = Verdict(
         f"{full[507]} of {sum(full.values())} saves refused with 507 while full, {full[503]} with 503; pages read: {reads};"
@@ -135,12 +140,19 @@ def until_written(crowd: Crowd) -> float:
 
 
 def without_its_log(place: Installation, crowd: Crowd) -> Counter[int]:
-    """Fill what room PostgreSQL had set aside for its log, until it ends; how saves end then."""
-    with suppress(psycopg.Error), psycopg.connect(place.url, autocommit=True) as line:
-        while True:
-            line.execute("SELECT pg_logical_emit_message(false, 'full', repeat('x', %s))", [AT_A_TIME])
+    """Fill what room PostgreSQL had set aside for its log, until it ends; how saves end then. It takes no old file of the log
+    again, as when an archive or a replica has not fetched it yet (`HELD`)."""
+    with suppress(psycopg.Error):
+        for _time in range(ROOM_OF_POSTGRESQL // AT_A_TIME):
+            run(place, f"SELECT pg_logical_emit_message(false, 'full', repeat('x', {AT_A_TIME}))")
     until(lambda: not accepts(place.url), "The end of PostgreSQL", 60)
     return tried(crowd)
+
+
+def run(place: Installation, words: str) -> None:
+    """Have PostgreSQL do something of its own."""
+    with psycopg.connect(place.url, autocommit=True) as line:
+        line.execute(words)
 
 
 def accepts(url: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db import connections
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -47,6 +48,7 @@ def check(place: Installation) -> Verdict:
 def judged(place: Installation, server: Mapping[str, str], small: str) -> tuple[bool, Verdict]:
     """Whether the files came into the bucket; and what becomes of a copy of it."""
     was = sums(place.var)
+    connections.close_all()
     manage(place.environment(), "backup", str(place.var / "folder.tar"))
     place.told |= said(server, "first")
     manage(place.environment(), "restore", str(place.var / "folder.tar"), "--replace")
