@@ -106,7 +106,7 @@ def judged(place: Installation) -> Verdict:
         run(place, f"SELECT pg_drop_replication_slot('{HELD}')")
     after, sound = tried(crowd), integrity(place)
     verdict = Verdict(
-        f"{full[507]} of {sum(full.values())} saves refused with 507 while full, {full[503]} with 503; pages read: {reads};"
+        f"{full[507]} of {sum(full.values())} requests refused with 507 while full, {full[503]} with 503; pages read: {reads};"
         + (f" its log full as well: {dict(down)};" if down else "")
         + f" integrity {whole}{sound}; works again {seconds:.1f} s after there is room;"
         f" {crowd.ledger.lost()} lost of {crowd.ledger.saves} saves, {crowd.ledger.halves()} half there",
