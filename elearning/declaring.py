@@ -90,9 +90,9 @@ class Holding:
 
     @property
     def model(self) -> type[Model] | None:
-        """The model; None where its app is not installed."""
+        """The model; None where its app is not installed, or has no such table on the database that is used."""
         app, _dot, name = self.label.partition(".")
-        return apps.get_model(app, name) if app in apps.app_configs else None
+        return apps.all_models[app].get(name.lower()) if app in apps.app_configs else None
 
 
 HOLDINGS: dict[str, Holding] = {}

@@ -57,14 +57,16 @@ ONCE_A_COHORT = {
     "post.Letter",
 }
 # The keys of the first are made of a secret and of the number of a row, which is another in a copy; the others belong to the
-# whole site: a pack is withdrawn once, and the same job stands once in the queue.
+# whole site: a pack is withdrawn once, a page is translated once, and the same job, with what it forms, stands once in the queue.
 NEVER = {
     "actionsets.ThemeBallot",
     "actionsets.ReviewSlip",
     "actionsets.SeparationRule",
     "packs.PackMonth",
     "packs.Withdrawal",
+    "packs.PackTranslation",
     "jobs.Job",
+    "actionsets.FormationRun",
 }
 SECOND_NAMES = (
     "Ashby",

@@ -21,6 +21,7 @@ from elearning.programmes import noting
 from elearning.programmes.evidence import Meetings
 from elearning.programmes.models import Cohort, Enrolment, StepProgress, Wave
 from elearning.programmes.snapshots import known
+from elearning.revising import reword
 
 MUCH, LITTLE = Fraction(4, 5), Fraction(3, 5)
 State = PracticeStory.State
@@ -191,10 +192,7 @@ def _reword(locked: PracticeStory, words: Mapping[str, object], seen: int) -> Pr
     if any(getattr(locked, name) != value for name, value in words.items()):
         if locked.revision != seen:
             raise StoryChangedError(locked)
-        for name, value in words.items():
-            setattr(locked, name, value)
-        locked.revision += 1
-        locked.save()
+        reword(locked, words)
     return locked
 
 

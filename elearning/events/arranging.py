@@ -19,6 +19,7 @@ from elearning.events import coming
 from elearning.events.coming import EventError, link_to, locked
 from elearning.events.models import AgendaItem, Coming, EventHost, LearningEvent
 from elearning.programmes.models import CohortRole, Enrolment, ProgrammePage
+from elearning.revising import reword
 
 MOST_PARTS, MOST_HOSTS = 30, 8
 TOLD_TO_CALENDARS = ("starts_at", "ends_at", "place", "link", "time_zone")
@@ -53,12 +54,7 @@ def change(event: LearningEvent, words: Mapping[str, Any], *, seen: int, by: Use
     moved = any(name in words and getattr(now, name) != words[name] for name in TOLD_TO_CALENDARS)
     if moved and now.is_over and now.state == State.OPEN:
         raise EventError(_("It has taken place: its time and place stay. Set up another event."))
-    for name, value in words.items():
-        setattr(now, name, value)
-    now.revision += 1
-    now.changed_at = timezone.now()
-    now.sequence += moved
-    now.save()
+    reword(now, {**words, "changed_at": timezone.now(), "sequence": now.sequence + moved})
     if moved and now.is_open:
         _tell(now, "event_changed", but=by)
     coming.fill(now)
@@ -183,10 +179,7 @@ def change_part(item: AgendaItem, words: Mapping[str, Any], *, seen: int) -> Age
         raise EventError(_("This part has been taken out in another window."))
     if now.revision != seen:
         raise EventError(_("It was changed in another window. Your words are kept in the boxes below."))
-    for name, value in words.items():
-        setattr(now, name, value)
-    now.revision += 1
-    now.save()
+    reword(now, words)
     return now
 
 

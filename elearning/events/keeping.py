@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from elearning.events.coming import EventError, locked
 from elearning.events.models import LearningEvent, Takeaway
 from elearning.programmes.models import Enrolment
+from elearning.revising import reword
 
 MOST = 20
 
@@ -40,10 +41,7 @@ def change(one: Takeaway, words: Mapping[str, Any], *, seen: int) -> Takeaway:
         raise EventError(_("It was deleted in another window. Your words are kept in the box below."))
     if now.revision != seen:
         raise EventError(_("It was changed in another window. Your words are kept in the box below."))
-    for name, value in words.items():
-        setattr(now, name, value)
-    now.revision += 1
-    now.save()
+    reword(now, words)
     return now
 
 

@@ -20,6 +20,7 @@ from elearning.auditing.kinds import Thing
 from elearning.opportunities.models import Opportunity, OpportunityMessage, OpportunityReport
 from elearning.programmes import noting
 from elearning.programmes.models import Enrolment
+from elearning.revising import reword
 
 MOST_OPEN, MOST_WORDS = 20, 200
 State = Opportunity.State
@@ -48,10 +49,7 @@ def change(one: Opportunity, words: Mapping[str, Any], *, seen: int) -> Opportun
         raise OpportunityError(_("The programme manager has taken it down. Put up a new one if that helps."))
     if now.revision != seen:
         raise OpportunityError(_("It was changed in another window. Your words are kept in the boxes below."))
-    for name, value in words.items():
-        setattr(now, name, value)
-    now.revision += 1
-    now.save()
+    reword(now, words)
     return now
 
 

@@ -16,6 +16,7 @@ from elearning.partnering import bringing, keeping
 from elearning.partnering.models import MapEntry, PartnershipMap
 from elearning.programmes import progress
 from elearning.programmes.models import Enrolment, StepPage
+from elearning.revising import reword
 
 ENOUGH = 12
 MOST = 300
@@ -135,9 +136,5 @@ def finish(enrolment: Enrolment, step: StepPage) -> PartnershipMap:
 def _write(entry: MapEntry, facts: Mapping[str, Any]) -> MapEntry:
     """Give `entry` these `facts` and count the change; equal facts are no change."""
     if differences(entry, facts) or entry.removed_at:
-        for name, value in facts.items():
-            setattr(entry, name, value)
-        entry.revision += 1
-        entry.removed_at = None
-        entry.save()
+        reword(entry, {**facts, "removed_at": None})
     return entry

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from elearning import mail
 from elearning.evaluations.models import PracticeStory
 from elearning.programmes.models import Enrolment
+from elearning.revising import reword
 from elearning.stories.models import Story, StoryNamed, StoryVoice
 
 MOST_VOICES, MOST_NAMED = 8, 12
@@ -89,11 +90,8 @@ def word(story: Story, words: Mapping[str, Any], *, seen: int) -> Story:
     chosen = {subject.pk for subject in words["subjects"]}
     plain = {name: value for name, value in words.items() if name != "subjects"}
     if chosen != before or any(getattr(now, name) != value for name, value in plain.items()):
-        for name, value in plain.items():
-            setattr(now, name, value)
         now.subjects.set(words["subjects"])
-        now.revision += 1
-        now.save()
+        reword(now, plain)
     return now
 
 

@@ -6,7 +6,7 @@ from itertools import count, permutations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FloatRect, Locator, Page, Route, expect
 
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.profiles import choosing, weighing
@@ -67,13 +67,19 @@ def grip(page: Page, code: str) -> Locator:
 
 def carry(page: Page, code: str, place: int) -> None:
     """Take the handle of a subject and bring it over another place, counted from 0."""
-    handle, onto = grip(page, code), page.locator("[data-sortable] > li").nth(place)
+    handle = grip(page, code)
     handle.scroll_into_view_if_needed()
-    start, end, down = handle.bounding_box(), onto.bounding_box(), place > codes(page).index(code)
+    start = handle.bounding_box()
     assert start
-    assert end
     page.mouse.move(start["x"] + 20, start["y"] + 20)
     page.mouse.down()
+    move(page, code, place, start)
+
+
+def move(page: Page, code: str, place: int, start: FloatRect) -> None:
+    """Move a subject whose handle is held at `start` over another place."""
+    end, down = page.locator("[data-sortable] > li").nth(place).bounding_box(), place > codes(page).index(code)
+    assert end
     goal = end["y"] + (end["height"] - 10 if down else 10)
     page.mouse.move(start["x"] + 20, (start["y"] + goal) / 2, steps=8)
     page.mouse.move(start["x"] + 20, goal, steps=12)
@@ -229,6 +235,45 @@ def test_every_order_is_reached_by_dragging_alone(kit: Enrolment, visit: Visit, 
     assert page.locator("#id_reason-LEAD").input_value() == "A reason that is being written."
     press(page, "Confirm my priorities")
     assert chosen(kit) == list(wanted)
+
+
+@pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
+def test_what_is_held_is_not_taken_out_of_the_hand(kit: Enrolment, visit: Visit, scripts: bool) -> None:
+    page = visit()
+    to_the_order(page, kit)
+    expect(grip(page, "LEAD")).to_be_visible()
+    waiting: list[Route] = []
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST" and not waiting:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/order/", slowly)
+    before = codes(page)
+    carry(page, before[1], 0)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.mouse.up()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(300)
+    grip(page, before[2]).scroll_into_view_if_needed()
+    third = grip(page, before[2]).bounding_box()
+    assert third
+    page.mouse.move(third["x"] + 20, third["y"] + 20)
+    page.mouse.down()
+    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.url.endswith("/order/")):
+        waiting[0].continue_()
+    page.wait_for_timeout(300)  # the list would be laid anew by now
+
+    wanted = [before[2], before[1], before[0]]
+    move(page, before[2], 0, third)
+    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.url.endswith("/order/")):
+        page.mouse.up()
+    expect(page.locator("[data-sortable] > li").first).to_contain_text("1. ")
+    expect(page.locator("[data-sortable] > li input[name=codes]").first).to_have_value(before[2])
+    page.reload()
+    assert codes(page) == wanted
 
 
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)

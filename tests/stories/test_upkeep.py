@@ -151,7 +151,8 @@ def older(spare: str, target: Path) -> None:
     with connections[spare].cursor() as cursor:
         gone = [kind._meta.db_table for app in ("erasures", "post") for kind in apps.get_app_config(app).get_models()]
         for table in (SESSIONS, *gone):
-            cursor.execute(f'DROP TABLE "{table}"')
+            with_what_leads_there = " CASCADE" if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TABLE "{table}"{with_what_leads_there}')
         cursor.execute("DELETE FROM django_migrations WHERE app IN ('sessions', 'post', 'erasures')")
     with target.open("wb") as out:
         archiving.write(out, using=spare)

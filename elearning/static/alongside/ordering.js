@@ -3,7 +3,7 @@
 const script = document.querySelector("script[data-ordering-script]");
 const form = document.querySelector("form[data-ordering]");
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-let held = false; // something is being dragged: the list must not be laid anew under it
+let held = false; // something is held, if not yet moved: the list must not be laid anew under it
 let stale = false; // it should have been
 let asking = false; // an order is on its way to the server
 let again = false; // and another one has been made meanwhile
@@ -61,12 +61,18 @@ function wake() {
     forceFallback: true,
     fallbackTolerance: 3,
     ghostClass: "pd-place--left",
-    onStart: () => {
+    onChoose: () => {
       held = true;
     },
-    onEnd: (event) => {
+    onUnchoose: () => {
       held = false;
-      if (stale || event.oldIndex !== event.newIndex) keep();
+      // Let go where it was: nothing is to be kept, but the list waits to be laid anew.
+      setTimeout(() => {
+        if (stale && !held && !asking) keep();
+      });
+    },
+    onEnd: (event) => {
+      if (event.oldIndex !== event.newIndex) keep();
     },
   });
 }
