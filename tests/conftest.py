@@ -4,9 +4,10 @@ organisation, Pia publishes packs, Zoe is a stranger."""
 import gc
 import os
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,7 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
     A test that asks for no database, itself or through any fixture, is marked: it cannot reach one (pytest-django refuses),
     so that it says the same whichever is behind it, and need not be run once for each.
+
+    A story told with scripts and without is one story to the database: the same people do the same acts at the same doors. The
+    telling without is marked as a test that need not be run on each (`one_database`); every door is opened, and every form
+    sent, on both (`tests/stories/test_rights.py`).
     """
+    mark_second_tellings(items)
     for item in items:
         if "stories" in item.path.parts:
             item.add_marker(pytest.mark.django_db)
@@ -43,6 +49,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
     told = Counter(item.path for item in items if "stories" in item.path.parts)
     items.sort(key=lambda item: (item.path in told, item.path.stem not in LONGEST, -told[item.path]))
+
+
+def mark_second_tellings(items: list[pytest.Item]) -> None:
+    """Mark each test without scripts that is there with scripts too."""
+    ways: dict[tuple[Path, str], set[bool]] = defaultdict(set)
+    told = [item for item in items if isinstance(item, pytest.Function) and "scripts" in params_of(item)]
+    for item in told:
+        ways[item.path, item.originalname].add(params_of(item)["scripts"])
+    for item in told:
+        if ways[item.path, item.originalname] == {True, False} and not params_of(item)["scripts"]:
+            item.add_marker(pytest.mark.one_database("told with scripts as well"))
+
+
+def params_of(item: pytest.Function) -> dict[str, Any]:
+    """What a test is told with, of the ways it can be told in."""
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 def pytest_collection_finish() -> None:

@@ -87,6 +87,20 @@ OPEN_DOORS: set[str] = {
     "wagtailcore_login",
     "wagtailadmin_login",
 }
+# Files of which some tests are told on one database only, and why the other could not say anything else: what they look at is
+# made by a template, a style or a script, and whatever they open and send is opened and sent on both elsewhere.
+ON_ONE_DATABASE = {
+    "tests/packs/test_admin_walls.py": "three of four roles at the same addresses; the editor, who may do most, is on both",
+    "tests/stories/test_choosing.py": "fingers and motion in a browser; orders are kept by mouse and by keys on both",
+    "tests/stories/test_forming.py": "the same presses at 360 px as at 1280",
+    "tests/stories/test_mapping.py": "how a picture lies on the screen and on paper",
+    "tests/stories/test_markup.py": "escaping, which templates do",
+    "tests/stories/test_meeting.py": "what a clock on the screen says",
+    "tests/stories/test_mistakes.py": "forms that keep nothing: words, and where the focus goes",
+    "tests/stories/test_reading.py": "what the clipboard holds",
+    "tests/stories/test_saving.py": "how many keys a questionnaire takes",
+    "tests/stories/test_writing.py": "what scripts count and show in Wagtail’s editor",
+}
 # Wagtail marks these open and asks for the right to enter its admin itself, in a decorator above them.
 ASKED_BY_WAGTAIL = re.compile(r"^wagtailadmin_api:")
 
@@ -141,6 +155,21 @@ def test_faces_never_write() -> None:
 
     assert faces
     assert [line for path in faces for line in writes_in(path)] == []
+
+
+def reasons(path: Path) -> Iterator[str]:
+    """Why each test so marked is told on one database only; nothing where nothing is said."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    given = {id(node.func): node.args for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    marks = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "one_database"]
+    yield from (" ".join(ast.unparse(one) for one in given.get(id(mark), [])) for mark in marks)
+
+
+def test_tests_are_told_on_one_database_only_where_a_reason_stands() -> None:
+    found = {named(path): list(reasons(path)) for path in sorted((ROOT / "tests").rglob("test_*.py"))}
+
+    assert {name for name, said in found.items() if said} == set(ON_ONE_DATABASE)
+    assert [name for name, said in found.items() if not all(said)] == []
 
 
 def test_source_never_imports_tests_or_settings() -> None:

@@ -1,4 +1,6 @@
-"""The walls between publishers: every address there is in Wagtail's admin, tried by all the people of another publisher."""
+"""The walls between publishers: every address there is in Wagtail's admin, tried by all the people of another publisher.
+
+On PostgreSQL only the editor, who may do most, tries them: the roles differ in rows that are the same on both."""
 
 import pytest
 from django.test import Client
@@ -78,7 +80,11 @@ def own(framework: SubjectFramework) -> PublisherPage:
     return publisher
 
 
-@laid(params=list(Role), ids=lambda role: role.value)
+ELSEWHERE_TOO = {Role.EDITOR}
+ONCE = pytest.mark.one_database("the same addresses and the same walls, for another group of the same publisher")
+
+
+@laid(params=[pytest.param(role, id=role.value, marks=[] if role in ELSEWHERE_TOO else ONCE) for role in Role])
 def client(request: pytest.FixtureRequest, own: PublisherPage) -> Client:
     """Somebody who has one of the four roles at another publisher."""
     return signed_in(makers.person(own, "Pia Penn", request.param))

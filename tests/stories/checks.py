@@ -17,7 +17,7 @@ RULES = {
 # Only what is wrong is handed over: all that is right takes axe several times as long to write down.
 FIND = "rules => axe.run(rules).then(found => found.violations)"
 WIDTHS = (360, 1280)
-PLACE = "ALONGSIDE_TESTS_LOOKED"  # where what axe has seen is noted; `.ci/run` sets it for both databases
+PLACE = "ALONGSIDE_TESTS_LOOKED"  # where what has been looked at is noted; `.ci/run` sets it for both databases
 
 UNNAMED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
   .filter(field => !(field.labels && [...field.labels].some(label => label.textContent.trim()))
@@ -66,10 +66,10 @@ SIDEWAYS = """() => {
 
 
 class Seen:
-    """Which of a story's pages axe has seen in this run of `.ci/run`, on the other database.
+    """Which of a story's pages have been looked at in this run of `.ci/run`, on the other database.
 
-    Colours, names and roles come from the templates, the styles and the scripts, which are the same; the database gives
-    the rows of the same story. All else of a story, and every other check of its pages, is told on both.
+    Colours, sizes, names and roles come from the templates, the styles and the scripts, which are the same; the database
+    gives the rows of the same story. All else of the story is told on both.
     """
 
     def __init__(self, story: str) -> None:
@@ -77,7 +77,7 @@ class Seen:
         self.new: list[Path] = []
 
     def is_due(self) -> bool:
-        """Whether axe has yet to see the next page of the story."""
+        """Whether the next page of the story has yet to be looked at."""
         self.looks += 1
         if PLACE not in os.environ:
             return True
@@ -110,7 +110,7 @@ def _found(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def check(page: Page, name: str, *, axe: bool = True) -> list[str]:
+def check(page: Page, name: str) -> list[str]:
     """What axe finds at 360 and 1280 px and checks 2, 3, 5 and 12 of UX 7 find wrong with the page; a picture of it is
     kept if `SCREENSHOTS` names a folder."""
     before = page.viewport_size or {"width": 1280, "height": 900}
@@ -118,8 +118,7 @@ def check(page: Page, name: str, *, axe: bool = True) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         keep(page, name, width)
-        found = _axe(page) if axe else []
-        faults += [f"{width} {v['id']}: {node['html'][:140]}" for v in found for node in v["nodes"]]
+        faults += [f"{width} {v['id']}: {node['html'][:140]}" for v in _axe(page) for node in v["nodes"]]
     page.wait_for_load_state()
     page.set_viewport_size({"width": 320, "height": 900})
     for label, script in (

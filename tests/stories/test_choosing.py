@@ -237,6 +237,7 @@ def test_every_order_is_reached_by_dragging_alone(kit: Enrolment, visit: Visit, 
     assert chosen(kit) == list(wanted)
 
 
+@pytest.mark.one_database("a finger does what the mouse does")
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_what_is_held_is_not_taken_out_of_the_hand(kit: Enrolment, visit: Visit, scripts: bool) -> None:
     page = visit()
@@ -300,6 +301,7 @@ def test_a_finger_drags_too(kit: Enrolment, visit: Visit, scripts: bool) -> None
     assert codes(page) == ["LEAD", "GRUP", "TRAK"]
 
 
+@pytest.mark.one_database("what moves on the screen")
 @pytest.mark.parametrize(("motion", "length"), [("reduce", 0), ("no-preference", 150)])
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_nothing_moves_by_itself_for_those_who_ask_for_that(

@@ -48,7 +48,9 @@ def let_wait(page: Page, name: str) -> None:
     expect(page.get_by_text(f"{name} is moved.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(
+    "width", [1280, pytest.param(360, marks=pytest.mark.one_database("the same presses on a narrower screen"))]
+)
 def test_a_facilitator_forms_sets_and_forms_them_again(
     stage: Stage, visit: Visit, look: Look, scripts: bool, width: int
 ) -> None:

@@ -168,6 +168,7 @@ def keep(page: Page, step: MapTaskPage, count: int, printed: dict[str, bytes]) -
     grey.save(f"{folder}/map-of-{count}-grey.png")
 
 
+@pytest.mark.one_database("where things lie in a picture and on paper")
 @needs_scripts
 @pytest.mark.parametrize("count", [5, 12, 16, 25])
 def test_map_of_any_size_passes_the_checks_and_is_one_sheet_of_paper(
@@ -186,6 +187,7 @@ def test_map_of_any_size_passes_the_checks_and_is_one_sheet_of_paper(
     keep(page, step, count, printed)
 
 
+@pytest.mark.one_database("how far a picture is scrolled")
 @needs_scripts
 def test_picture_opens_on_its_middle_where_it_is_wider_than_the_screen(stage: Stage, site: str, visit: Visit) -> None:
     page, step, enrolment = visit(width=360), map_step(stage), story.somebody(stage)

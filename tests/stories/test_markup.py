@@ -22,6 +22,8 @@ from packs.models import LearningPackPage
 from tests.stories.doors import DOORS
 from tests.stories.people import People, undone
 
+pytestmark = pytest.mark.one_database("templates escape, whatever the words were kept in")
+
 RUN = "__xss()"
 TAGS = (
     "img src=x",

@@ -162,6 +162,7 @@ def test_the_facilitator_notes_presenters_from_the_sets_page(
     assert presenting.turns_of(meeting, step_of(meeting))[1] is not None
 
 
+@pytest.mark.one_database("what a clock on the screen says")
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_screens_speak_at_two_minutes_and_at_the_end_and_not_before(
     stage: Stage, visit: Visit, scripts: bool, meeting: SetMeeting

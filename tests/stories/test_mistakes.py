@@ -75,6 +75,7 @@ def fill(page: Page, words: Words) -> None:
             page.locator(f"main [name={name}]").fill(text)
 
 
+@pytest.mark.one_database("nothing is kept: a form, its words and where the focus goes")
 @pytest.mark.parametrize(("opened", "button", "words", "wrong"), FORMS)
 def test_a_form_says_what_is_wrong_and_where(
     opened: Opened, button: str, words: Words, wrong: list[str], stage: Stage, visit: Visit, look: Look, scripts: bool

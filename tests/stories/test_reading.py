@@ -103,6 +103,7 @@ def test_a_participant_goes_on_at_another_device(stage: Stage, visit: Visit, loo
     keep(desk, "pack-card-print", 1280)
 
 
+@pytest.mark.one_database("what the clipboard holds")
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_the_card_is_copied_by_one_press(stage: Stage, visit: Visit) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])

@@ -4,15 +4,32 @@ A door without an entry fails. “Open” means an answer that is not an error; 
 not exist; 403 stands for “yours, but not this”; the signed-out are sent to sign in. What is sent is taken back again.
 
 Everybody who may look in does so once, in `test_pages.py`; here one of them does, so that it is known what a door takes.
+No page is written out (TRUST 5): an answer's status is settled before its words. What those who may come in read is asked in
+`test_pages.py`, and that nobody else reads a word of it follows from the status.
 """
 
+from typing import Any
+
+import pytest
 from django.http import HttpResponse
+from django.template.backends.django import Template
+from django.utils.safestring import SafeString
 
 from tests.stories.doors import APART, DOORS, Door, every_door
 from tests.stories.people import VISITOR, People, undone
 from tests.stories.walking import to_sign_in
 
 NOT_ALLOWED = 405
+
+
+@pytest.fixture
+def _unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are found, and not rendered."""
+
+    def nothing(template: Template, *given: Any, **named: Any) -> SafeString:
+        return SafeString("")
+
+    monkeypatch.setattr(Template, "render", nothing)
 
 
 def test_every_door_is_in_the_table() -> None:
@@ -41,6 +58,7 @@ def is_right(door: Door, who: str, looked: HttpResponse | None, sent: HttpRespon
     )
 
 
+@pytest.mark.usefixtures("_unwritten")
 def test_doors_open_only_to_whom_they_should(people: People) -> None:
     clients = {who: people.client(who) for who in people.users}
     faults = []

@@ -289,6 +289,7 @@ MIXTURE = [3, 2, 3, 1, 2, 3, 4, 2, 3, 0, 2, 3, 1, 4, 3, 2, 3, 1, 4, 2]
 FARTHEST = [3]
 
 
+@pytest.mark.one_database("how many keys a questionnaire takes; that it is kept is told in test_journey.py")
 @needs_scripts
 @pytest.mark.parametrize(("way", "pattern"), [("arrows", MIXTURE), ("digit", FARTHEST)], ids=["arrows", "digits"])
 def test_every_answer_takes_at_most_180_keys(

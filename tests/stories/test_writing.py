@@ -38,6 +38,7 @@ def editing(stage: Stage, draft: LearningPackPage, visit: Visit) -> Page:
     return page
 
 
+@pytest.mark.one_database("what a script counts in the window")
 @WITH_SCRIPTS
 def test_words_are_counted_while_they_are_written(editing: Page, scripts: bool) -> None:
     field = editing.locator(".w-field[class*=words-300]")
@@ -64,6 +65,7 @@ def test_what_is_missing_stands_in_wagtails_checks(editing: Page, scripts: bool)
     keep(editing, "checks", 1280)
 
 
+@pytest.mark.one_database("what a menu of the editor shows")
 @WITH_SCRIPTS
 def test_picker_shows_a_sample_of_each_block(editing: Page, scripts: bool) -> None:
     editing.get_by_role("button", name=re.compile("Insert a block")).first.click()
