@@ -6,13 +6,16 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.template.backends.django import Template
 from django.test import Client
+from django.utils.safestring import SafeString
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -165,3 +168,16 @@ def signed_in(user: User) -> Client:
     session["proved_to_be"] = {"user": user.pk, "at": time.time()}
     session.save()
     return client
+
+
+@contextmanager
+def unwritten() -> Iterator[None]:
+    """Inside, pages are found and not written out, where nothing but the status or the deed counts: most of the time goes into
+    words."""
+
+    def nothing(template: Template, *given: Any, **named: Any) -> SafeString:
+        return SafeString("")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", nothing)
+        yield

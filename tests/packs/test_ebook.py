@@ -30,6 +30,7 @@ def book_of(pack: LearningPackPage) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(rendering.copy_of(pack, Copy.EPUB)))
 
 
+@pytest.mark.one_database("what a checker says of a file")
 @pytest.mark.parametrize("changes", [{}, {"title": HARD, "summary": HARD, "authors": "Ŵyn & Søn"}])
 def test_epubcheck_has_nothing_to_say(db: None, changes: dict[str, str], tmp_path: Path) -> None:
     needs("epubcheck")

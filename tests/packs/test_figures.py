@@ -127,6 +127,7 @@ def test_new_picture_makes_the_part_unread_again(cast: Cast, pack: LearningPackP
     assert own.finished == ["tool-1"]
 
 
+@pytest.mark.one_database("what a checker says of a file")
 def test_epubcheck_has_nothing_to_say_of_a_book_with_a_picture(pack: LearningPackPage, tmp_path: Path) -> None:
     needs("epubcheck")
     path = tmp_path / "pack.epub"

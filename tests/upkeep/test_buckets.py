@@ -24,6 +24,8 @@ from packs import rendering
 from tests import objectstore
 from tests.conftest import Cast, signed_in
 
+pytestmark = pytest.mark.one_database("files lie outside of either")
+
 WORDS = b"what somebody wrote"
 
 
