@@ -13,9 +13,9 @@ NEEDED = {
 
 def main() -> None:
     """Exits with a message when Python is too old, or a library that makes PDFs is missing."""
-    if sys.version_info < (3, 11, 5):
+    if sys.version_info < (3, 11, 2):
         sys.exit(
-            f"Alongside needs Python 3.11.5 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …"
+            f"Alongside needs Python 3.11.2 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …"
         )
     packages = [package for library, package in NEEDED.items() if not ctypes.util.find_library(library)]
     if importlib.util.find_spec("ensurepip") is None:

@@ -1,6 +1,6 @@
 """Redis as the cache of several processes, without which everything still works: each process counts for itself meanwhile.
 
-Nobody who writes has to wait for a cache, and limits of sign-in go on counting: by process until Redis is back (TRUST 2, O7).
+Nobody who writes has to wait for a cache; each process keeps its own until Redis is back (TRUST 2, O7).
 """
 
 import logging

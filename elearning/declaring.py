@@ -19,7 +19,11 @@ from django.utils.translation import gettext_lazy as _
 class Kept(Enum):
     """Until when something is kept: the rows of DOMAIN 7.5 and a few that follow from other rules."""
 
-    ACCOUNT = _("For as long as you have an account.")
+    ACCOUNT = _(
+        "For as long as you have an account. One that nobody uses and on which nothing hangs goes a year after the last "
+        "sign-in; you are told a month before."
+    )
+    ROLE = _("For as long as you have the role.")
     WORK = _("Until 30 days after your set has ended.")
     DAY = _("For the day it is needed, and 30 days at most.")
     NOTES = _("Until 90 days after your cohort has closed. You are told before, so that you can download it.")
@@ -41,7 +45,9 @@ class Erased(Enum):
     DELETED = _("It is deleted.")
     UNNAMED = _("It stays, without your name.")
     NOBODYS = _("It stays: no name is kept with it, so nobody can tell whose it is.")
-    STAYS = _("It stays, since others wrote it or agreed to it.")
+    STAYS = _(
+        "It stays, since others wrote it or agreed to it; your name too, where others typed it into their own words."
+    )
 
 
 @dataclass(frozen=True)

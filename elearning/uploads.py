@@ -1,13 +1,17 @@
-"""What a file is by its content, whatever it calls itself: documents that may be kept, told from those that only look it.
+"""What a file is by its content, whatever it calls itself: documents that may be kept, told from those that only look it; and
+pictures without what cameras and programs write into them unseen: where and when, whose, and what was cut off.
 
-Nothing is unpacked to find out: of a packed document the list of its parts is read, which says how large they would become
+No archive is unpacked to find out: of a packed document the list of its parts is read, which says how large they would become
 (TRUST C01, C04, C10). Knows no framework.
 """
 
+import io
 import re
 import zipfile
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Any
+
+from PIL import Image, ImageOps
 
 ODT = b"application/vnd.oasis.opendocument.text"
 MOST_UNPACKED, MOST_RATIO, MOST_PARTS = 50_000_000, 100, 2_000
@@ -17,6 +21,14 @@ RUNS = ("Basic/", "Scripts/", "Configurations2/macro")
 MARKUP = re.compile(
     r"\s*<(!doctype|!--|\?xml|html|head|body|script|svg|iframe|math|object|embed|meta|style)\b", re.IGNORECASE
 )
+# What a picture needs to look as it did; everything else that stands in its file goes.
+LOOKS = ("icc_profile", "transparency", "gamma")
+DRAWN_AGAIN: dict[str, dict[str, Any]] = {
+    "JPEG": {"quality": 92, "optimize": True},
+    "PNG": {"optimize": False},
+    "WEBP": {"quality": 92, "method": 4},
+    "AVIF": {"quality": 85, "speed": 8},
+}
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -38,6 +50,24 @@ def is_text(file: IO[bytes]) -> bool:
             return False
         text = content.decode("cp1252", errors="replace")
     return "\x00" not in text and not MARKUP.match(text.removeprefix("\ufeff"))
+
+
+def drawn_again(file: IO[bytes]) -> bytes:
+    """The picture in `file`, turned as it is shown, in its own format and of its own size, without anything that is not seen:
+    places, times, names and devices (EXIF, XMP, IPTC), remarks, small former versions, and whatever hangs on behind.
+
+    Of a moving picture the first one stays. Raises OSError, SyntaxError or ValueError for what cannot be drawn, KeyError
+    for a format that we do not keep.
+    """
+    file.seek(0)
+    with Image.open(file) as given:
+        options = DRAWN_AGAIN[given.format or ""]
+        shown = ImageOps.exif_transpose(given)
+        shown.load()
+    shown.info = {name: value for name, value in shown.info.items() if name in LOOKS}
+    out = io.BytesIO()
+    shown.save(out, given.format, **options, icc_profile=shown.info.get("icc_profile"))
+    return out.getvalue()
 
 
 def is_odt(file: IO[bytes]) -> bool:

@@ -46,6 +46,7 @@ def with_inline_code(view: walls.View) -> walls.View:
 
 # Put before Wagtail's own doors of the same addresses, which show what is another organisation's.
 guarded = [
+    path("account/", walls.Account.as_view(), name="wagtailadmin_account"),
     path("choose-page/<int:parent_page_id>/", walls.below),
     path("choose-page/chosen-multiple/", walls.chosen),
     path("bulk/<str:app_label>/<str:model_name>/<str:action>/", walls.bulk),

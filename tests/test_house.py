@@ -102,6 +102,7 @@ ON_ONE_DATABASE = {
     "tests/stories/test_mistakes.py": "forms that keep nothing: words, and where the focus goes",
     "tests/stories/test_reading.py": "what the clipboard holds",
     "tests/stories/test_saving.py": "how many keys a questionnaire takes",
+    "tests/stories/test_way_back.py": "what a browser keeps of forms",
     "tests/stories/test_writing.py": "what scripts count and show in Wagtail’s editor",
 }
 # Wagtail marks these open and asks for the right to enter its admin itself, in a decorator above them.

@@ -16,9 +16,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from PIL import ExifTags
 from PIL import Image as Pillow
+from PIL.PngImagePlugin import PngInfo
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.users.models import UserProfile
 
 from elearning import spreadsheets, uploads
 from elearning.accounts.models import User
@@ -187,6 +190,87 @@ def test_picture_that_is_also_a_page_is_served_as_a_picture(owner: Client) -> No
         "nosniff",
         FILES_POLICY,
     )
+
+
+PLACE = b"Secretly, at 51.5007 N"
+
+
+def photograph(kind: str, *, turned: int = 1) -> bytes:
+    """A picture such as a telephone makes: with the place in EXIF, XMP and remarks, and more behind its end."""
+    shot = Pillow.new("RGB", (40, 20), "red")
+    shot.paste("blue", (0, 0, 20, 20))
+    exif = Pillow.Exif()
+    exif[ExifTags.Base.Make], exif[ExifTags.Base.Orientation] = PLACE.decode(), turned
+    exif[ExifTags.Base.GPSInfo] = {1: "N", 2: (51.0, 30.0, 2.5), 3: "W", 4: (0.0, 7.0, 30.0), 27: PLACE}
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">' + PLACE + b"</x:xmpmeta>"
+    more: dict[str, Any] = {"exif": exif, "xmp": xmp}
+    if kind == "PNG":
+        more = {"exif": exif, "pnginfo": PngInfo()}
+        for write in (more["pnginfo"].add_text, more["pnginfo"].add_itxt):
+            write("Comment", PLACE.decode())
+    if kind == "JPEG":
+        more["comment"] = PLACE
+    out = io.BytesIO()
+    shot.save(out, kind, **more)
+    return out.getvalue() + PLACE
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_picture_is_kept_without_the_place_where_it_was_taken(owner: Client, kind: str) -> None:
+    given = photograph(kind)
+    assert given.count(PLACE) >= 3
+    assert Pillow.open(io.BytesIO(given)).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    send(owner, "images", f"a.{kind.lower()}", given)
+    picture = get_image_model().objects.get()
+
+    for file in (picture.file, picture.get_rendition("original").file, picture.get_rendition("max-30x30").file):
+        content = file.open().read()
+        found = Pillow.open(io.BytesIO(content))
+        assert (PLACE in content, dict(found.getexif()), set(found.info) & {"exif", "xmp", "comment"}) == (
+            False,
+            {},
+            set(),
+        )
+
+
+def test_picture_of_a_turned_telephone_is_kept_upright(owner: Client) -> None:
+    send(owner, "images", "a.jpg", photograph("JPEG", turned=6))
+    picture = get_image_model().objects.get()
+    found = Pillow.open(picture.file.open())
+
+    assert ((picture.width, picture.height), found.size) == ((20, 40), (20, 40))
+    assert found.getpixel((10, 5))[2] > 200  # blue was on the left, and is above now
+
+
+def test_picture_looks_as_it_did(owner: Client) -> None:
+    """Colours, and what shines through, are kept to the pixel where the format keeps them."""
+    out = io.BytesIO()
+    shot = Pillow.new("RGBA", (8, 8), (10, 200, 30, 90))
+    shot.save(out, "PNG", icc_profile=b"a profile")
+    send(owner, "images", "a.png", out.getvalue())
+    found = Pillow.open(get_image_model().objects.get().file.open())
+
+    assert (found.mode, found.tobytes(), found.info["icc_profile"]) == ("RGBA", shot.tobytes(), b"a profile")
+
+
+def test_picture_of_an_editor_is_not_taken(owner: Client) -> None:
+    page = owner.get(reverse("wagtailadmin_account"))
+    given = {
+        "avatar-avatar": SimpleUploadedFile("me.jpg", photograph("JPEG"), "image/jpeg"),
+        "name_email-first_name": "Owen",
+        "name_email-last_name": "Owner",
+        "name_email-email": "owner@site.example",
+        "theme-theme": "dark",
+        "theme-density": "default",
+        "theme-contrast": "system",
+        "locale-current_time_zone": "Europe/London",
+    }
+    owner.post(reverse("wagtailadmin_account"), given)
+
+    assert b"avatar-avatar" not in page.content
+    assert b"theme-theme" in page.content
+    assert UserProfile.objects.get().theme == "dark"
+    assert not UserProfile.objects.exclude(avatar="").exists()
 
 
 NAMES = [

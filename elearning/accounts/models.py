@@ -51,6 +51,11 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in small letters, whoever typed it: lists of people are matched by it."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 

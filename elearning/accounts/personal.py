@@ -20,7 +20,7 @@ ROLES = purpose(
     "house",
     _("Which roles you were given"),
     _("So that you can do what the role is for, and nobody else can."),
-    Kept.ACCOUNT,
+    Kept.ROLE,
 )
 holds(
     "accounts.User",

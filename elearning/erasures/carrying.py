@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from elearning import mail
 from elearning.accounts.models import User
-from elearning.erasures import ledger, rows, steps
+from elearning.erasures import ledger, rows, steps, unused
 from elearning.erasures.models import Erasure
 from elearning.jobs import working
 from elearning.post.models import Letter
@@ -27,6 +27,7 @@ class NotEmptiedError(Exception):
 
 def look_after(now: datetime) -> int:
     """Have every erasure begun or gone on with whose time has come; a chore. Returns how many."""
+    unused.spare()
     due = list(Erasure.objects.due(now).values_list("pk", flat=True))
     for pk in due:
         working.ask(KIND, f"erasure-{pk}", {"erasure": pk})

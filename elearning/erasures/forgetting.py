@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import ModelLogEntry, PageLogEntry, Revision, UploadedFile
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision, TaskState, UploadedFile
 from wagtail.users.models import UserProfile
 
 from elearning.accounts.models import User
@@ -99,6 +99,7 @@ def editing(person: User) -> None:
             if isinstance(entry.data, dict):
                 entry.data = {name: value for name, value in entry.data.items() if name != "comment"}
             entry.save(update_fields=["user", "data"])
+    TaskState.objects.filter(finished_by=person).update(comment="")
     theirs = ContentType.objects.get_for_model(User)
     ModelLogEntry.objects.filter(content_type=theirs, object_id=str(person.pk)).delete()
     for revision in Revision.objects.filter(content__isnull=False).iterator():

@@ -1,7 +1,8 @@
 """The ledger of erasures: fingerprints by which a copy that is put back can be brought up to date, and nothing else.
 
 Each line says when somebody was erased, with two fingerprints made with the first of SEALING_KEYS: of the number of their
-account and of their address. Without the key nobody can tell whose they are, or try addresses out.
+account and of their address. Without the key nobody can tell whose they are, or try addresses out. Where files are kept in a
+bucket, the lines lie there too, one a file, since a machine of its own may have no disk that lasts.
 """
 
 import json
@@ -11,13 +12,16 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils import timezone
 
 from elearning.accounts.models import User
+from elearning.buckets import files_in
 from elearning.erasures.models import Erasure
 from elearning.sealed import keyring
 
-NAME = "erasures.jsonl"
+NAME, FOLDER = "erasures.jsonl", "erasures"
 
 
 class UnreadableLedgerError(Exception):
@@ -45,10 +49,14 @@ def marks_of(person: User) -> tuple[str, str]:
 
 
 def note(erasure: Erasure) -> None:
-    """Add an erasure to the file. Twice does no harm."""
+    """Add an erasure to the file, and to the bucket where there is one. Twice does no harm."""
+    line = written(Line(erasure.person_mark, erasure.address_mark, erasure.began_at or timezone.now()))
     place().parent.mkdir(parents=True, exist_ok=True)
     with place().open("a") as file:
-        file.write(written(Line(erasure.person_mark, erasure.address_mark, erasure.began_at or timezone.now())))
+        file.write(line)
+    store, name = storages["private"], f"{FOLDER}/{erasure.person_mark}.jsonl"
+    if not isinstance(store, FileSystemStorage) and not store.exists(name):
+        store.save(name, ContentFile(line.encode()))
 
 
 def written(line: Line) -> str:
@@ -69,15 +77,21 @@ def read(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def known() -> list[Line]:
-    """All that the database and the file know of."""
+    """All that the database, the file and the bucket know of."""
     begun = Erasure.objects.exclude(began_at=None)
     here = [Line(one.person_mark, one.address_mark, one.began_at) for one in begun if one.began_at]
     return sorted({*here, *from_file()}, key=lambda line: line.at)
 
 
 def from_file() -> list[Line]:
-    """What the file beside the copies knows of; nothing if there is none."""
-    return list(read(place().read_text().splitlines())) if place().exists() else []
+    """What the file beside the copies and the bucket know of; nothing if there is neither."""
+    lines = place().read_text().splitlines() if place().exists() else []
+    store = storages["private"]
+    if not isinstance(store, FileSystemStorage):
+        for name in files_in(store, FOLDER):
+            with store.open(name) as file:
+                lines.append(file.read().decode())
+    return list(read(lines))
 
 
 def come_back(lines: Iterable[Line]) -> list[User]:

@@ -45,6 +45,7 @@ class Erasure(models.Model):
         HERE = "here", _("on their own page")
         IN_WRITING = "in_writing", _("in writing, carried out by an operator")
         BEFORE = "before", _("before a copy was put back")
+        UNUSED = "unused", _("nobody: the account was not used for long")
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
         State.ASKED: frozenset({State.RUNNING}),

@@ -182,8 +182,9 @@ def moderate(request: AuthenticatedRequest, opportunity_id: UUID) -> HttpRespons
     """For the programme's managers: the reports on one, to take it down or leave it."""
     rows = Opportunity.objects.moderated_by(request.user).select_related("enrolment__user", "enrolment__organisation")
     found = get_object_or_404(rows, public_id=opportunity_id)
-    form = TakeDownForm(request.POST if "take_down" in request.POST else None)
-    if "leave" in request.POST or form.is_valid():
+    is_left = "leave" in request.POST
+    form = TakeDownForm(request.POST if "take_down" in request.POST and not is_left else None)
+    if is_left or form.is_valid():
         offering.settle(found, reason=form.cleaned_data["reason"] if form.is_bound else "", by=request.user)
         messages.success(request, _("That is settled."))
         return redirect("opportunities:listed")

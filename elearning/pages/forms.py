@@ -4,7 +4,7 @@ import struct
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL.Image import DecompressionBombError
 from wagtail.documents.forms import BaseDocumentForm
@@ -15,13 +15,19 @@ from elearning import uploads
 
 
 class PictureField(WagtailImageField):
-    """A picture's file; one that is broken, or a bomb, is refused in words where Wagtail would fail."""
+    """A picture's file, kept without what cannot be seen in it, such as where it was taken (`uploads.drawn_again`); one that
+    is broken, or a bomb, is refused in words where Wagtail would fail."""
 
     def to_python(self, data: Any) -> Any:
         """The file. Raises ValidationError for what cannot be opened as a picture."""
         try:
-            return super().to_python(data)
-        except (OSError, SyntaxError, ValueError, struct.error, DecompressionBombError) as problem:
+            given = super().to_python(data)
+            return (
+                given
+                if given is None
+                else SimpleUploadedFile(given.name, uploads.drawn_again(given), given.content_type)
+            )
+        except (KeyError, OSError, SyntaxError, ValueError, struct.error, DecompressionBombError) as problem:
             raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from problem
 
 

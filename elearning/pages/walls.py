@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from wagtail.admin.auth import permission_denied
+from wagtail.admin.views.account import AccountView, AvatarSettingsPanel
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
@@ -75,6 +76,14 @@ def for_staff(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(request, *args, **kwargs)
 
     return walled
+
+
+class Account(AccountView):
+    """An editor's own settings. No pictures of people are kept: nothing here shows them, and they tell more than one sees."""
+
+    def get_panels(self) -> list[Any]:
+        """All but the picture."""
+        return [panel for panel in super().get_panels() if not isinstance(panel, AvatarSettingsPanel)]
 
 
 def below(request: HttpRequest, parent_page_id: int) -> HttpResponse:

@@ -26,7 +26,7 @@ ROLES = purpose(
     "programmes",
     _("What you run, look after or read reports of"),
     _("So that you can do it, and people know whom to ask."),
-    Kept.ACCOUNT,
+    Kept.ROLE,
 )
 LEAVING = purpose(
     "programmes",

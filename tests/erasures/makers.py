@@ -10,7 +10,18 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry, UploadedFile
+from wagtail.models import (
+    Comment,
+    CommentReply,
+    ModelLogEntry,
+    Page,
+    PageLogEntry,
+    Task,
+    TaskState,
+    UploadedFile,
+    Workflow,
+    WorkflowState,
+)
 from wagtail.users.models import UserProfile
 
 from elearning import mail
@@ -127,6 +138,7 @@ def _left_traces(person: User, on: Pages) -> None:
         content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk), label=str(person),
         action="wagtail.edit", user=person, timestamp=now,
     )  # fmt: skip
+    _weighed(person, on)
     profile = UserProfile.get_for_user(person)
     profile.avatar.save(f"{MARK}.png", ContentFile(f"{MARK} picture".encode()))
     upload = UploadedFile(
@@ -136,3 +148,29 @@ def _left_traces(person: User, on: Pages) -> None:
     copying.storages["private"].save(
         copying._place(person), ContentFile(keyring().seal_bytes(f"{MARK} record".encode()))
     )
+
+
+def _weighed(person: User, on: Pages) -> None:
+    """They sent a page back with a remark, and somebody else did as well."""
+    task = Task.objects.create(name="Second reader")
+    workflow = Workflow.objects.create(name="Two people")
+    now, pages_type = timezone.now(), ContentType.objects.get_for_model(on.pack)
+    state = WorkflowState.objects.create(
+        content_type=pages_type,
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=str(on.pack.pk),
+        workflow=workflow,
+        requested_by=person,
+        status=WorkflowState.STATUS_APPROVED,
+    )
+    for who, words in ((person, f"{MARK} would say this otherwise"), (None, "Somebody else’s remark")):
+        TaskState.objects.create(
+            workflow_state=state,
+            revision=on.pack.latest_revision,
+            task=task,
+            status=TaskState.STATUS_REJECTED,
+            finished_by=who,
+            finished_at=now,
+            comment=words,
+            content_type=ContentType.objects.get_for_model(TaskState),
+        )

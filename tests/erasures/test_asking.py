@@ -126,6 +126,20 @@ def test_who_is_in_a_copy_and_was_erased_is_erased_again_and_nobody_else(cast: C
     assert Erasure.objects.get().letter is None
 
 
+def test_ledger_outlives_a_machine_whose_disk_does_not_last_where_files_lie_in_a_bucket(
+    cast: Cast, settings: Any, tmp_path: Any
+) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "private": memory}
+    carrying.carry_out(asking.ask_for(cast.ada.user, reason="L-1"))
+    ledger.note(Erasure.objects.get())
+
+    settings.VAR_DIR = tmp_path / "another machine"
+    Erasure.objects.all().delete()
+
+    assert [len(line.person) for line in ledger.known()] == [64]
+
+
 def test_ledger_is_written_before_anything_goes_and_can_be_kept_elsewhere(cast: Cast, tmp_path: Any) -> None:
     erasure, said = asking.ask_for(cast.ada.user, reason="L-1"), StringIO()
     carrying._do(erasure.pk, "begin")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
+from wagtail.models import TaskState
 
 from actionsets.models import SetMembership
 from elearning.accounts.models import User
@@ -61,7 +62,12 @@ def test_scanner_finds_the_mark_in_more_than_fifty_places_before(person: Twelve)
     places = everywhere(MARKS)
 
     needed = {"accounts_user.email", "django_session.session_data", "wagtailcore_pagelogentry.data", "cache"}
-    needed |= {"actionsets_reflection.text", "wagtailcore_revision.content", "post_letter.content"}
+    needed |= {
+        "wagtailcore_taskstate.comment",
+        "actionsets_reflection.text",
+        "wagtailcore_revision.content",
+        "post_letter.content",
+    }
     assert needed - set(places) == set()
     assert [place for place in places if place.startswith("file")] != []
     assert len(places) > 50
@@ -118,6 +124,12 @@ def test_last_mail_goes_to_the_address_which_is_then_forgotten(person: Twelve) -
     erasure.refresh_from_db()
     assert erasure.address == ""
     assert Letter.objects.get(pk=erasure.letter_id).receiver is None
+
+
+def test_remark_of_another_editor_stays(person: Twelve) -> None:
+    erased(person)
+
+    assert set(TaskState.objects.values_list("comment", flat=True)) == {"", "Somebody else’s remark"}
 
 
 def test_released_figures_stay(person: Twelve) -> None:

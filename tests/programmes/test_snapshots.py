@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from elearning.accounts.models import Organisation
+from elearning.erasures import asking, carrying
 from elearning.programmes import snapshots
 from elearning.programmes.evidence import Meetings, Practice, Score
 from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, Wave
@@ -137,6 +139,22 @@ def test_frozen_figures_stay_when_people_leave_or_are_erased(cohort: Cohort, cou
 
     assert snapshots.freeze_due(AFTER + timedelta(hours=1)) == []
     assert CohortSnapshot.objects.get().cells == kept
+
+
+def test_figures_that_are_not_frozen_yet_are_counted_without_who_was_erased(
+    cohort: Cohort, council: Organisation, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    people = join(cohort, council, 12)
+    kept = snapshots.freeze_due(AFTER)[0].cells
+    for one in people[:6]:
+        carrying.carry_out(asking.ask_for(one.user, reason="L-1"))
+
+    end = snapshots.freeze_due(AFTER + timedelta(days=190))[0]
+
+    assert CohortSnapshot.objects.get(occasion="pre").cells == kept
+    assert (end.sizes["answered_post"], cohort.enrolments.count()) == (6, 6)
+    assert str([one.pk for one in people[:6]]) not in str(end.cells)
 
 
 def test_frozen_figures_are_never_changed(cohort: Cohort, council: Organisation) -> None:

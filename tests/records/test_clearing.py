@@ -112,7 +112,7 @@ def test_cohort_that_runs_keeps_everything(both: Twelve) -> None:  # noqa: F811
 def test_every_room_is_in_the_one_command_and_done_by_the_clock() -> None:
     assert set(CLEARINGS) == {
         "sets_kept", "notes_kept", "results_kept", "agreements_kept", "maps_kept", "values_kept", "events_tidied",
-        "answers_kept", "audit_log_kept", "views_kept", "enrolments_kept",
+        "answers_kept", "audit_log_kept", "views_kept", "enrolments_kept", "accounts_unused",
     }  # fmt: skip
     assert {CHORES[name].every for name in CLEARINGS} == {timedelta(days=1)}
 

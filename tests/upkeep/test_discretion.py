@@ -1,6 +1,5 @@
 """What the log says of a whole way into the product, with everything told that can be: doors, and nobody (TRUST P06, I03)."""
 
-import logging
 import re
 from collections.abc import Iterator
 
@@ -10,34 +9,20 @@ from django.core import mail
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from elearning import logs
 from tests.accounts.test_sign_in import code_in
 from tests.conftest import Cast, signed_in
 from tests.partnering import makers as partnering
+from tests.upkeep.listening import listening
 
 WORDS = "Rosalind Quartermaine wrote this for herself"
 PASSWORD = "a long enough pass phrase"
-SQL = "django.db.backends"  # speaks only where DEBUG is on
 
 
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
     """What both kinds of log would say at DEBUG."""
-    said: list[str] = []
-    root, before = logging.getLogger(), logging.getLogger().level
-    handlers = [logging.Handler(logging.DEBUG) for _kind in range(2)]
-    plain = logs.FORMATS["plain"]["format"]
-    for handler, formatter in zip(handlers, (logs.Plain(plain), logs.Json(plain)), strict=True):
-        handler.addFilter(logs.DoorsOnly())
-        handler.addFilter(lambda record: not record.name.startswith(SQL))
-        handler.setFormatter(formatter)
-        handler.emit = lambda record, by=handler: said.append(by.format(record))  # type: ignore[method-assign, misc]
-        root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield said
-    root.setLevel(before)
-    for handler in handlers:
-        root.removeHandler(handler)
+    with listening() as said:
+        yield said
 
 
 def way_in(client: Client, cast: Cast) -> list[str]:

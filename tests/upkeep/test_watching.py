@@ -213,3 +213,24 @@ def test_sentry_is_told_kinds_and_places_only() -> None:
     assert SECRET not in sent
     assert "rosalind" not in sent
     assert [word in sent for word in ("KeyError", "ValueError", "quoting")] == [True, True, True]
+
+
+def test_sentry_is_told_nothing_of_a_request_that_failed_nor_of_a_line_in_the_log(cast: Cast) -> None:
+    def broken(*given: Any) -> Any:
+        raise RuntimeError(SECRET)
+
+    post, client = Post(), signed_in(cast.ada.user)
+    client.raise_request_exception = False
+    alarming.begin("https://public@127.0.0.1/1", transport=post)
+    try:
+        with connection.execute_wrapper(broken):
+            answer = client.post(f"/join/{SECRET}/?q={SECRET}", {"text": SECRET}, headers={"X-Secret": SECRET})
+        logging.getLogger("elearning").error("Nobody should read %s", SECRET, extra={"words": SECRET})
+        sentry_sdk.flush()
+    finally:
+        sentry_sdk.init()
+
+    told = "\n".join(post.sent)
+    assert (answer.status_code, "RuntimeError" in told) == (500, True)
+    cookies = [cookie.value for cookie in client.cookies.values()]
+    assert [word for word in (SECRET, SECRET.split()[0], cast.ada.user.email, *cookies) if word in told] == []

@@ -114,5 +114,5 @@ def _send_code(request: AuthenticatedRequest, onward: str) -> HttpResponse:
 def _onward(request: HttpRequest) -> str:
     """Where to go afterwards: an address of ours, else the front page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours else reverse("home")
