@@ -27,7 +27,7 @@ from tests.laying import GROUND, laid
 # A slow moment of the machine is no failure. Where `CI=true` the same examples are tried every time.
 settings.register_profile("suite", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("suite")
-LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher"}
+LONGEST = {"test_rights", "test_pages", "test_journey", "test_publisher", "test_whole_set"}
 
 
 @pytest.hookimpl(wrapper=True)
