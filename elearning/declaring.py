@@ -187,10 +187,7 @@ def _missing(model: type[Model], holding: Holding | None) -> Iterator[str]:
 
 
 def _wrong(holding: Holding) -> Iterator[str]:
-    try:
-        model = holding.model
-    except LookupError:
-        model = None
+    model = holding.model
     if model is None:
         if holding.label.partition(".")[0] in {
             config.label for config in apps.get_app_configs() if _is_room(config.name)

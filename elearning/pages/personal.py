@@ -167,7 +167,9 @@ holds_nothing(
     ),
 )
 holds_nothing("wagtailimages.Rendition", "id filter_spec file width height focal_point_key image")
-holds_nothing("wagtailsearch.IndexEntry", "id content_type object_id title_norm autocomplete title body")
+holds_nothing(
+    "wagtailsearch.IndexEntry", "id content_type object_id title_norm autocomplete title body title_text body_text"
+)
 holds_nothing("wagtailsearch.SQLiteFTSIndexEntry", "autocomplete title body index_entry")
 holds_nothing("wagtailadmin.Admin", "id")
 holds_nothing("wagtailcore.Locale", "id language_code")
