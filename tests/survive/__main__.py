@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
@@ -55,8 +55,10 @@ def run(script: Path, engine: str, told_too: dict[str, str]) -> dict[str, object
         seconds = time.monotonic() - began
         return {"figure": "not measured", "faults": [type(problem).__name__], "saves": 0, "lost": 0, "seconds": seconds}
     finally:
-        child.terminate()  # it ends what it has started
-        child.wait()
+        while child.poll() is None:  # it ends what it has started; Python drops what is raised while it clears up
+            child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(30)
 
 
 def kept() -> dict[str, dict[str, object]]:
