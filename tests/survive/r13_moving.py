@@ -32,7 +32,7 @@ def check(place: Installation) -> Verdict:
     connections.settings["moved"] = {**connections["default"].settings_dict, "NAME": "moved"}
     here, there = moving.sums("file"), moving.sums("moved")
     for slug in ("one", "two"):
-        Organisation.objects.using("file").create(name="a\0b", slug=f"zero-{slug}")
+        Organisation.objects.using("file").create(name=f"a\0b {slug}", slug=f"zero-{slug}")
     connections["file"].close()
     refused = manage({**told, "NEW_DATABASE_URL": place.cluster.create("empty")}, "move_to_postgresql", check=False)
     moved = Installation(place.var, place.cluster.url("moved"), place.engine, place.cluster)
