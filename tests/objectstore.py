@@ -42,7 +42,14 @@ def served(folder: Path) -> Iterator[dict[str, Any]]:
     config.write_text(json.dumps({"identities": [{"name": "us", "credentials": [keys], "actions": ["Admin"]}]}))
     names = ["master.port", "master.port.grpc", "volume.port", "volume.port.grpc", "filer.port", "filer.port.grpc"]
     chosen = dict(zip([*names, "s3.port", "s3.port.grpc"], ports(8), strict=True))
-    options = ["-s3", f"-s3.config={config}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.volumeSizeLimitMB=64"]
+    options = [
+        "-s3",
+        f"-s3.config={config}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-master.volumeSizeLimitMB=64",
+        "-volume.max=0",
+    ]
     command = [program(), "server", f"-dir={folder}", *options, *(f"-{name}={port}" for name, port in chosen.items())]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - the program of the tests
