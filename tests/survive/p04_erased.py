@@ -31,6 +31,8 @@ CLEANING = (
     "DO $$ BEGIN FOR file IN 1..(SELECT count(*) FROM pg_ls_waldir()) LOOP"
     " PERFORM pg_logical_emit_message(false, '', '-'); PERFORM pg_switch_wal(); END LOOP; END $$",
     "CHECKPOINT",
+    "ALTER SYSTEM RESET wal_recycle",
+    "SELECT pg_reload_conf()",
 )
 
 
