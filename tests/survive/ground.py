@@ -23,6 +23,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 ENGINES = (SQLITE, POSTGRESQL)
 # What the demonstration is made of, as in the Makefile.
 MADE_OF = ("/migrations/", "/content/", "/loading", "/rehears", "/management/")
+PATIENCE = "300"  # seconds for PostgreSQL to come up after a crash: it first writes every file of every database out
 SECRET = "only-for-survival-" + "x" * 40
 
 
@@ -131,15 +132,21 @@ class Cluster:
 
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {self.more}"
-        self.call("pg_ctl", "-D", self.data, "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+        self.call(
+            "pg_ctl", "-D", self.data, "-w", "-t", PATIENCE, "-l", str(self.folder / "log"), "-o", options, "start"
+        )
 
     def stop(self, how: str = "immediate") -> None:
         self.call("pg_ctl", "-D", self.data, "-m", how, "-w", "stop")
 
+    def drop(self, name: str) -> None:
+        """Let go of a database, whoever is still connected to it."""
+        self.call("dropdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "alongside", "--if-exists", "--force", name)
+
     def create(self, name: str, template: str = "template0") -> str:
         """A new database; its address."""
+        self.drop(name)
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "alongside")
-        self.call("dropdb", *where, "--if-exists", "--force", name)
         self.call("createdb", *where, "--template", template, name)
         return self.url(name)
 
