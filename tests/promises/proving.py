@@ -10,10 +10,12 @@ import sys
 import tempfile
 import xml.etree.ElementTree as Xml
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.promises.table import CHECKS, PROMISES, Check
+from tests.survive.__main__ import checks, engines
 
 ROOT = Path(__file__).parents[2]
 SURVIVED = ROOT / "var" / "survive.txt"
@@ -63,13 +65,15 @@ def survived() -> dict[str, Outcome]:
         cells = [cell.strip() for cell in line.split(" | ")]
         if len(cells) >= 5 and cells[0] != "check":
             said[cells[0]].append((cells[1], " | ".join(cells[2:-2]), cells[-2]))
-    return {
-        name: Outcome(
-            all(how == "pass" and NOT_MEASURED not in what for _on, what, how in rows),
-            "; ".join(f"{on}: {what}" for on, what, _how in rows),
-        )
-        for name, rows in said.items()
-    }
+    return {name: _said(rows, engines(script)) for name, script in checks().items() if (rows := said.get(name))}
+
+
+def _said(rows: list[tuple[str, str, str]], wanted: Sequence[str]) -> Outcome:
+    """What one script said on each database: it holds if it passed on every one that it is for."""
+    missing = [(engine, "not run", "missing") for engine in wanted if engine not in {on for on, *_what in rows}]
+    all_of_them = [*rows, *missing]
+    held = all(how == "pass" and NOT_MEASURED not in what for _on, what, how in all_of_them)
+    return Outcome(held, "; ".join(f"{on}: {what}" for on, what, _how in all_of_them))
 
 
 def outcome(check: Check, cases: dict[str, list[str]], scripts: dict[str, Outcome]) -> Outcome:

@@ -73,15 +73,17 @@ def test_figures_of_scripts_stay_until_they_are_run_again(tmp_path: Path, monkey
         {
             "R01 sqlite": row("0 lost", "1 fault"),
             "R04 sqlite": row("not measured: only root"),
+            "R09 sqlite": row("0 out"),
             "Z99 sqlite": row("gone"),
         }
     )
     first = proving.survived()
     last = surviving.keep(surviving.kept() | {"R01 sqlite": row("0 lost"), "R01 postgresql": row("1 lost")})
 
-    assert {name: one.held for name, one in first.items()} == {"R01": False, "R04": False, "Z99": True}
+    assert {name: one.held for name, one in first.items()} == {"R01": False, "R04": False, "R09": True}
     assert proving.survived() == {
         "R01": Outcome(True, "postgresql: 1 lost; sqlite: 0 lost"),
-        "R04": Outcome(False, "sqlite: not measured: only root"),
+        "R04": Outcome(False, "sqlite: not measured: only root; postgresql: not run"),
+        "R09": Outcome(True, "sqlite: 0 out"),
     }
-    assert last.startswith("O1: 0 lost of 30 acknowledged saves in all; 3 s; measured 2026-11-23")
+    assert last.startswith("O1: 0 lost of 40 acknowledged saves in all; 4 s; measured 2026-11-23")
