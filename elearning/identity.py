@@ -76,7 +76,11 @@ MFA_TOTP_TOLERANCE = 1
 # People come by invitation, so every address is proven; and our own doors ask for the proof that it is them.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_REAUTHENTICATION_REQUIRED = False
-MFA_FORMS = {"authenticate": "elearning.accounts.stepforms.SecondStepForm"}
+MFA_FORMS = {
+    "authenticate": "elearning.accounts.stepforms.SecondStepForm",
+    "authenticate_webauthn": "elearning.accounts.stepforms.PasskeyStepForm",
+    "login_webauthn": "elearning.accounts.stepforms.PasskeySignInForm",
+}
 
 # --- Who else vouches for people: OpenID Connect, one or several, by name -------------------------------------------------
 
@@ -98,6 +102,22 @@ def provider(name: str) -> dict[str, Any]:
     }
 
 
+def origins(name: str) -> list[str]:
+    """Where the form that leads to the provider called `name` may end: its own origin, and others to which it sends people on.
+
+    Browsers hold a form to the rule at every turn of its way, so a provider that asks at another host of its own (Microsoft's
+    and many universities') names it in `OIDC_…_ORIGINS`; ends the program if one is not an origin.
+    """
+    key = f"OIDC_{name.upper().replace('-', '_')}_ORIGINS"
+    more = read("list", key, [])
+    if [one for one in more if not re.fullmatch(r"https://(\*\.)?[a-z0-9.-]+(:\d+)?", one)]:
+        refuse(
+            key, "It must hold origins separated by commas, such as https://login.example.org,https://*.example.org."
+        )
+    issuer = provider(name)["settings"]["server_url"]
+    return ["/".join(issuer.split("/")[:3]), *more]
+
+
 OIDC = read("list", "OIDC", [])
 if [name for name in OIDC if not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name)]:
     refuse("OIDC", "It must hold short names in small letters, separated by commas, such as riverside,harbour.")
@@ -105,6 +125,4 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider(name) for name i
 SOCIALACCOUNT_ADAPTER = "elearning.accounts.vouching.VouchingAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 # Forms that lead to a provider's own page are allowed to.
-OIDC_ORIGINS = [
-    "/".join(app["settings"]["server_url"].split("/")[:3]) for app in SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-]
+OIDC_ORIGINS = [origin for name in OIDC for origin in origins(name)]

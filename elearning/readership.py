@@ -125,6 +125,8 @@ UNREAD = _kind("unread")
 # --- Somebody themselves ----------------------------------------------------------------------------------------------
 _RUN_IT = (Reader.FACILITATORS, Reader.MANAGERS)
 NAME = _kind("name", Reader.OWNER, Reader.MEMBERS, *_RUN_IT, Reader.COORDINATORS)
+_ROLES_SHOW = gettext_lazy("Whoever runs a cohort shows theirs to its people, to be asked.")
+ADDRESS = _kind("address", Reader.OWNER, *_RUN_IT, note=_ROLES_SHOW)
 ROLE = _kind("role", Reader.OWNER, Reader.MEMBERS, *_RUN_IT)
 LEVEL = _kind("level", Reader.OWNER, *_RUN_IT)
 LINE_MANAGER = _kind("line manager", Reader.OWNER, Reader.MANAGERS)

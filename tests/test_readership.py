@@ -31,6 +31,37 @@ PROTECTED = frozenset(
 )
 
 
+# Forms of which nobody is told who reads them, each with the reason: nothing of what they take is kept as anybody's words.
+WHY_UNREAD = {
+    "what is sought or shown, and sent to nobody": {
+        *("FindForm", "FromForm", "LogForm", "KindForm", "LookForm", "CatalogueForm", "CompareForm", "OtherSetForm"),
+        *("elearning.partnering.mapforms.ShowForm",),
+    },
+    "a press of a button on what is already there, or its confirmation": {
+        *("EndForm", "EntryForm", "WithdrawForm", "DraftForm", "TurnForm", "CardForm", "AskForm", "TakeBackForm"),
+        *("AttendForm", "ModerateForm", "TakeOutForm", "AdaptForm", "TranslateForm", "NoticeForm"),
+        *(
+            "elearning.workshops.forms.ShowForm",
+            "elearning.workshops.forms.PressForm",
+            "actionsets.roomforms.PressForm",
+        ),
+    },
+    "an address, a code or a password to sign in by, which nobody reads": {
+        *("CodeForm", "CodeRequestForm", "PasswordChangeForm", "PasswordFromKeyForm", "PasswordResetForm"),
+        *("PasswordSetForm", "PasswordSignInForm", "ProofForm", "AddressCodeForm", "AppForm", "SecondStepForm"),
+    },
+}
+
+
+def test_forms_of_which_nobody_is_told_who_reads_them_have_a_reason() -> None:
+    unread = [form for form in on_pages() if getattr(form, "read_by", None) is UNREAD]
+    names = [{form.__name__, f"{form.__module__}.{form.__name__}"} for form in unread]
+    reasons = set().union(*WHY_UNREAD.values())
+
+    assert [known for known in names if len(known & reasons) != 1] == []
+    assert reasons <= set().union(*names)
+
+
 def test_no_form_takes_what_is_the_servers_to_say() -> None:
     taken = {form.__qualname__: PROTECTED & form.base_fields.keys() for form in on_pages()}
 

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
+from elearning.accounts import vouching
 from elearning.accounts.views import address, own, security
 
 to_sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
@@ -21,13 +22,21 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", login_not_required(allauth.request_login_code), name="account_login"),
     path("sign-in/password/", login_not_required(allauth.login), name="account_login_with_password"),
     path("sign-in/code/", to_sign_in, name="account_request_login_code"),
-    path("sign-in/code/confirm/", login_not_required(allauth.confirm_login_code), name="account_confirm_login_code"),
+    path("sign-in/code/confirm/", login_not_required(own.confirm_code), name="account_confirm_login_code"),
     path("sign-in/closed/", login_not_required(allauth.account_inactive), name="account_inactive"),
     path("sign-in/by-invitation/", login_not_required(own.by_invitation), name="account_signup"),
     path("sign-in/second-step/", login_not_required(second_step.authenticate), name="mfa_authenticate"),
     path("sign-in/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
-    path("sign-in/with/<slug:provider_id>/", login_not_required(openid.login), name="openid_connect_login"),
-    path("sign-in/with/<slug:provider_id>/back/", login_not_required(openid.callback), name="openid_connect_callback"),
+    path(
+        "sign-in/with/<slug:provider_id>/",
+        login_not_required(vouching.told_plainly(openid.login)),
+        name="openid_connect_login",
+    ),
+    path(
+        "sign-in/with/<slug:provider_id>/back/",
+        login_not_required(vouching.told_plainly(openid.callback)),
+        name="openid_connect_callback",
+    ),
     path("sign-in/not-known/", login_not_required(security.not_known), name="account_not_known"),
     path("sign-out/", login_not_required(allauth.logout), name="account_logout"),
     path("password/forgotten/", login_not_required(allauth.password_reset), name="account_reset_password"),

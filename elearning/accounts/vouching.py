@@ -4,16 +4,32 @@ Whoever comes is matched by an e-mail address that the provider calls verified, 
 here or invited. Nothing of the provider is kept. A second step of one's own is asked for all the same.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from requests.exceptions import RequestException
 
 from elearning.accounts.models import User
+
+
+def told_plainly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`view` of signing in by a provider; one that cannot be reached, or that does not say where to go, is told on our page."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (RequestException, KeyError):
+            return redirect("account_not_known")
+
+    return asked
 
 
 class VouchingAdapter(DefaultSocialAccountAdapter):

@@ -145,6 +145,34 @@ def test_an_answer_that_nobody_here_has_asked_for_opens_nothing(client: Client, 
     assert not is_in(client)
 
 
+@pytest.mark.parametrize(
+    "query", ["error=access_denied&state=x", "error=server_error", "code=wrong&state=x", "state=x", ""]
+)
+def test_a_sign_in_that_the_provider_breaks_off_is_told_in_plain_words(
+    client: Client, db: None, vouching: str, query: str
+) -> None:
+    client.post("/sign-in/with/riverside/")
+
+    answer = client.get(f"/sign-in/with/riverside/back/?{query}", follow=True)
+
+    assert (answer.redirect_chain[-1:], is_in(client)) == ([("/sign-in/not-known/", 302)], False)
+    assert "You could not be signed in" in answer.content.decode()
+
+
+def test_a_provider_that_cannot_be_reached_is_told_in_plain_words(client: Client, db: None, settings: Any) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    app = {"provider_id": "riverside", "name": "Riverside Council", "client_id": "alongside", "secret": "a long secret"}
+    app |= {"settings": {"server_url": nobody, "oauth_pkce_enabled": True}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+
+    answers = [client.post("/sign-in/with/riverside/", follow=True)]
+    answers += [client.get("/sign-in/with/riverside/back/?code=x&state=y", follow=True)]
+
+    assert [answer.redirect_chain[-1:] for answer in answers] == [[("/sign-in/not-known/", 302)]] * 2
+
+
 def test_asking_needs_a_press_of_the_button_and_a_provider_that_is_known(
     client: Client, db: None, vouching: str
 ) -> None:
@@ -165,5 +193,15 @@ def test_settings_name_providers_and_refuse_nonsense() -> None:
     good = run_with(**one, OIDC_RIVERSIDE_ISSUER="https://id.example.org/realm/", BASE_URL="https://learn.example.org")
 
     assert good.split() == ["['https://id.example.org']", "__Host-sessionid"]
+    further = {"OIDC_RIVERSIDE_ISSUER": "https://id.example.org", "OIDC_RIVERSIDE_ORIGINS": "https://*.example.net"}
+    assert run_with(**one, **further).startswith("['https://id.example.org', 'https://*.example.net']")
+    for wrong in (
+        "https://id.example.org/realm",
+        "http://id.example.org",
+        "https:",
+        "https://a.org 'unsafe-inline'",
+        "*",
+    ):
+        assert "OIDC_RIVERSIDE_ORIGINS is wrong" in run_with(**one, **further | {"OIDC_RIVERSIDE_ORIGINS": wrong})
     assert "OIDC_RIVERSIDE_ISSUER is wrong" in run_with(**one, OIDC_RIVERSIDE_ISSUER="http://id.example.org")
     assert "OIDC is wrong" in run_with(OIDC="River Side")

@@ -93,7 +93,7 @@ def visit(chromium: Browser, site: str, scripts: bool) -> Iterator[Visit]:
 
     def open_window(*, width: int = 1280, **options: Any) -> Page:
         context = chromium.new_context(
-            base_url=site,
+            base_url=options.pop("base_url", site),
             java_script_enabled=scripts,
             viewport={"width": width, "height": 900},
             locale="en-GB",

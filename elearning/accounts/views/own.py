@@ -1,7 +1,8 @@
 """Somebody's own details; what we say to somebody who has no account, or whose page has outlived their sign-in."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.views import confirm_login_code
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -20,6 +21,19 @@ from elearning.accounts.http import AuthenticatedRequest
 def by_invitation(request: HttpRequest) -> HttpResponse:
     """That people come by invitation, and what to do without one. Open: a visitor asks this."""
     return render(request, "accounts/by_invitation.html")
+
+
+@never_cache
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    """allauth's page for the mailed code. Where it leads back to the beginning, it says why, and where to go is kept. Open."""
+    answer: HttpResponse = confirm_login_code(request)
+    beginning = {reverse("account_login"), reverse("account_request_login_code")}
+    if urlsplit(answer.headers.get("Location", "")).path not in beginning or request.user.is_authenticated:
+        return answer
+    if not len(messages.get_messages(request)):
+        messages.error(request, _("That code no longer works. Ask for another one."))
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}" if wanted else "account_login")
 
 
 @never_cache

@@ -1,6 +1,8 @@
 // Asks the browser for a passkey, or to make one, when a form is sent that wants it; without it codes do the same.
 
-const can = Boolean(window.PublicKeyCredential && PublicKeyCredential.parseCreationOptionsFromJSON);
+// A passkey belongs to a name; browsers make none for an address that is a number.
+const isNumber = /^([\d.]+|\[.*\])$/.test(location.hostname);
+const can = Boolean(window.PublicKeyCredential?.parseCreationOptionsFromJSON) && !isNumber;
 
 async function options(form) {
   if (form.dataset.options) return JSON.parse(form.dataset.options).publicKey;
@@ -16,9 +18,10 @@ async function credential(form) {
   return navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(asked) });
 }
 
+for (const words of can ? document.querySelectorAll("[data-passkey-impossible]") : []) words.hidden = true;
 for (const form of can ? document.querySelectorAll("form[data-passkey]") : []) {
   const failed = form.querySelector("[data-passkey-failed]");
-  form.querySelector("button[type=submit]").hidden = false;
+  form.hidden = form.querySelector("button[type=submit]").hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     failed.hidden = true;
