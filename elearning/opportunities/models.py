@@ -21,8 +21,16 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
     """Questions about many opportunities."""
 
     def listed(self, today: date | None = None) -> Self:
-        """Those that are open and whose last day has not passed."""
-        return self.filter(state=Opportunity.State.OPEN, ends_on__gte=today or timezone.localdate())
+        """Those that are open, whose last day has not passed, and whose owner still takes part."""
+        return self.filter(
+            state=Opportunity.State.OPEN,
+            ends_on__gte=today or timezone.localdate(),
+            enrolment__state__in=Enrolment.TAKING_PART,
+        )
+
+    def kept_by(self, user: User) -> Self:
+        """Those of `user` in programmes in which they still take part; of the others they may only take leave."""
+        return self.filter(enrolment__user=user, enrolment__state__in=Enrolment.TAKING_PART)
 
     def read_by(self, user: User) -> Self:
         """Those that `user` may read while they are listed: of programmes they take part in or run, and where the owner
@@ -91,11 +99,14 @@ class Opportunity(models.Model):
     @property
     def is_listed(self) -> bool:
         """Whether it stands in lists and can be answered today."""
-        return self.state == self.State.OPEN and self.ends_on >= timezone.localdate()
+        is_open = self.state == self.State.OPEN and self.ends_on >= timezone.localdate()
+        return is_open and self.enrolment.is_taking_part
 
     @property
     def status(self) -> str:
         """In words, what has become of it."""
+        if self.state == self.State.OPEN and not self.enrolment.is_taking_part:
+            return str(_("Out of the list, since you left the programme"))
         if self.state == self.State.OPEN and not self.is_listed:
             return str(_("Its last day has passed"))
         return str(self.State(self.state).label)

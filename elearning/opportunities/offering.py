@@ -61,8 +61,10 @@ def close(one: Opportunity) -> None:
 
 @transaction.atomic
 def renew(one: Opportunity, *, until: date) -> None:
-    """Put it back into the lists until `until`. Raises OpportunityError where it was taken down."""
+    """Put it back into the lists until `until`. Raises OpportunityError where it was taken down, or its owner has left."""
     now = _locked(one)
+    if not now.enrolment.is_taking_part:
+        raise OpportunityError(_("You have left this programme, so nothing of yours stands in its list."))
     if now.state == State.TAKEN_DOWN:
         raise OpportunityError(_("The programme manager has taken it down. Put up a new one if that helps."))
     now.state, now.ends_on = State.OPEN, until
@@ -81,6 +83,8 @@ def write(one: Opportunity, asker: User, text: str, *, by: User, key: UUID) -> O
     if there:
         return there
     owner = now.enrolment.user
+    if not now.enrolment.is_taking_part:
+        raise OpportunityError(_("Whoever put it up has left the programme, and would not read this."))
     before = now.messages.filter(asker=asker).count()
     if not before and (by == owner or not now.is_listed):
         raise OpportunityError(_("It is not in the list any more, so it can no longer be answered."))

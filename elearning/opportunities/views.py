@@ -35,7 +35,7 @@ def listed(request: AuthenticatedRequest) -> HttpResponse:
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "is_narrowed": bool(request.GET.get("kind") or request.GET.get("words")),
-        "mine": Opportunity.objects.filter(enrolment__user=request.user).order_by("-pk"),
+        "mine": Opportunity.objects.filter(enrolment__user=request.user).select_related("enrolment").order_by("-pk"),
         "talks": talks_of(request.user),
         "enrolments": own_places(request),
         "reported": reported(request.user),
@@ -127,8 +127,8 @@ def sent(
 
 
 def change(request: AuthenticatedRequest, opportunity_id: UUID) -> HttpResponse:
-    """Change one's own."""
-    mine = Opportunity.objects.filter(enrolment__user=request.user)
+    """Change one's own, while one takes part."""
+    mine = Opportunity.objects.kept_by(request.user).select_related("enrolment")
     found = get_object_or_404(mine, public_id=opportunity_id)
     form = OpportunityForm(request.POST if request.method == "POST" else None, instance=copy(found))
     if form.is_valid():
@@ -143,13 +143,13 @@ def change(request: AuthenticatedRequest, opportunity_id: UUID) -> HttpResponse:
 
 
 def talk(request: AuthenticatedRequest, opportunity_id: UUID, asker_id: int) -> HttpResponse:
-    """The words between the owner and one person: for these two."""
+    """The words between the owner and one person: for these two, while they may read what it is about."""
     if asker_id > HIGHEST_KEY:
         raise Http404
     rows = Opportunity.objects.select_related("enrolment__user", "enrolment__organisation")
     found = get_object_or_404(rows, public_id=opportunity_id)
     words = list(found.messages.filter(asker=asker_id).select_related("asker"))
-    if not words or request.user.pk not in {asker_id, found.enrolment.user_id}:
+    if not words or not takes_part_in_talk(request.user, found, asker_id):
         raise Http404
     form = WordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -162,6 +162,14 @@ def talk(request: AuthenticatedRequest, opportunity_id: UUID, asker_id: int) -> 
             return redirect("opportunities:talk", opportunity_id, asker_id)
     context = {"one": found, "words": words, "asker": words[0].asker, "form": form}
     return render(request, "opportunities/talk.html", context, status=422 if form.errors else 200)
+
+
+def takes_part_in_talk(user: User, found: Opportunity, asker_id: int) -> bool:
+    """Whether `user` is one of the two, and has not left the programme: rights end with the membership (TRUST A07)."""
+    rows = Opportunity.objects.filter(pk=found.pk)
+    if user.pk == found.enrolment.user_id:
+        return rows.kept_by(user).exists()
+    return user.pk == asker_id and rows.read_by(user).exists()
 
 
 def report(request: AuthenticatedRequest, opportunity_id: UUID) -> HttpResponse:

@@ -222,3 +222,61 @@ def test_the_list_asks_a_fixed_number_of_questions(cast: Cast, number: int, djan
 
     with django_assert_max_num_queries(9):
         assert SECRET in client.get(reverse("opportunities:listed")).content.decode()
+
+
+@pytest.fixture
+def talked(cast: Cast) -> Opportunity:
+    """What Ada has put up, about which Ben has written, and she has answered."""
+    one = offered(cast.ada)
+    offering.write(one, cast.ben.user, "Is it warm?", by=cast.ben.user, key=uuid4())
+    offering.write(one, cast.ben.user, "It is.", by=cast.ada.user, key=uuid4())
+    return one
+
+
+def leave(enrolment: Enrolment) -> None:
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=Enrolment.State.WITHDRAWN)
+
+
+def test_whoever_has_left_may_take_their_own_out_and_nothing_else(cast: Cast, talked: Opportunity) -> None:
+    leave(cast.ada)
+    client, ben = signed_in(cast.ada.user), cast.ben.user.pk
+    own = client.get(reverse("opportunities:one", args=[talked.public_id]))
+    renewed = client.post(
+        reverse("opportunities:one", args=[talked.public_id]),
+        {"ends_on": timezone.localdate() + timedelta(days=60)},
+    )
+    doors = [page(cast.ada.user, talked, "change"), page(cast.ada.user, talked, "talk", ben)]
+    wrote = client.post(
+        reverse("opportunities:talk", args=[talked.public_id, ben]), {"text": "Still there?", "key": uuid4()}
+    )
+    client.post(reverse("opportunities:one", args=[talked.public_id]), {"close": "1"})
+
+    assert (own.status_code, "Close it" in own.content.decode(), "Renew it" in own.content.decode()) == (
+        200,
+        True,
+        False,
+    )
+    assert (renewed.status_code, [door.status_code for door in doors], wrote.status_code) == (422, [404, 404], 404)
+    assert (Opportunity.objects.get().state, OpportunityMessage.objects.count()) == ("closed", 2)
+
+
+def test_what_somebody_put_up_who_has_left_is_in_no_list_and_takes_no_words(cast: Cast, talked: Opportunity) -> None:
+    leave(cast.ada)
+
+    answer = signed_in(cast.ben.user).post(
+        reverse("opportunities:talk", args=[talked.public_id, cast.ben.user.pk]), {"text": "And now?", "key": uuid4()}
+    )
+
+    assert (SECRET in listed(cast.ben.user), answer.status_code) == (False, 422)
+    assert "has left the programme" in answer.content.decode()
+    assert OpportunityMessage.objects.count() == 2
+
+
+def test_whoever_asked_and_has_left_reads_the_talk_no_more(cast: Cast, talked: Opportunity) -> None:
+    before = page(cast.ben.user, talked, "talk", cast.ben.user.pk).status_code
+    leave(cast.ben)
+
+    after = [page(cast.ben.user, talked, "talk", cast.ben.user.pk).status_code, page(cast.ben.user, talked).status_code]
+
+    assert (before, after) == (200, [404, 404])
+    assert page(cast.ada.user, talked, "talk", cast.ben.user.pk).status_code == 200
