@@ -145,7 +145,6 @@ def move(
         raise NotHere
     consequences = weigh(now, enrolment, to)
     refuse(consequences, now, by=by, reason=reason)
-    noting.changed(Thing.PLACE, [enrolment], by=by, cohort=proposal.cohort)
     return carry_out(proposal, consequences, by=by, reason=reason)
 
 
@@ -185,12 +184,13 @@ def carry_out(
     reason: str,
     kind: str = PlaceMove.Kind.MOVE,
 ) -> PlaceMove:
-    """Do what was weighed, and note it. Raises NotHere when the database refuses the place."""
+    """Do what was weighed, and note it, for the person as well. Raises NotHere when the database refuses the place."""
     try:
         with transaction.atomic():
             _put(proposal, consequences)
     except IntegrityError as problem:
         raise NotHere from problem
+    noting.changed(Thing.PLACE, [consequences.enrolment], by=by, cohort=proposal.cohort)
     return _note(proposal, consequences, by=by, reason=reason, kind=kind)
 
 

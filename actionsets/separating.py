@@ -81,10 +81,15 @@ def match(rule: SeparationRule, other: Enrolment, *, by: User | None = None) -> 
 
 @transaction.atomic
 def separate(first: Enrolment, second: Enrolment, *, by: User) -> SeparationRule:
-    """Keep two people apart on the programme manager's word, such as a tender between their organisations."""
-    rule, _made = SeparationRule.objects.get_or_create(
+    """Keep two people apart on the programme manager's word, such as a tender between their organisations.
+
+    Both read in their log that it was done, and neither from whom.
+    """
+    rule, is_new = SeparationRule.objects.get_or_create(
         cohort=first.cohort, kind=Kind.MANAGER, first=first, second=second, defaults={"declared_by": by}
     )
+    if is_new:
+        noting.changed(Thing.KEEP_APART, [first, second], by=by, cohort=first.cohort)
     return rule
 
 

@@ -21,6 +21,7 @@ class Act(models.TextChoices):
     TOOK_OUT = "took_out", _("Took out as a file")
     DECIDED = "decided", _("Decided")
     BREAK_GLASS = "break_glass", _("Opened in an emergency")
+    REFUSED = "refused", _("Tried to open in an emergency, and was refused")
 
 
 class Right(models.TextChoices):
@@ -57,6 +58,7 @@ class Thing(models.TextChoices):
     OFFER = "offer", _("an offer or request of yours")
     PSEUDONYM = "pseudonym", _("which unnamed answers are yours, to count them")
     RECORD = "record", _("your record")
+    ACCOUNT = "account", _("your account: name, address or rights")
 
 
 WHAT = {

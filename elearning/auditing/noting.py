@@ -55,6 +55,11 @@ def took_out(thing: Thing, about: About, *, by: User, right: Right, cohort: UUID
     return _write(Act.TOOK_OUT, thing, people, by=by, right=right, cohort=cohort, what=what)
 
 
+def refused(about: User, *, by: User, what: str) -> int:
+    """Note that `by` asked to open the part `what` of the record of `about` in an emergency, and was refused."""
+    return _write(Act.REFUSED, Thing.RECORD, _others(about, by), by=by, right=Right.OPERATOR, cohort=None, what=what)
+
+
 @transaction.atomic
 def broke_glass(
     about: User, *, by: User, what: str, reason: str, shown_from: datetime | None = None, why_later: str = ""

@@ -51,6 +51,8 @@ DOORS: dict[str, Watched] = {
     "actionsets:leave": Watched(Act.CHANGED, Thing.ENROLMENT),
     "actionsets:move (sent)": Watched(Act.CHANGED, Thing.PLACE),
     "actionsets:join (sent)": Watched(Act.CHANGED, Thing.PLACE),
+    "actionsets:undo": Watched(Act.CHANGED, Thing.PLACE),
+    "actionsets:redo": Watched(Act.CHANGED, Thing.PLACE),
     "actionsets:kept_apart (sent)": Watched(Act.CHANGED, Thing.KEEP_APART),
     "actionsets:confirm": Watched(Act.DECIDED, Thing.PLACE),
     # One's own record, and what an operator opens of it by the command line.
@@ -60,6 +62,9 @@ DOORS: dict[str, Watched] = {
     # The one place where unnamed answers are joined with people, in memory, when figures are frozen.
     "the clock: snapshots": Watched(Act.LOOKED, Thing.PSEUDONYM, looks=True),
     "manage.py break_glass": Watched(Act.BREAK_GLASS, Thing.RECORD),
+    "manage.py break_glass (refused)": Watched(Act.REFUSED, Thing.RECORD),
+    # Accounts are changed in Wagtail's admin, by whoever may.
+    "wagtailusers_users:edit": Watched(Act.CHANGED, Thing.ACCOUNT),
 }
 
 

@@ -101,7 +101,11 @@ def ask(stays: Enrolment, goes: Enrolment, *, by: User) -> Enrolment:
 @transaction.atomic
 def let_go(goes: Enrolment, *, by: User) -> None:
     """It is not asked any more: the manager takes it back, or the person says no. Of one that has been merged nothing changes."""
-    Enrolment.objects.filter(pk=goes.pk, merged_at=None).update(same_as=None)
+    asked = Enrolment.objects.filter(pk=goes.pk, merged_at=None)
+    row = asked.exclude(same_as=None).exclude(user=by).select_related("cohort", "same_as").first()
+    if row and row.same_as:
+        noting.changed(Thing.MERGING, [row, row.same_as], by=by, cohort=row.cohort)
+    asked.update(same_as=None)
 
 
 @transaction.atomic

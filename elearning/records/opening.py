@@ -56,10 +56,14 @@ def break_glass(
     """The `part` of the record of `person`, as JSON.
 
     It is noted and stored before anything is read, and the person is written to: at once, or `later`. The operator gets a
-    letter as well, since anybody at the command line can give their name. Raises RefusedError, and whatever keeps the
-    note from being stored.
+    letter as well, since anybody at the command line can give their name. Raises RefusedError, which the person reads of
+    in their log, and whatever keeps a note from being stored.
     """
-    _refuse(person, part, operator, reason, later, why_later)
+    try:
+        _refuse(person, part, operator, reason, later, why_later)
+    except RefusedError:
+        noting.refused(person, by=operator, what=part if part in PARTS else "")
+        raise
     with transaction.atomic():
         glass = noting.broke_glass(
             person, by=operator, what=part, reason=reason, shown_from=timezone.now() + later, why_later=why_later

@@ -5,6 +5,7 @@ import pytest
 from actionsets import convening, moving, retracing
 from actionsets.models import LearningSet, SetProposal
 from actionsets.refusals import NotHere, ProposalClosed, RuleBroken, StaleProposal
+from elearning.auditing.models import AuditEntry
 from elearning.programmes.models import Enrolment
 from tests.actionsets.makers import Twelve
 from tests.conftest import signed_in
@@ -40,6 +41,18 @@ def test_redo_makes_again_what_was_taken_back_in_its_order(twelve: Twelve, draft
     assert past.next is None
     retracing.undo(draft, revision=6, by=twelve.fay)
     assert twelve.set_of("P05") == away
+
+
+def test_each_move_back_and_forth_is_a_line_that_the_person_reads(twelve: Twelve, draft: SetProposal) -> None:
+    moving.move(draft, twelve.people["P05"], None, revision=0, by=twelve.fay)
+    retracing.undo(draft, revision=1, by=twelve.max)
+    retracing.redo(draft, revision=2, by=twelve.fay)
+
+    read = AuditEntry.objects.readable_by(twelve.people["P05"].user).order_by("pk")
+    assert list(read.values_list("act", "thing", "by")) == [
+        ("changed", "place", one.pk) for one in (twelve.fay, twelve.max, twelve.fay)
+    ]
+    assert AuditEntry.objects.exclude(about=twelve.people["P05"].user).count() == 0
 
 
 def test_another_move_ends_what_could_be_made_again(twelve: Twelve, draft: SetProposal) -> None:

@@ -115,13 +115,24 @@ REFUSED: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("wrong", REFUSED)
-def test_what_is_refused_opens_nothing_and_leaves_no_line(
+def test_what_is_refused_opens_nothing_and_stands_in_the_log(
     cast: Cast, opened: Run, capsys: pytest.CaptureFixture[str], wrong: dict[str, Any]
 ) -> None:
     with pytest.raises(CommandError):
         opened(**wrong)
 
-    assert (capsys.readouterr().out, lines(cast), BreakGlass.objects.count()) == ("", [], 0)
+    is_other = wrong.get("operator") not in {"nobody@example.org", cast.ada.user.email}
+    assert (capsys.readouterr().out, BreakGlass.objects.count()) == ("", 0)
+    assert [one.act for one in lines(cast)] == ["refused"] * is_other
+    assert [one for one in lines(cast) if one.what not in PARTS and one.what] == []
+
+
+def test_who_tried_in_vain_to_open_something_is_read_by_the_person(cast: Cast, opened: Run) -> None:
+    with pytest.raises(CommandError):
+        opened(operator=cast.max.email)
+
+    page = signed_in(cast.ada.user).get(reverse("auditing:mine")).content.decode()
+    assert ("Max Example" in page, "Tried to open in an emergency, and was refused" in page) == (True, True)
 
 
 def test_an_operator_who_is_shut_out_opens_nothing(cast: Cast, owner: User, opened: Run) -> None:

@@ -28,8 +28,9 @@ from tests.stories.doors import DOORS, handed_in, held
 from tests.stories.people import People, undone
 
 What = Callable[[People], Any]
-# In tests/auditing/test_breaking.py and tests/evaluations/test_figures.py.
-ELSEWHERE = {"manage.py break_glass", "the clock: snapshots"}
+# In tests/auditing (breaking, accounts), tests/evaluations/test_figures.py and tests/actionsets/test_retracing.py.
+ELSEWHERE = {"manage.py break_glass", "manage.py break_glass (refused)", "the clock: snapshots"}
+ELSEWHERE |= {"wagtailusers_users:edit", "actionsets:undo", "actionsets:redo"}
 
 
 @dataclass(frozen=True)
