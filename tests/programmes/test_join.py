@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -12,7 +13,8 @@ from elearning.accounts.models import User
 from elearning.programmes import enrolling
 from elearning.programmes.enrolling import InvitationGoneError
 from elearning.programmes.http import enter
-from elearning.programmes.models import Enrolment, Invitation
+from elearning.programmes.models import CohortRole, Enrolment, Invitation, ProgrammeManager
+from tests import factories
 from tests.conftest import Cast, signed_in
 from tests.programmes import doors
 from tests.programmes.makers import a_row, a_step, invited, token_of
@@ -123,6 +125,61 @@ def test_join_refuses_a_link_that_is_over(client: Client, cast: Cast, capture: C
     assert response.status_code == 404
     assert "_auth_user_id" not in client.session
     assert Enrolment.objects.get(pk=enrolment.pk).joined_at is None
+
+
+FORGED = {
+    "role": "manager",
+    "kind": "facilitator",
+    "state": "completed",
+    "is_staff": "1",
+    "is_superuser": "1",
+    "email": "somebody.else@example.org",
+}
+
+
+def test_link_gives_what_was_sent_and_no_other_role_cohort_or_organisation(
+    client: Client, cast: Cast, capture: Capture
+) -> None:
+    """I04: whatever is sent along, the token alone says who comes in, where and as what."""
+    enrolment, token = invited(cast.cohort, cast.fay, capture)
+    elsewhere, other = factories.cohort(cast.cohort.programme), factories.organisation()
+    more = {**FORGED, "cohort": elsewhere.pk, "organisation": other.pk, "user": cast.max.pk, "enrolment": cast.ada.pk}
+    before = CohortRole.objects.count()
+
+    client.post(f"/join/{token}/?{urlencode(more)}", {"answer": "yes", **more})
+
+    joined, user = Enrolment.objects.get(pk=enrolment.pk), User.objects.get(pk=enrolment.user_id)
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert (joined.state, joined.cohort, joined.organisation) == ("joined", cast.cohort, enrolment.organisation)
+    assert (user.email, user.is_staff, user.is_superuser) == (enrolment.user.email, False, False)
+    assert (CohortRole.objects.count(), ProgrammeManager.objects.filter(user=user).exists()) == (before, False)
+    assert list(Enrolment.objects.filter(user=user)) == [joined]
+
+
+@pytest.mark.parametrize("letter", range(0, 43, 6))
+def test_token_with_another_letter_opens_nothing(client: Client, cast: Cast, capture: Capture, letter: int) -> None:
+    _enrolment, token = invited(cast.cohort, cast.fay, capture)
+    other = token[:letter] + ("A" if token[letter] != "A" else "B") + token[letter + 1 :]
+
+    assert client.post(f"/join/{other}/", {"answer": "yes"}).status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("gone", ["enrolment", "person", "cohort"])
+@pytest.mark.parametrize("signed", [False, True])
+def test_link_to_what_has_been_deleted_looks_like_any_wrong_link(
+    client: Client, cast: Cast, capture: Capture, gone: str, signed: bool
+) -> None:
+    empty = factories.cohort(cast.cohort.programme, name="Given up")
+    enrolment, token = invited(empty, cast.max, capture)
+    client = signed_in(cast.zoe) if signed else client
+    {"enrolment": enrolment, "person": enrolment.user, "cohort": empty}[gone].delete()
+
+    answers = [client.get(f"/join/{token}/"), client.post(f"/join/{token}/", {"answer": "yes"})]
+    unknown = client.get("/join/never-made/")
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].templates[0].name == unknown.templates[0].name == "programmes/invitation_gone.html"
 
 
 def test_accept_lets_one_of_two_through(cast: Cast, capture: Capture) -> None:

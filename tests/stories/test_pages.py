@@ -17,7 +17,8 @@ from elearning.outgoing import FILES_POLICY, ON_EVERY_ANSWER
 from elearning.partnering.models import Answer, MapEntry
 from packs.models import LearningPackPage, PackNote
 from tests.stories.people import LEADS, People
-from tests.stories.walking import Opened, plain, to_sign_in, walk, words_of
+from tests.stories.telling import untold
+from tests.stories.walking import Opened, forms_shown, plain, to_sign_in, walk, words_of
 
 MOST_QUERIES, MOST_QUERIES_OF_QUESTIONS, MOST_BYTES = 25, 12, 100_000
 # Everything that is somebody's own, from every room: one query a table, however much there is.
@@ -40,6 +41,8 @@ STRICT = {
     "style-src 'self'",
 }
 NAME = "– Alongside"
+# Pages whose fields nobody is to read about, each with the reason.
+TOLD_OTHERWISE: dict[str, str] = {}
 ENOUGH_TO_KNOW = 60
 PRIVATE: dict[type[Model], tuple[str, ...]] = {
     ActionCommitment: ("text",),
@@ -160,6 +163,21 @@ def test_pages_have_titles_that_name_the_task(opened: list[Opened]) -> None:
 
     assert [key for key in titles if not key[1].endswith(NAME) or not key[1].removesuffix(NAME).strip()] == []
     assert {key: doors for key, doors in titles.items() if len(doors) > 1} == {}
+
+
+def test_pages_say_who_reads_what_is_filled_in_there(opened: list[Opened]) -> None:
+    lacking = {
+        (one.door, form): kinds
+        for one in pages(opened)
+        for form, kinds in forms_shown(one.answer)
+        if kinds and one.door not in TOLD_OTHERWISE
+    }
+    silent = {
+        one.door: found for one in pages(opened) if (found := untold(one.answer)) and one.door not in TOLD_OTHERWISE
+    }
+
+    assert lacking == {}
+    assert silent == {}
 
 
 def written(kind: type[Model]) -> Iterator[tuple[str, int]]:
