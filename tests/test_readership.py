@@ -49,6 +49,7 @@ WHY_UNREAD = {
     "an address, a code or a password to sign in by, which nobody reads": {
         *("CodeForm", "CodeRequestForm", "PasswordChangeForm", "PasswordFromKeyForm", "PasswordResetForm"),
         *("PasswordSetForm", "PasswordSignInForm", "ProofForm", "AddressCodeForm", "AppForm", "SecondStepForm"),
+        *("PasskeySignInForm", "PasskeyStepForm"),
     },
 }
 

@@ -102,9 +102,13 @@ class PasskeyShown:
 class PasskeySignInForm(PasskeyShown, LoginWebAuthnForm):
     """Takes a passkey in place of address and code."""
 
+    read_by = readership.UNREAD
+
 
 class PasskeyStepForm(PasskeyShown, AuthenticateWebAuthnForm):
     """Takes a passkey as the second step."""
+
+    read_by = readership.UNREAD
 
 
 class AddressForm(AlongsideForm, forms.Form):
