@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
         "incorrect_password": _("That is not your present password."),
         "too_many_login_attempts": _(
-            "There have been too many attempts. Ask for a code by e-mail, or wait a quarter of an hour."
+            "There have been too many attempts. Wait a quarter of an hour, or sign in with a code."
         ),
         "rate_limited": _("There have been too many requests. Wait a little, and try again."),
     }
