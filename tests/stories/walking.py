@@ -159,7 +159,11 @@ class Reader(HTMLParser):
 def forms_shown(answer: HttpResponse) -> Iterator[tuple[str, str]]:
     """Every form of ours that a page was made of, and the sentences on who reads it that the page lacks."""
     source = plain(answer.content.decode())
-    for form in {id(form): form for form in forms_in(answer) if form.visible_fields()}.values():
+    markup = answer.content.decode()
+    on_page = (
+        form for form in forms_in(answer) if any(f'name="{one.html_name}' in markup for one in form.visible_fields())
+    )
+    for form in {id(form): form for form in on_page}.values():
         kinds = form.read_by.values() if isinstance(form.read_by, Mapping) else [form.read_by]
         said = [kind for kind in kinds if plain(kind.sentence) in source or plain(kind.shown_sentence) in source]
         lacking = [kind.name for kind in kinds if kind is not UNREAD and kind not in said]
