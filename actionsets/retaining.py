@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from actionsets import reflecting
@@ -44,7 +44,7 @@ from actionsets.models import (
     Substitution,
     SubstitutionAnswer,
 )
-from elearning.programmes import enrolling
+from elearning.programmes import clock, enrolling
 from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, Wave
 
 AFTER_LAST_DAY = timedelta(days=14)
@@ -256,8 +256,9 @@ def _cohorts_in(rows: QuerySet[Any]) -> set[int]:
 
 def _closed_before(moment: datetime) -> list[int]:
     """The cohorts that were closed by their calendar before this moment, and have places in sets left."""
-    rows = Cohort.objects.filter(learning_sets__memberships__isnull=False).distinct()
-    return [one.pk for one in rows if closes_on(one) < one.day_of(moment)]
+    early = Cohort.objects.filter(last_meeting_on__lte=(moment - clock.FOLLOW_UP_CLOSES).date())
+    placed = SetMembership.objects.filter(learning_set__cohort=OuterRef("pk"))
+    return [one.pk for one in early.filter(Exists(placed)).order_by("pk") if closes_on(one) < one.day_of(moment)]
 
 
 def last_closes() -> dict[int, date]:
@@ -270,4 +271,8 @@ def last_closes() -> dict[int, date]:
 
 def _owners(now: datetime) -> list[int]:
     """The people all of whose cohorts were closed 90 days ago."""
-    return sorted(key for key, close in last_closes().items() if close + AFTER_CLOSE < now.date())
+    before = now.date() - AFTER_CLOSE - clock.FOLLOW_UP_CLOSES
+    here = Enrolment.objects.filter(user__in=reflecting.owners())
+    later = here.filter(cohort__last_meeting_on__gte=before).values("user")
+    over = here.filter(cohort__last_meeting_on__lt=before).exclude(user__in=later)
+    return sorted(set(over.values_list("user_id", flat=True)))

@@ -8,6 +8,7 @@ all our forms share.
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.forms import BaseForm, Field, Form
@@ -29,8 +30,15 @@ class DeskForm(Form):
 
 def is_ours(form: BaseForm) -> bool:
     """Whether a form is written by us for our own pages, and not for Wagtail's admin."""
-    packages = {parent.__module__.partition(".")[0] for parent in type(form).__mro__}
-    return bool(packages & OUR_PACKAGES) and "wagtail" not in packages and not isinstance(form, DeskForm)
+    kind: Any = type(form)  # which mypy takes for something that cannot be a key
+    return _is_ours(kind)
+
+
+@lru_cache(maxsize=512)
+def _is_ours(kind: type[BaseForm]) -> bool:
+    """Asked for each field of each form, and the same for all forms of a kind."""
+    packages = {parent.__module__.partition(".")[0] for parent in kind.__mro__}
+    return bool(packages & OUR_PACKAGES) and "wagtail" not in packages and not issubclass(kind, DeskForm)
 
 
 def missing_answer(field: Field, label: str) -> str:

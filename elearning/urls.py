@@ -17,12 +17,11 @@ from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
-from wagtail.views import serve
 
-from elearning.pages import views, walls
+from elearning.pages import routing, views, walls
 
 handler500 = "elearning.accounts.failing.failed"
-serve_page = login_not_required(serve)
+serve_page = login_not_required(routing.serve)
 # Only sized copies of pictures are handed out: originals and documents lie beside them and stay private.
 serve_picture = login_not_required(views.picture)
 # Wagtail's own sign-in pages take a bare password past our limits and codes; both lead to ours instead.

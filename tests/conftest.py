@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.template.backends.django import Template
 from django.test import Client
 from django.utils.safestring import SafeString
@@ -100,7 +100,8 @@ class Cast:
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """No test sees what another has cached."""
-    cache.clear()
+    for one in caches.all():
+        one.clear()
 
 
 @pytest.hookimpl(tryfirst=True)

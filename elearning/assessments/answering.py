@@ -1,7 +1,6 @@
 """Opens, fills and submits sets of answers; the one place that leads from a person to their answers and back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,70 +18,13 @@ from elearning.assessments.models import (
     Response,
     ResponseSet,
 )
+from elearning.assessments.sheets import Sheet
 from elearning.programmes import progress
 from elearning.programmes.models import Cohort, Enrolment, Wave
-
-BLANK = ("", "")
 
 
 class AnsweringError(Exception):
     """Something that cannot be done with a set of answers now; its message is for the person."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One page of answers as it was posted.
-
-    `given` holds what stands in the form, `shown` what stood in it when the page was made (a choice each, "" for blank),
-    `form` names that one opened page. With all three, a page that lay open in another tab takes nothing back, and an
-    answer that was changed in both is not written over. `turn` counts how often the page has been sent: an older copy
-    that arrives late (a slow network, a retry) takes nothing back either.
-    """
-
-    given: Mapping[str, str]
-    shown: Mapping[str, str] = field(default_factory=dict)
-    form: str = ""
-    turn: int = 0
-
-    @property
-    def mark(self) -> str:
-        """What is kept beside an answer: the page that wrote it, and in which turn."""
-        return f"{self.form}:{self.turn}" if self.form else ""
-
-    def changes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-        """What is to be written over `stored` (key → choice, mark of the sheet that wrote it).
-
-        An answer that differs is written if this form wrote the stored one before, or if the person changed it in this
-        form alone; otherwise the difference comes from another tab or a later turn, and stays.
-        """
-        return {
-            key: choice
-            for key, choice in self.given.items()
-            if choice != stored.get(key, BLANK)[0]
-            and (self._wrote(key, stored) or choice != self.shown.get(key, ""))
-            and not self._is_overtaken(key, stored)
-            and key not in self.clashes(stored)
-        }
-
-    def clashes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-        """The stored choices that another form has written since this page was made, where this one says something new too.
-
-        A blank is no answer that could be lost, and a sheet that never was a page (nothing shown) cannot be out of date.
-        """
-        return {
-            key: stored[key][0]
-            for key, choice in self.given.items()
-            if key in stored.keys() & self.shown.keys()
-            and stored[key][0] not in {choice, self.shown[key]}
-            and choice != self.shown[key]
-            and not self._wrote(key, stored)
-        }
-
-    def _wrote(self, key: str, stored: Mapping[str, tuple[str, str]]) -> bool:
-        return bool(self.form) and stored.get(key, BLANK)[1].rpartition(":")[0] == self.form
-
-    def _is_overtaken(self, key: str, stored: Mapping[str, tuple[str, str]]) -> bool:
-        return self._wrote(key, stored) and int(stored[key][1].rpartition(":")[2]) > self.turn
 
 
 def key_of(enrolment: Enrolment) -> UUID:
@@ -204,12 +146,36 @@ def record(
     Returns what was left as it stands (key → choice) because it was changed in another window as well: the person has yet
     to choose between the two (TRUST D02). Raises AnsweringError when the set is submitted or its cohort closed.
     """
+    return _record(response_set, answers, ratings, looks_back)[0]
+
+
+@transaction.atomic
+def keep(enrolment: Enrolment, step: AssessmentStep, response_set: ResponseSet, **sheets: Sheet) -> dict[str, str]:
+    """Keep one page as `record` does, and record downward how many statements are answered now."""
+    clashes, answered = _record(response_set, **sheets)
+    if answered is None:
+        count(enrolment, step, response_set)
+    else:
+        _count(enrolment, step, response_set, answered)
+    return clashes
+
+
+def _record(
+    response_set: ResponseSet,
+    answers: Sheet | None = None,
+    ratings: Sheet | None = None,
+    looks_back: Sheet | None = None,
+) -> tuple[dict[str, str], set[str] | None]:
+    """What was left as it stands, and the keys that are answered now, where answers were sent."""
     _lock_open(response_set)
     clashes: dict[str, str] = {}
+    answered = None
     if answers:
         stored = {r.item: (choice_of(r), r.written_in) for r in response_set.responses.all()}
-        _write_answers(response_set, answers.changes(stored), mark=answers.mark)
+        changes = answers.changes(stored)
+        _write_answers(response_set, changes, mark=answers.mark)
         clashes |= answers.clashes(stored)
+        answered = {key for key in stored.keys() | changes.keys() if changes.get(key, "kept")}
     if ratings:
         rated = {r.subject_code: (rating_of(r), r.written_in) for r in response_set.ratings.all()}
         _write_ratings(response_set, ratings.changes(rated), mark=ratings.mark)
@@ -218,15 +184,17 @@ def record(
         looked = {r.subject_code: (look_of(r), r.written_in) for r in response_set.looks_back.all()}
         _write_looks_back(response_set, looks_back.changes(looked), mark=looks_back.mark)
         clashes |= looks_back.clashes(looked)
-    return clashes
+    return clashes, answered
 
 
-@transaction.atomic
 def count(enrolment: Enrolment, step: AssessmentStep, response_set: ResponseSet) -> None:
     """Record downward how many statements are answered."""
-    instrument = response_set.version.instrument
-    answered = len(answers_of(response_set).keys() & {s.key for s in instrument.statements})
-    progress.start(enrolment, step, answered=answered, of=len(instrument.statements))
+    _count(enrolment, step, response_set, set(answers_of(response_set)))
+
+
+def _count(enrolment: Enrolment, step: AssessmentStep, response_set: ResponseSet, answered: set[str]) -> None:
+    statements = response_set.version.instrument.statements
+    progress.start(enrolment, step, answered=len(answered & {one.key for one in statements}), of=len(statements))
 
 
 @transaction.atomic
@@ -329,6 +297,8 @@ def new_set(
 
 
 def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
+    if not changes:
+        return
     response_set.responses.filter(item__in=[key for key, choice in changes.items() if not choice]).delete()
     rows = [
         Response(

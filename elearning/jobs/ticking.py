@@ -6,6 +6,7 @@ same on SQLite and PostgreSQL and behind a pool of connections, where a lock of 
 twice** (its ticker can die before it is recorded) and must do no harm then. Long work is not for chores: they ask for jobs.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,18 +51,24 @@ def chore(
 
 def tick(now: datetime | None = None) -> dict[str, str]:
     """Do the chores that are due; returns those done by name, each with the kind of its error, "" if it went well."""
-    moment = now or timezone.now()
+    moment, began = now or timezone.now(), time.monotonic()
     Chore.objects.bulk_create([Chore(name=name, due_at=moment) for name in CHORES], ignore_conflicts=True)
-    return {name: _do(name, duty, moment) for name, duty in CHORES.items() if _claim(name, duty, moment)}
+    done = {}
+    for name, duty in CHORES.items():
+        at = moment + timedelta(seconds=time.monotonic() - began)
+        if _claim(name, duty, moment, at):
+            done[name] = _do(name, duty, moment, at)
+    return done
 
 
-def _claim(name: str, duty: Duty, now: datetime) -> bool:
-    free = Q(lease_until=None) | Q(lease_until__lte=now)
+def _claim(name: str, duty: Duty, now: datetime, at: datetime) -> bool:
+    """Whether the chore that is due `now` is ours from `at` on: those before it in the same tick take nothing of its lease."""
+    free = Q(lease_until=None) | Q(lease_until__lte=at)
     due = Chore.objects.filter(free, name=name, due_at__lte=now)
-    return bool(due.update(began_at=now, lease_until=now + duty.lease))
+    return bool(due.update(began_at=at, lease_until=at + duty.lease))
 
 
-def _do(name: str, duty: Duty, now: datetime) -> str:
+def _do(name: str, duty: Duty, now: datetime, at: datetime) -> str:
     error = ""
     try:
         with stopped_after(duty.lease):
@@ -71,6 +78,6 @@ def _do(name: str, duty: Duty, now: datetime) -> str:
         error = code(problem)
         mend_connection(problem)
     next_due = now + (min(duty.every, AGAIN) if error else duty.every)
-    mine = Chore.objects.filter(name=name, began_at=now)
+    mine = Chore.objects.filter(name=name, began_at=at)
     mine.update(lease_until=None, due_at=next_due, finished_at=timezone.now(), error=error)
     return error

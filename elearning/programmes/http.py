@@ -75,7 +75,6 @@ def enter(request: HttpRequest, step: StepPage, door: str, urls: ModuleType) -> 
     enrolment = Enrolment.objects.current(request.user, step.programme)
     if enrolment is None:
         raise Http404
-    request.reach = enrolment.reach  # type: ignore[attr-defined]
     timezone.activate(clocks.zone_of(request.user, enrolment.cohort.time_zone))
     first = still_to_join(enrolment, step.programme)
     if first:

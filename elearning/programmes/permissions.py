@@ -1,9 +1,13 @@
 """Who may run what: short sentences, asked at the door (DOMAIN 7.2). Roles are read on every request, never cached."""
 
+from django.db.models import Value
+
 from elearning.accounts.models import Organisation, User
 from elearning.auditing.kinds import Right
-from elearning.programmes.models import Cohort, CohortRole
+from elearning.programmes.models import Cohort, CohortRole, ProgrammeManager
 from elearning.readership import Kind, Reader, Ways
+
+RUNS = "runs"
 
 
 def manages(user: User, cohort: Cohort) -> bool:
@@ -49,8 +53,11 @@ def reads(user: User, kind: Kind, cohort: Cohort, *, shown: bool = False) -> boo
 
 def reach(user: User) -> str:
     """What `user` is shown the way to: "runs" for cohorts and reports, "reads" for reports alone, empty for neither."""
-    mine = User.objects.filter(pk=user.pk).annotate(reach=CohortRole.objects.reach_of(user))
-    return mine.values_list("reach", flat=True).first() or ""
+    roles = CohortRole.objects.filter(user=user).values_list("kind")
+    held = {kind for (kind,) in roles.union(ProgrammeManager.objects.filter(user=user).values_list(Value(RUNS)))}
+    if held & {RUNS, CohortRole.Kind.FACILITATOR}:
+        return RUNS
+    return "reads" if CohortRole.Kind.COMMISSIONER in held else ""
 
 
 def runs_programmes(user: User) -> bool:

@@ -30,13 +30,13 @@ class StepState:
         return bool(self.progress and not self.progress.done_at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start(enrolment: Enrolment, step: StepPage, *, answered: int | None = None, of: int | None = None) -> StepProgress:
     """Record that `enrolment` has begun `step`, and how many of its parts are answered; a finished step stays finished."""
     progress, _ = StepProgress.objects.get_or_create(
         enrolment=enrolment, step_id=step.pk, defaults={"started_at": timezone.now()}
     )
-    if answered is not None:
+    if answered is not None and (progress.answered, progress.of) != (answered, of):
         progress.answered, progress.of = answered, of
         progress.save(update_fields=["answered", "of"])
     return progress

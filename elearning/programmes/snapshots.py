@@ -7,15 +7,17 @@ occasion is made only while no later occasion is frozen, and only if nobody can 
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from wagtail.models import get_page_models
 
-from elearning.programmes import counting, parting
+from elearning.programmes import clock, counting, parting
 from elearning.programmes.evidence import (
     Evaluations,
     Evidence,
@@ -25,13 +27,16 @@ from elearning.programmes.evidence import (
     People,
     Practice,
 )
-from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, StepProgress, Wave
+from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, StepPage, StepProgress, Wave
 from elearning.programmes.suppression import pooled
 
 Known = Practice | Meetings | Evaluations | Partnerships
 Source = Callable[[Cohort], Known]
 SOURCES: dict[type[Known], Source] = {}
 Kind = TypeVar("Kind", Practice, Meetings, Evaluations, Partnerships)
+# Days begin up to so much earlier than in UTC where a cohort is.
+AHEAD = timedelta(hours=14)
+FIRST_ANSWERS = "assessment"
 TOLD_ONCE = ("partnerships", "evaluation", "themes", "leaving")
 COUNT = {Wave.POST: counting.at_end, Wave.FOLLOW_UP: counting.at_follow_up}
 
@@ -51,9 +56,37 @@ def freeze_due(now: datetime | None = None) -> list[CohortSnapshot]:
 
 
 def due(now: datetime) -> QuerySet[Cohort]:
-    """The cohorts of which an occasion may have to be frozen."""
-    begun = Cohort.objects.filter(grouping_on__lte=now.date())
-    return begun.alias(kept=Count("snapshots__occasion", distinct=True)).filter(kept__lt=len(Wave)).order_by("pk")
+    """The cohorts of which an occasion may have to be frozen, or the first one released once more; the database finds them."""
+    today = (now + AHEAD).date()
+    missing = {
+        Wave.PRE: Q(grouping_on__lte=today),
+        Wave.POST: Q(last_meeting_on__lt=today - clock.POST_CLOSES),
+        Wave.FOLLOW_UP: Q(last_meeting_on__lt=today - clock.FOLLOW_UP_CLOSES),
+    }
+    over = [is_over & ~Exists(_of(wave)) for wave, is_over in missing.items()]
+    newest = _of(Wave.PRE).order_by("-number").values("frozen_at")[:1]
+    cohorts = Cohort.objects.alias(frozen_at=Subquery(newest))
+    return cohorts.filter(over[0] | over[1] | over[2] | _may_tell_more()).order_by("pk")
+
+
+def _of(wave: str) -> QuerySet[CohortSnapshot]:
+    return CohortSnapshot.objects.filter(cohort=OuterRef("pk"), occasion=wave)
+
+
+def _may_tell_more() -> Q:
+    """That as many as a release needs have joined or answered since the first occasion was frozen, and no later one is.
+
+    Of later occasions only answers count that were in on the last day, so nothing can come to them.
+    """
+    asked = [kind for kind in get_page_models() if issubclass(kind, StepPage) and kind.kind == FIRST_ANSWERS]
+    types = ContentType.objects.get_for_models(*asked).values()
+    answers = StepProgress.objects.filter(enrolment=OuterRef("pk"), step__content_type__in=list(types))
+    answered = answers.filter(done_at__gte=OuterRef(OuterRef("frozen_at")))
+    new = Enrolment.objects.filter(cohort=OuterRef("pk")).filter(
+        Q(joined_at__gte=OuterRef("frozen_at")) | Exists(answered)
+    )
+    later = Q(Exists(_of(Wave.POST))) | Q(Exists(_of(Wave.FOLLOW_UP)))
+    return Q(Exists(new[settings.SMALLEST_GROUP - 1 :])) & ~later
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from packs.models import LearningPackPage, Withdrawal
 from packs.permissions import adapts_for, sees_trainer_notes
 from packs.reading import SavedElsewhereError, Visit
 from packs.sections import Section, tongues
+from packs.standing import for_everybody
 
 
 def visit_of(request: HttpRequest, pack: LearningPackPage) -> Visit:
@@ -69,14 +70,14 @@ def front(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     moved = bool(visit.reading and editions.has_earlier_notes(visit.reading))
     may_adapt = request.user.is_authenticated and adapts_for(request.user, pack).exists()
     context = context_of(visit, for_trainers=for_trainers, moved=moved, may_adapt=may_adapt)
-    return render(request, "packs/front.html", context)
+    return for_everybody(render(request, "packs/front.html", context), pack)
 
 
 def whole(request: HttpRequest, pack: LearningPackPage) -> HttpResponse:
     """The pack on one page, to read or print: with the person's own notes, with lines to write on, or with neither."""
     visit, paper = visit_of(request, pack), request.GET.get("with", "")
     texts = reading.texts_of(visit.reading) if paper == "notes" else {}
-    return render(request, "packs/whole.html", context_of(visit, paper=paper, texts=texts))
+    return for_everybody(render(request, "packs/whole.html", context_of(visit, paper=paper, texts=texts)), pack)
 
 
 @require_POST
@@ -94,7 +95,7 @@ def section(request: HttpRequest, pack: LearningPackPage, slug: str) -> HttpResp
         return answer(request, pack, slug=slug)
     visit, part = part_of(request, pack, slug)
     form = NotesForm(section=part, notes=reading.notes_of(visit.reading, part))
-    return show(request, visit, part, form)
+    return for_everybody(show(request, visit, part, form), pack)
 
 
 def part_of(request: HttpRequest, pack: LearningPackPage, slug: str) -> tuple[Visit, Section]:

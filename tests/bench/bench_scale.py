@@ -2,7 +2,8 @@
 
 `python -m tests.bench.bench_scale` makes both in a temporary folder (about ten minutes); `--small URL --large URL` takes two
 that stand: addresses of databases, the first filled by `manage.py rehearse_scale --cohorts 3 --people 292 --answers 0`, the
-second by `manage.py rehearse_scale`. `--chores` times what the clock does as well. The figures are seconds of the
+second by `manage.py rehearse_scale`. `--scans` tells of the large one, on PostgreSQL, which big tables are read whole, and which
+pages each index serves. `--chores` times what the clock does as well. The figures are seconds of the
 processor, of the web's process and of its connection to PostgreSQL together, so that neighbours on the machine matter little.
 """
 
@@ -123,6 +124,24 @@ def tick(small: Installation, large: Installation) -> None:
         sys.stdout.write(f"{name} | {first:.3f}, {last:.3f} | {cells}\n")
 
 
+def scan(large: Installation) -> None:
+    """What each page reads whole of what is big, then every index with the pages that it serves (PostgreSQL)."""
+    served: dict[str, set[str]] = {}
+    sys.stdout.write("\nwho | page | big tables that its questions read whole\n")
+    for who, email in WHO.items():
+        for address in large("crawl", email):
+            found = large("plans", email, address)
+            for index in found["indexes"]:
+                served.setdefault(index, set()).add(address.partition("?")[0])
+            if found["read whole"]:
+                sys.stdout.write(f"{who} | {address} | {', '.join(found['read whole'])}\n")
+    sys.stdout.write("\nindex that serves no rule | table | MB | pages that it serves\n")
+    for index, (table, size, _used) in sorted(large("indexes").items(), key=lambda one: -one[1][1]):
+        pages = sorted(served.get(index, ()), key=len)
+        words = f"{len(pages)}, such as {pages[0]}" if pages else "none of these"
+        sys.stdout.write(f"{index} | {table} | {size / 1e6:.1f} | {words}\n")
+
+
 def main() -> None:
     """Make or take two installations, compare, and end with 1 if a page is above what is allowed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -132,7 +151,11 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only pages whose address holds this")
     parser.add_argument("--plans", action="store_true", help="show how the slowest queries are gone about")
     parser.add_argument("--chores", action="store_true", help="time what the clock does (it writes letters)")
+    parser.add_argument("--scans", action="store_true", help="only tell what is read whole, and what each index serves")
     options = parser.parse_args()
+    if options.scans:
+        scan(Installation(options.large, tempfile.gettempdir()))
+        return
     with tempfile.TemporaryDirectory(prefix="alongside-scale-") as folder:
         small = options.small or made(folder, "small", "--cohorts", "3", "--people", "292", "--answers", "0")
         large = options.large or made(folder, "large")

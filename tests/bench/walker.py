@@ -27,6 +27,7 @@ NOT_PAGES = re.compile(
 )
 PACK = re.compile(r"^/([\w-]+)/(\d+-\d+[\w-]*)/")
 MOST = 220
+BIG = 20_000
 
 
 class Walker:
@@ -102,6 +103,34 @@ class Walker:
             )
             return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
+    def plans(self, email: str, address: str) -> dict[str, list[str]]:
+        """What a page's questions read whole of what is big, and by which indexes they find the rest (PostgreSQL)."""
+        from django.db import connection  # noqa: PLC0415
+        from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+        with CaptureQueriesContext(connection) as asked:
+            self.client(email).get(plain(address))
+        found: dict[str, set[str]] = {"read whole": set(), "indexes": set()}
+        for statement in {one["sql"] for one in asked.captured_queries if one["sql"].startswith("SELECT")}:
+            for node in nodes(statement):
+                name = node.get("Relation Name", "")
+                if node["Node Type"] == "Seq Scan" and big().get(name):
+                    found["read whole"].add(f"{name} ({big()[name]:,} rows)")
+                if "Index Name" in node:
+                    found["indexes"].add(node["Index Name"])
+        return {name: sorted(names) for name, names in found.items()}
+
+    def indexes(self) -> dict[str, list[Any]]:
+        """Every index of ours on what is big that serves no rule, with its size in bytes and how often it was used."""
+        from django.db import connection  # noqa: PLC0415
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexrelname, relname, pg_relation_size(i.indexrelid), idx_scan FROM pg_stat_user_indexes s"
+                " JOIN pg_index i USING (indexrelid) WHERE NOT i.indisunique"
+            )
+            return {name: rest for name, *rest in cursor.fetchall() if rest[0] in big()}
+
     def sizes(self) -> dict[str, int]:
         """How much there is."""
         from django.apps import apps  # noqa: PLC0415
@@ -125,6 +154,34 @@ class Walker:
         Chore.objects.update(due_at=timezone.now())
         failed = {name: error for name, error in tick().items() if error}
         return taken | {f"{name}: {error}": -1.0 for name, error in failed.items()}
+
+
+def nodes(statement: str) -> list[dict[str, Any]]:
+    """The steps by which PostgreSQL would answer a question, without asking it; none for what cannot be explained."""
+    from django.db import DatabaseError, connection, transaction  # noqa: PLC0415
+
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
+            ahead = [cursor.fetchone()[0][0]["Plan"]]
+    except DatabaseError:
+        return []
+    found = []
+    while ahead:
+        node = ahead.pop()
+        found.append(node)
+        ahead += node.get("Plans", [])
+    return found
+
+
+@cache
+def big() -> dict[str, int]:
+    """The tables of so many rows that reading them whole is dear, with how many."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reltuples::bigint FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [BIG])
+        return dict(cursor.fetchall())
 
 
 def timed(name: str, duty: Any, taken: dict[str, float]) -> Any:

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,17 @@ def test_chore_of_a_dead_ticker_is_done_after_its_lease() -> None:
     Chore.objects.create(name="daily", due_at=NOON, began_at=NOON, lease_until=NOON + 10 * MINUTE)
 
     assert [tick(NOON + 9 * MINUTE), tick(NOON + 10 * MINUTE)] == [{}, {"daily": ""}]
+
+
+@pytest.mark.django_db
+def test_lease_of_a_chore_begins_with_the_chore() -> None:
+    seen: list[Any] = []
+    chore("slow", lambda now: time.sleep(0.05), every=HOUR)
+    chore("after", lambda now: seen.append(Chore.objects.get(name="after").lease_until), lease=MINUTE)
+
+    tick(NOON)
+
+    assert seen[0] > NOON + MINUTE + timedelta(milliseconds=40)
 
 
 @pytest.mark.usefixtures("apart")

@@ -344,12 +344,12 @@ def test_priorities_cost_the_same_with_one_and_with_three(
     choosing.confirm(cast.ada, [makers.subject(cast, "LEAD")], by=cast.ada.user)
     choosing.confirm(cast.ada, [makers.subject(cast, "BARR")], by=cast.ada.user)
     ada.get(steps.priorities.url)
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         ada.get(steps.priorities.url)
 
     choosing.confirm(cast.ada, [makers.subject(cast, code) for code in ("LEAD", "BARR", "INFL")], by=cast.ada.user)
 
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         ada.get(steps.priorities.url)
 
 

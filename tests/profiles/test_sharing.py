@@ -360,7 +360,7 @@ def test_sharing_pages_cost_the_same_with_one_share_and_with_three(
     share(cast)
     address = steps.results.door("share")
     ada.get(address)
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         ada.get(address)
 
     for email in (cast.ben.user.email, UNKNOWN):
@@ -368,7 +368,7 @@ def test_sharing_pages_cost_the_same_with_one_share_and_with_three(
     for given in ResultShare.objects.exclude(recipient=None):
         sharing.look(given, by=given.recipient)  # type: ignore[arg-type]
 
-    with django_assert_num_queries(14):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         ada.get(address)
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from elearning.accounts.models import Organisation
+from elearning.assessments.models import SelfAssessmentPage
 from elearning.erasures import asking, carrying
 from elearning.programmes import snapshots
 from elearning.programmes.evidence import Meetings, Practice, Score
-from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, Wave
+from elearning.programmes.models import Cohort, CohortSnapshot, Enrolment, StepPage, StepProgress, Wave
 from tests import factories
 from tests.laying import laid
 
@@ -106,6 +108,36 @@ def test_t11_an_eighth_is_not_released_and_twelve_are(cohort: Cohort, council: O
     assert count(first, "joined") == (7, 7)
     assert eighth == []
     assert [(row.number, count(row, "joined")) for row in twelfth] == [(2, (12, 12))]
+
+
+def test_cohorts_that_wait_for_nothing_are_not_gone_through(
+    cohort: Cohort, council: Organisation, django_assert_num_queries: Any
+) -> None:
+    for one in [cohort, *(factories.cohort(cohort.programme) for _more in range(3))]:
+        join(one, council, 7)
+    snapshots.freeze_due(AFTER)
+    join(cohort, council, 4, joined_at=AFTER + timedelta(hours=1))
+    ContentType.objects.clear_cache()
+
+    with django_assert_num_queries(2):
+        assert snapshots.freeze_due(AFTER + timedelta(days=1)) == []
+    join(cohort, council, 1, joined_at=AFTER + timedelta(hours=2))
+    assert list(snapshots.due(AFTER + timedelta(days=1))) == [cohort]
+
+
+def test_five_who_answer_late_are_looked_at(cohort: Cohort, council: Organisation) -> None:
+    people = join(cohort, council, 12)
+    snapshots.freeze_due(AFTER)
+    step = StepPage(title="Late", slug="late")
+    cohort.programme.add_child(instance=step)
+    StepPage.objects.update(content_type=ContentType.objects.get_for_model(SelfAssessmentPage))
+    late = AFTER + timedelta(hours=1)
+    for one in people[:4]:
+        StepProgress.objects.create(enrolment=one, step=step, started_at=AFTER, done_at=late)
+    four = list(snapshots.due(late))
+    StepProgress.objects.create(enrolment=people[4], step=step, started_at=AFTER, done_at=late)
+
+    assert (four, list(snapshots.due(late))) == ([], [cohort])
 
 
 def test_nothing_is_released_again_once_a_later_occasion_is_frozen(cohort: Cohort, council: Organisation) -> None:

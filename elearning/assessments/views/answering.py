@@ -228,10 +228,9 @@ def kept(
     None when the person has to choose between what two windows say: the same page is to show both.
     """
     try:
-        form.clashes = answering.record(current, **sheets)
+        form.clashes = answering.keep(enrolment, step, current, **sheets)
     except AnsweringError as refusal:
         return no_longer(request, step, str(refusal))
-    answering.count(enrolment, step, current)
     if request.headers.get("X-Autosave"):
         return saved(request, form)
     if form.clashes:

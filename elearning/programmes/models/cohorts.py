@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, F, Q, Value, When
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -201,21 +201,6 @@ class ProgrammeManager(models.Model):
         return f"{self.user} · {self.programme}"
 
 
-class CohortRoleQuerySet(models.QuerySet["CohortRole"]):
-    """Questions about many roles."""
-
-    def reach_of(self, user: User) -> Case:
-        """In a query: "runs" if `user` facilitates any cohort or manages any programme, "reads" if they only read reports
-        as a commissioner, else empty."""
-        mine = self.filter(user=user)
-        facilitates = Exists(mine.filter(kind=CohortRole.Kind.FACILITATOR))
-        return Case(
-            When(facilitates | Exists(ProgrammeManager.objects.filter(user=user)), then=Value("runs")),
-            When(Exists(mine.filter(kind=CohortRole.Kind.COMMISSIONER)), then=Value("reads")),
-            default=Value(""),
-        )
-
-
 class CohortRole(models.Model):
     """What somebody who is not taking part may do in one cohort: facilitate it, look after one organisation's people, or
     read its reports as the one who commissioned it."""
@@ -229,8 +214,6 @@ class CohortRole(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="cohort_roles")
     kind = models.CharField(max_length=12, choices=Kind)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects: ClassVar[CohortRoleQuerySet] = CohortRoleQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

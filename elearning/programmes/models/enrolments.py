@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import Organisation, User
-from elearning.programmes.models.cohorts import Availability, Cohort, CohortRole
+from elearning.programmes.models.cohorts import Availability, Cohort
 from elearning.programmes.models.steps import ProgrammePage
 from elearning.readership import NAME, Reader
 
@@ -22,16 +22,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state__in=Enrolment.TAKING_PART)
 
     def current(self, user: User, programme: ProgrammePage) -> "Enrolment | None":
-        """The latest enrolment of `user` in `programme` that has been joined and not left, or None.
-
-        It says whether they also run something or read reports (`reach`), which the header asks on every page of a step.
-        """
+        """The latest enrolment of `user` in `programme` that has been joined and not left, or None."""
         mine = self.filter(user=user, cohort__programme=programme).taking_part()
         return (
-            mine.annotate(reach=CohortRole.objects.reach_of(user))
-            .select_related("cohort", "user", "organisation")
-            .order_by("-cohort__workshop_starts_at", "-pk")
-            .first()
+            mine.select_related("cohort", "user", "organisation").order_by("-cohort__workshop_starts_at", "-pk").first()
         )
 
     def visible_to(self, user: User) -> Self:

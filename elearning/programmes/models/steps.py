@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from elearning.programmes.models.enrolments import Enrolment
 
 
+# The kinds of steps by programme and slug, as this process has found them; a guess where to look, and no more.
+KINDS: dict[tuple[int, str], type["StepPage"]] = {}
+
+
 @dataclass(frozen=True)
 class Way:
     """How far one person has come: what a step's gate may ask."""
@@ -76,15 +80,18 @@ class ProgrammePage(Page):
         verbose_name_plural = _("programmes")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """As any page; a step below comes with its own kind in one query instead of two, on every page of work."""
-        kinds = [kind._meta.model_name or "" for kind in StepPage.kinds()]
-        if not path_components or not kinds:
+        """As any page; a step below comes as its own kind in one question: which kind it was the last time is remembered."""
+        if not path_components:
             return super().route(request, path_components)
         child, *rest = path_components
-        step = StepPage.objects.child_of(self).filter(slug=child).select_related(*kinds).first()
-        if step is None:
+        known = KINDS.get((self.pk, child), StepPage)
+        own = known._default_manager.child_of(self).filter(slug=child).first()
+        if own is None:
+            KINDS.pop((self.pk, child), None)
             return super().route(request, path_components)
-        own = next((getattr(step, kind) for kind in kinds if hasattr(step, kind)), step)
+        if known is StepPage:
+            own = own.specific
+            KINDS[self.pk, child] = type(own)
         own.programme = self
         return own.route(request, rest)
 
