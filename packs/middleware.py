@@ -71,8 +71,11 @@ class KeptForVisitors:
 
 
 def is_from_a_visitor(request: HttpRequest) -> bool:
-    """Whether a page is asked for that may be the same for everybody: with no session, no message, and nothing else asked."""
-    return request.method == "GET" and not request.META.get("QUERY_STRING") and not set(request.COOKIES) - {"csrftoken"}
+    """Whether a page is asked for that may be the same for everybody, by a browser that brings no cookie and asks nothing else.
+
+    With a cookie against forged forms, a page may hold a token made from it, which is for that browser alone.
+    """
+    return request.method == "GET" and not request.META.get("QUERY_STRING") and not request.COOKIES
 
 
 def key_of(request: HttpRequest) -> str:

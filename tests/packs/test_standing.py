@@ -39,6 +39,21 @@ def test_what_is_kept_bears_the_same_headers(pack: LearningPackPage) -> None:
     assert {**last.headers} | dict.fromkeys(every_time_new) == {**first.headers} | dict.fromkeys(every_time_new)
 
 
+def test_browser_with_a_cookie_is_neither_given_nor_leaves_what_is_kept(pack: LearningPackPage) -> None:
+    browser = Client()
+    browser.get("/sign-in/")
+    assert "csrftoken" in browser.cookies
+    secret = browser.cookies["csrftoken"].value
+    for _time in range(3):
+        browser.get(pack.url)
+
+    with CaptureQueriesContext(connection) as asked:
+        told = read(pack.url)
+
+    assert len(asked) > 1
+    assert secret not in told
+
+
 def test_withdrawn_pack_is_gone_at_the_next_request(pack: LearningPackPage) -> None:
     read(pack.url, times=3)
     tending.withdraw(pack, notice="We are looking at this again.", by=makers.editor(pack.publisher))
