@@ -1,5 +1,6 @@
 """What is said of the health of background work."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,10 @@ def test_oldest_waiting_job_and_last_tick(django_assert_num_queries: DjangoAsser
     tick(now - 2 * MINUTE)
 
     with django_assert_num_queries(3):
-        assert health(now) == Health(waiting=7 * MINUTE, ticked=2 * MINUTE, failing=("ill",))
+        found = health(now)
+    # Each chore begins when its turn comes, a moment after the tick.
+    ticked = timedelta(seconds=round(found.ticked.total_seconds()) if found.ticked else 0)
+    assert replace(found, ticked=ticked) == Health(waiting=7 * MINUTE, ticked=2 * MINUTE, failing=("ill",))
 
 
 def test_nobody_sees_jobs() -> None:
