@@ -175,4 +175,4 @@ def test_guide_asks_the_same_questions_however_many_packs(
         text_of(guide)
 
 
-QUERIES = 13
+QUERIES = 10
