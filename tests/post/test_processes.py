@@ -20,10 +20,7 @@ from tests.post.smtpd import Smtpd
 
 Server = Callable[..., Smtpd]
 CARRY = "from elearning.post.carrying import carry_due; carry_due(lambda: None)"
-RING = (
-    "from datetime import datetime, UTC; from elearning.post.reminding import remind_all;"
-    " remind_all(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))"
-)
+RING = "from elearning.post.reminding import remind_all; from tests.post.ringer.chores import RINGS_AT; remind_all(RINGS_AT)"
 
 
 @pytest.fixture(autouse=True)
