@@ -7,7 +7,6 @@ from elearning.accounts.models import User
 from elearning.post.kinds import kind, mails
 from elearning.post.reminding import REMINDERS, Due, remind
 
-
 # The one moment at which it rings, so that no clock of a test does it in the hours of reminders.
 RINGS_AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
