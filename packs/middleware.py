@@ -7,6 +7,7 @@ last published, withdrawn, corrected or closed. What that question does not see,
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from types import SimpleNamespace
 
 from django.core.cache import caches
@@ -79,5 +80,6 @@ def is_from_a_visitor(request: HttpRequest) -> bool:
 
 
 def key_of(request: HttpRequest) -> str:
-    """Under what the answer is kept."""
-    return f"{request.scheme}://{request.get_host()}{request.path_info}"
+    """Under what the answer is kept: addresses can be long, and hold what no cache takes for a name."""
+    address = f"{request.scheme}://{request.get_host()}{request.path_info}"
+    return sha256(address.encode(errors="surrogatepass")).hexdigest()
