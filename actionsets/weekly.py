@@ -189,7 +189,7 @@ def _agreements(known: _Known) -> Iterator[Need]:
     """Sets in which somebody has not acknowledged the agreement that counts; how many, and not who."""
     versions = SetAgreement.objects.filter(learning_set__in=known.mine).order_by("version")
     newest = dict(versions.values_list("learning_set_id", "pk"))
-    live = SetMembership.objects.live().values("pk")
+    live = SetMembership.objects.live().filter(learning_set__in=newest).values("pk")
     rows = Acknowledgement.objects.filter(agreement__in=newest.values(), membership__in=live)
     given = Counter(rows.values_list("agreement__learning_set_id", flat=True))
     for key in newest:

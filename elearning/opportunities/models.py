@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from elearning.accounts.models import User
-from elearning.programmes.models import CohortRole, Enrolment
+from elearning.programmes.models import CohortRole, Enrolment, ProgrammeManager
 from elearning.readership import OPPORTUNITIES, REPORTED, Reader
 
 LONGEST_TEXT = 1500
@@ -38,13 +38,14 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
         mine = Enrolment.objects.filter(user=user).taking_part().values("cohort__programme")
         led = CohortRole.objects.filter(user=user, kind=CohortRole.Kind.FACILITATOR).values("cohort__programme")
         sends = CohortRole.objects.filter(user=user, kind=CohortRole.Kind.COORDINATOR).values("cohort__programme")
+        managed = ProgrammeManager.objects.filter(user=user).values("programme")
         rows = {
             Reader.PROGRAMME: Q(enrolment__cohort__programme__in=mine),
             Reader.FACILITATORS: Q(enrolment__cohort__programme__in=led),
-            Reader.MANAGERS: Q(enrolment__cohort__programme__managers__user=user),
+            Reader.MANAGERS: Q(enrolment__cohort__programme__in=managed),
             Reader.COORDINATORS: Q(to_partners=True, enrolment__cohort__programme__in=sends),
         }
-        return self.filter(OPPORTUNITIES.reached(rows, shown=True)).distinct()
+        return self.filter(OPPORTUNITIES.reached(rows, shown=True))
 
     def moderated_by(self, user: User) -> Self:
         """Those of programmes that `user` manages."""
