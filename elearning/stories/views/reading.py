@@ -45,7 +45,9 @@ def to_carry(enrolment: Enrolment) -> PracticeStory | None:
 
 def narrowed(request: HttpRequest, read: StoryQuerySet) -> tuple[Subject | None, list[Subject], list[Story]]:
     """The subject asked for, the subjects there are stories about, and the stories about the one asked for."""
-    subjects = list(Subject.objects.filter(pk__in=read.values("subjects")).order_by("framework", "sort_order"))
+    # Each subject once: PostgreSQL would else look through every story for each that has none.
+    told = read.order_by().values("subjects").distinct()
+    subjects = list(Subject.objects.filter(pk__in=told).order_by("framework", "sort_order"))
     wanted = number(request.GET.get("subject", ""))
     chosen = next((one for one in subjects if one.pk == wanted), None)
     stories = read.filter(subjects=chosen) if chosen else read
