@@ -6,7 +6,7 @@ from itertools import count, permutations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import FloatRect, Locator, Page, Route, expect
+from playwright.sync_api import FloatRect, Locator, Page, Route, ViewportSize, expect
 
 from actionsets.rehearsing.people import PASSWORD, Stage
 from elearning.profiles import choosing, weighing
@@ -59,6 +59,10 @@ def tab_to(page: Page, wanted: str) -> None:
             return
         page.keyboard.press("Tab")
     pytest.fail(f"{MOST_KEYS} keys do not lead to {wanted}")
+
+
+# All places are in sight, so that a hand that drags never leaves the window, where a slow browser loses hold of what it drags.
+TALL: ViewportSize = {"width": 1280, "height": 2400}
 
 
 def grip(page: Page, code: str) -> Locator:
@@ -213,6 +217,7 @@ def test_every_order_is_reached_by_buttons_alone(kit: Enrolment, visit: Visit) -
 
 def test_every_order_is_reached_by_dragging_alone(kit: Enrolment, visit: Visit, scripts: bool) -> None:
     page = visit()
+    page.set_viewport_size(TALL)
     to_the_order(page, kit)
     if not scripts:
         assert [grip(page, code).is_visible() for code in PICKED] == [False] * 3
@@ -241,6 +246,7 @@ def test_every_order_is_reached_by_dragging_alone(kit: Enrolment, visit: Visit, 
 @pytest.mark.parametrize("scripts", [True], ids=["js"], indirect=True)
 def test_what_is_held_is_not_taken_out_of_the_hand(kit: Enrolment, visit: Visit, scripts: bool) -> None:
     page = visit()
+    page.set_viewport_size(TALL)
     to_the_order(page, kit)
     expect(grip(page, "LEAD")).to_be_visible()
     waiting: list[Route] = []
