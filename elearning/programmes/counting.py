@@ -309,7 +309,7 @@ def row(pairs: Sequence[Pair], tally: Tally, wholes: Sequence[int], key: str, *,
     changes = [one.change for one in pairs]
     if is_alike(changes):
         return {}
-    cells: Cells = {"change": round(float(mean(changes)), 2), **interval(changes)}
+    cells: Cells = {"change": rounded(float(mean(changes))), **interval(changes)}
     cells |= as_cells(by_kind(changes), CHANGES, wholes, tally, key, SIDES)
     if with_levels:
         cells |= levels(pairs, tally.least)
@@ -334,7 +334,12 @@ def interval(changes: Sequence[Fraction]) -> Cells:
         return {}
     values = [float(change) for change in changes]
     half = float(stdtrit(number - 1, 0.975)) * stdev(values) / math.sqrt(number)
-    return {"from": round(mean(values) - half, 2), "to": round(mean(values) + half, 2)}
+    return {"from": rounded(mean(values) - half), "to": rounded(mean(values) + half)}
+
+
+def rounded(change: float) -> float:
+    """To two places, and never to a zero with a minus before it."""
+    return round(change, 2) + 0.0
 
 
 def by_kind(changes: Iterable[Fraction]) -> list[int]:

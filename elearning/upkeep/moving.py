@@ -161,7 +161,7 @@ def _rows(kind: type[Model], using: str) -> Iterator[Row]:
 def _converter(connection: BaseDatabaseWrapper, kind: type[Model], field: Column) -> Callable[[Any], Any]:
     """What makes a value of this column the Python value that every database has for it."""
     if _root(field).get_internal_type() == "JSONField":
-        return _read_json
+        return read_json
     expression = Col(kind._meta.db_table, field, _root(field))
     steps = connection.ops.get_db_converters(expression)
 
@@ -180,9 +180,14 @@ def _root(field: Column) -> Column:
     return field
 
 
-def _read_json(value: str | None) -> Any:
+def read_json(value: str | None) -> Any:
     """Both drivers hand JSON over as it is written; what it says is compared, since spaces and order may differ."""
-    return None if value is None else _Json(json.loads(value))
+    return None if value is None else _Json(json.loads(value, parse_float=_without_sign))
+
+
+def _without_sign(figure: str) -> float:
+    """Zero has no sign in PostgreSQL: -0.0, which a mean of small losses is rounded to, becomes 0.0 on both sides."""
+    return float(figure) + 0.0
 
 
 @dataclass(frozen=True)

@@ -258,3 +258,8 @@ def test_every_rule_is_needed(monkeypatch: pytest.MonkeyPatch, rule: str, withou
     cohorts = [(24, 5, USUAL), (24, 2, USUAL), (24, 5, alike)]
 
     assert any(told(seed, *cohort, [1], 0, least=5) for seed in range(8) for cohort in cohorts)
+
+
+def test_small_loss_is_rounded_to_a_zero_without_a_sign() -> None:
+    assert str(counting.rounded(-0.004)) == "0.0"
+    assert counting.rounded(-0.006) == -0.01
