@@ -47,7 +47,7 @@ def lying(letter: Letter) -> str:
 def test_waiting_letter_is_sealed(ada: User) -> None:
     row = lying(write(ada))
 
-    assert [word for word in ("secret", ada.email, "Ada") if word in row] == []
+    assert [word for word in ("secret", ada.email, "Ada Example") if word in row] == []
 
 
 def test_nothing_is_left_of_a_letter_that_was_sent(ada: User) -> None:
