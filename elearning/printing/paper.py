@@ -1,6 +1,7 @@
 """Hands HTML to the printing process and keeps what it made by the fingerprint of its content."""
 
 import hashlib
+import logging
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+
+log = logging.getLogger(__name__)
 
 SECONDS, SECONDS_IF_LONG = 60, 180
 HERE = Path(__file__).resolve().parent
@@ -58,8 +61,17 @@ def apart(module: str, *arguments: str, given: bytes) -> bytes:
                 check=True,
             )
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as problem:
+            log.warning("%s made nothing: %s", module, why(problem))
             raise NotPrintedError(str(problem)) from problem
     return done.stdout
+
+
+def why(problem: subprocess.CalledProcessError | subprocess.TimeoutExpired) -> str:
+    """How the process ended, for the operator: its code (minus a signal's number) or its time, and the kind of error alone,
+    since what follows the kind may hold somebody's words."""
+    last = (problem.stderr or b"").decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
+    ended = f"ended with {problem.returncode}" if isinstance(problem, subprocess.CalledProcessError) else "took too long"
+    return f"{ended} ({last})" if last.isidentifier() else ended
 
 
 def name_of(html: str, *, folder: str, with_fields: bool = False) -> str:

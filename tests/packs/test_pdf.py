@@ -233,6 +233,13 @@ def test_hostile_document_ends_the_printing_and_nothing_else(hostile: str, monke
         paper.render(SMALL.format(hostile))
 
 
+def test_operator_is_told_the_kind_of_failure_and_nobodys_words(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(paper.NotPrintedError):
+        paper.apart("timeit", "raise ValueError('her own words')", given=b"")
+
+    assert caplog.messages == ["timeit made nothing: ended with 1 (ValueError)"]
+
+
 @pytest.mark.parametrize(("megabytes", "code"), [(300, 0), (600, 1)])
 def test_printing_fills_half_a_gigabyte_and_no_more(megabytes: int, code: int) -> None:
     act = f"from elearning.printing import press; press.set_limits(); bytearray({megabytes} << 20)"

@@ -66,6 +66,7 @@ def test_sheet_to_bring_is_one_page_of_ones_own_answers(cast: Cast, step: Questi
     questioning.answer(cast.ben, step, keys(step)[0], text="Ben alone", shared=True, seen=0)
 
     answer = signed_in(cast.ada.user).get(step.door("pdf"))
+    assert (answer.status_code, answer.headers.get("Location")) == (200, None)
     with pdfium.PdfDocument(answer.content) as found:
         pages, said = len(found), found[0].get_textpage().get_text_range()
 

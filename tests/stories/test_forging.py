@@ -121,13 +121,14 @@ def sender(door: Door) -> str:
     return "member" if "member" in senders else min(senders, default="")
 
 
-def powerful() -> list[str]:
-    """Who has every right: nobody in the demonstration."""
-    return list(User.objects.filter(Q(is_superuser=True) | Q(is_staff=True)).values_list("email", flat=True))
+def powerful() -> set[str]:
+    """Who has every right: nobody in the demonstration, but maybe somebody of an earlier story."""
+    return set(User.objects.filter(Q(is_superuser=True) | Q(is_staff=True)).values_list("email", flat=True))
 
 
 def sent(client: Client, address: str, door: Door, *, is_slow: bool) -> tuple[bool, list[str]]:
     """Whether anything was written, and what was written of what was forged."""
+    before = powerful()
     page = client.get(address)
     forms = Forms(page.content.decode(errors="replace") if page.headers["Content-Type"].startswith("text/html") else "")
     wrote, believed = False, []
@@ -136,7 +137,7 @@ def sent(client: Client, address: str, door: Door, *, is_slow: bool) -> tuple[bo
         with undone():
             with CaptureQueriesContext(connection) as queries:
                 client.post(address.partition("?")[0], {**form, **more})
-            believed += [f"{one} became powerful" for one in powerful()]
+            believed += [f"{one} became powerful" for one in powerful() - before]
         asked = [query["sql"] for query in queries.captured_queries if not query["sql"].startswith(BRACKETS)]
         written = [sql for sql in asked if WRITES.match(sql) and "django_session" not in sql]
         wrote = wrote or bool(written)
