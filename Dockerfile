@@ -5,7 +5,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
 COPY requirements/servers.txt requirements/servers.txt
 RUN python -m venv .venv && .venv/bin/python -m pip install --require-hashes -r requirements/servers.txt
-COPY manage.py LICENSE ./
+COPY manage.py gunicorn.conf.py LICENSE ./
 COPY elearning elearning
 COPY packs packs
 COPY actionsets actionsets

@@ -123,8 +123,8 @@ async def one(order: Order, place: int, tally: Tally, ends_at: float) -> None:
     """One connection's work."""
     own = order.requests[place :: order.wide] or [order.requests[place % len(order.requests)]]
     left = -(-order.most // order.wide) if order.most else -1
-    line = await connected(order.port)
     await asyncio.sleep(order.pause * place / order.wide)
+    line = await connected(order.port)  # only now: a server keeps a thread for whoever has come and says nothing
     count = 0
     while left and time.perf_counter() < ends_at:
         request = written(own[count % len(own)], order.first + count // len(own))

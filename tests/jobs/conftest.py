@@ -50,6 +50,8 @@ def _copy_database(former: str) -> Iterator[str]:
 def apart(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[str]:
     """A copy of the empty test database in which everything is committed for others to see; its address."""
     former = connection.settings_dict["NAME"]
+    if not Path(former).name.startswith("test"):
+        pytest.fail("No test database was made: pytest-django makes one where a test of the run is marked `django_db`.")
     with django_db_blocker.unblock():
         GROUND.clear()
         connections.close_all()

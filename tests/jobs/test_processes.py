@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -74,6 +75,12 @@ def bind_here() -> None:
     """What this process asks for, the workers do; their functions are in `tests.jobs.sleeper`."""
     for kind in ("sleep", "sleep_at_first", "meet"):
         working.bind(kind, lambda work: None)
+
+
+@pytest.mark.django_db
+def test_what_is_copied_for_each_test_is_a_test_database() -> None:
+    """Also what makes it, where this file is run alone."""
+    assert Path(connection.settings_dict["NAME"]).name.startswith("test")
 
 
 def test_job_of_a_killed_worker_is_done_once_more_and_has_its_effect_once(start: Start, traces: Path) -> None:
@@ -137,9 +144,9 @@ def lives(pid: int) -> bool:
         return False
 
 
-def answers(address: str) -> bool:
+def answers(address: str, within: float = PATIENCE) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/sign-in/") as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(f"{address}/sign-in/", timeout=within) as answer:  # noqa: S310 - our own server
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -180,6 +187,18 @@ def test_children_end_when_their_keeper_is_killed(start: Start) -> None:
 
     until(lambda: not any(lives(pid) for pid in orphans))
     assert len(orphans) == 3
+
+
+def test_who_comes_and_asks_nothing_takes_nobodys_turn(start: Start) -> None:
+    port = free_port()
+    keeper = start("up", "--bind", f"127.0.0.1:{port}", "--threads", "1")
+    until(lambda: answers(f"http://127.0.0.1:{port}"), keeper)
+    silent = [socket.create_connection(("127.0.0.1", port)) for _one in range(3)]
+
+    assert answers(f"http://127.0.0.1:{port}", 10)
+
+    for one in silent:
+        one.close()
 
 
 def test_up_refuses_an_address_that_is_taken(start: Start) -> None:

@@ -19,13 +19,14 @@ from elearning.jobs.keeping import Keeper
 
 # A worker begins anew after so many jobs, so that whatever leaks is given back.
 JOBS_A_WORKER = 500
+CONFIGURATION = str(settings.BASE_DIR / "gunicorn.conf.py")
 
 
 def serve(bind: str, processes: int, threads: int) -> None:
     """Be the web server."""
     limits = ["--workers", str(processes), "--threads", str(threads), "--graceful-timeout", "5"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
-    sys.argv = ["gunicorn", "elearning.wsgi", "--bind", bind, *limits, *quiet]
+    sys.argv = ["gunicorn", "elearning.wsgi", "--config", CONFIGURATION, "--bind", bind, *limits, *quiet]
     WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn").run()
 
 
