@@ -70,7 +70,9 @@ def why(problem: subprocess.CalledProcessError | subprocess.TimeoutExpired) -> s
     """How the process ended, for the operator: its code (minus a signal's number) or its time, and the kind of error alone,
     since what follows the kind may hold somebody's words."""
     last = (problem.stderr or b"").decode(errors="replace").strip().rpartition("\n")[2].partition(":")[0]
-    ended = f"ended with {problem.returncode}" if isinstance(problem, subprocess.CalledProcessError) else "took too long"
+    ended = (
+        f"ended with {problem.returncode}" if isinstance(problem, subprocess.CalledProcessError) else "took too long"
+    )
     return f"{ended} ({last})" if last.isidentifier() else ended
 
 
