@@ -86,8 +86,8 @@ class TooMany:
 class Watchful:
     """Signs staff out who have been idle, and leads those without a second step to where they set one up.
 
-    Who is staff is asked anew every five minutes, and at every address of the admin. A page of the admin that is left open asks
-    by itself who else edits; that is no sign of life.
+    Who is staff is asked at signing in, anew every five minutes and at the page after an appointment (`signins.look_again`), and
+    at every address of the admin. A page of the admin that is left open asks by itself who else edits; that is no sign of life.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -6,10 +6,12 @@ minutes, not at every page.
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,6 +50,16 @@ def touch(request: HttpRequest) -> None:
     key = request.session.session_key
     if not SignIn.objects.filter(session_key=key).update(seen_at=timezone.now()) and key:
         began(request, request.user)  # type: ignore[arg-type]
+
+
+def look_again(user: User) -> None:
+    """From the next page of `user` on, on every device: whoever has just been given more rights is asked for what they need."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for key in SignIn.objects.filter(user=user).values_list("session_key", flat=True):
+        session = store(key)
+        if session.pop(TOUCHED, None) is not None:
+            with suppress(UpdateError):  # ended in this very moment
+                session.save()
 
 
 def end_one(user: User, number: int) -> bool:

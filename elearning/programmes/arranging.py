@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from elearning import mail
+from elearning.accounts import signins
 from elearning.accounts.models import User
 from elearning.auditing import noting as log
 from elearning.auditing.kinds import Thing
@@ -157,8 +158,10 @@ def note_role(role: CohortRole, *, by: User) -> None:
 
 @transaction.atomic
 def appoint_manager(programme: ProgrammePage, user: User) -> ProgrammeManager:
-    """Make `user` a manager of `programme`; twice changes nothing."""
-    manager, _is_new = ProgrammeManager.objects.get_or_create(programme=programme, user=user)
+    """Make `user` a manager of `programme`; twice changes nothing. Where they are signed in, they are asked for a second step."""
+    manager, is_new = ProgrammeManager.objects.get_or_create(programme=programme, user=user)
+    if is_new:
+        signins.look_again(user)
     return manager
 
 

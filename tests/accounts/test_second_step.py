@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver
 
 from elearning.accounts import securing, signins
 from elearning.accounts.models import SignIn, User
+from elearning.programmes import arranging
 from tests.conftest import Cast, signed_in
 from tests.laying import laid
 
@@ -260,6 +261,30 @@ def test_whoever_manages_a_programme_needs_one_and_who_takes_part_does_not(cast:
     led = {name: signed_in(user).get("/my/details/").status_code for name, user in who.items()}
 
     assert led == {"manager": 302, "facilitator": 200, "participant": 200}
+
+
+@pytest.mark.parametrize("address", ["/cohorts/", "/my/record/"])
+def test_whoever_runs_a_programme_is_asked_for_one_right_after_signing_in(
+    cast: Cast, settings: Any, address: str
+) -> None:
+    settings.SECOND_STEP_REQUIRED = True
+    cast.max.set_password(PASSWORD)
+    cast.max.save()
+    client = Client()
+
+    client.post("/sign-in/password/", {"login": cast.max.email, "password": PASSWORD})
+
+    assert (is_in(client), client.get(address).headers["Location"]) == (True, HOME)
+
+
+def test_whoever_is_appointed_while_signed_in_needs_one_at_the_very_next_page(cast: Cast, settings: Any) -> None:
+    settings.SECOND_STEP_REQUIRED = True
+    client, other = signed_in(cast.zoe), signed_in(cast.ada.user)
+    before = client.get("/my/details/").status_code
+    arranging.appoint_manager(cast.programme, cast.zoe)
+
+    assert (before, client.get("/my/details/").headers["Location"]) == (200, HOME)
+    assert other.get("/my/details/").status_code == 200
 
 
 def test_with_a_second_step_staff_go_on(pia: User, settings: Any) -> None:
