@@ -7,7 +7,7 @@ signed out must reach are marked so here, one by one.
 from allauth.account import views as allauth
 from allauth.mfa.base import views as second_step
 from allauth.mfa.webauthn import views as webauthn
-from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
@@ -29,12 +29,12 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path(
         "sign-in/with/<slug:provider_id>/",
-        login_not_required(vouching.told_plainly(openid.login)),
+        login_not_required(vouching.told_plainly(OAuth2LoginView)),
         name="openid_connect_login",
     ),
     path(
         "sign-in/with/<slug:provider_id>/back/",
-        login_not_required(vouching.told_plainly(openid.callback)),
+        login_not_required(vouching.told_plainly(OAuth2CallbackView)),
         name="openid_connect_callback",
     ),
     path("sign-in/not-known/", login_not_required(security.not_known), name="account_not_known"),

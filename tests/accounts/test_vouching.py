@@ -1,14 +1,18 @@
 """Signing in by an organisation's own provider: a real one in a process of its own, through the whole dance (OpenID Connect)."""
 
+import json
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
-from urllib.parse import urlsplit
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount, SocialToken
@@ -171,6 +175,152 @@ def test_a_provider_that_cannot_be_reached_is_told_in_plain_words(client: Client
     answers += [client.get("/sign-in/with/riverside/back/?code=x&state=y", follow=True)]
 
     assert [answer.redirect_chain[-1:] for answer in answers] == [[("/sign-in/not-known/", 302)]] * 2
+
+
+class Hostile(BaseHTTPRequestHandler):
+    """A provider that answers at each of its addresses whatever `answers` says."""
+
+    answers: ClassVar[dict[str, Any]] = {}
+
+    def do_GET(self) -> None:
+        answer = self.answers[self.path.rpartition("/")[2]]
+        status, body = answer if isinstance(answer, tuple) else (200, answer)
+        self.send_response(status)
+        if body != NO_TYPE:
+            self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(body if isinstance(body, bytes) else json.dumps(body).encode())
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, *args: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[str]:
+    """The address of a provider that answers what a test tells it to."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hostile)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+NO_TYPE = b"access_token=x"
+DEEP = b"[" * 100_000
+LONG = b'{"sub": ' + b"9" * 5000 + b"}"
+DOCUMENT, TOKEN, PERSON = "openid-configuration", "token", "person"
+NAMES = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+
+
+def good_answers(address: str, email: str, **signed: Any) -> dict[str, Any]:
+    """What a provider answers that means well; `signed` is told otherwise in its signed word."""
+    document = {name: f"{address}/{name}" for name in NAMES} | {"issuer": address}
+    document |= {"token_endpoint": f"{address}/token", "userinfo_endpoint": f"{address}/person"}
+    word = {"iss": address, "aud": "alongside", "sub": "ada", "exp": int(time.time()) + 60, **signed}
+    token = {"access_token": "x", "token_type": "Bearer", "id_token": jwt.encode(word, "k" * 32, algorithm="HS256")}
+    return {DOCUMENT: document, TOKEN: token, PERSON: {"sub": "ada", "email": email, "email_verified": True}}
+
+
+def led(client: Client, hostile: str, settings: Any, answers: dict[str, Any]) -> list[str]:
+    """Where somebody is led who signs in by a provider that answers so."""
+    app = {"provider_id": "riverside", "name": "Riverside Council", "client_id": "alongside", "secret": "a long secret"}
+    app |= {"settings": {"server_url": hostile, "oauth_pkce_enabled": True}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    Hostile.answers = answers
+    away = client.post("/sign-in/with/riverside/").headers["Location"]
+    if not away.startswith(hostile):
+        return [away]
+    state = parse_qs(urlsplit(away).query)["state"][0]
+    return ["away", client.get(f"/sign-in/with/riverside/back/?code=x&state={state}").headers["Location"]]
+
+
+def test_a_provider_that_means_well_is_believed(client: Client, ada: User, hostile: str, settings: Any) -> None:
+    long = "s" * 255
+    answers = good_answers(hostile, ada.email, sub=long)
+    answers[PERSON]["sub"] = long
+
+    assert (led(client, hostile, settings, answers), is_in(client)) == (["away", "/my/"], True)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [[], "", None, 5, {}, DEEP, LONG, b"\xff\xfe", b"<html>", (500, {}), (302, {})]
+    + [{name: wrong} for name in NAMES for wrong in (5, ["x"], "javascript:alert(1)", "http://[", None)],
+    ids=lambda value: repr(value)[:40],
+)
+def test_a_document_of_no_use_is_told_in_plain_words(
+    client: Client, ada: User, hostile: str, settings: Any, document: Any
+) -> None:
+    answers = good_answers(hostile, ada.email)
+    is_part = isinstance(document, dict) and document
+    answers[DOCUMENT] = {**answers[DOCUMENT], **document} if is_part else document
+
+    assert (led(client, hostile, settings, answers), is_in(client)) == (["/sign-in/not-known/"], False)
+
+
+@pytest.mark.parametrize(
+    ("where", "answer"),
+    [(TOKEN, one) for one in ([], ["access_token"], "", None, {}, DEEP, b"", b"\xff", NO_TYPE, (400, {"error": "x"}))]
+    + [(TOKEN, {"access_token": one}) for one in (5, None, ["x"], "x\ny", "\u2028", "\ud800")]
+    + [(TOKEN, {"access_token": "x", "id_token": one}) for one in (5, {}, "x", "a.b.c", "é.é.é")]
+    + [(PERSON, one) for one in ([], ["sub"], "sub", None, {}, DEEP, LONG, b"\xff", (401, {}), (500, b""))]
+    + [(PERSON, {"sub": one, "email_verified": True}) for one in (5, None, "", ["ada"], {"ada": 1}, "a\0", "\ud800")]
+    + [(PERSON, {"email": one}) for one in (5, None, "", ["a@b.org"], {}, "a\0@example.org", "\ud800@example.org")],
+    ids=lambda value: repr(value)[:40],
+)
+def test_an_answer_of_no_use_is_told_in_plain_words(
+    client: Client, ada: User, hostile: str, settings: Any, where: str, answer: Any
+) -> None:
+    answers = good_answers(hostile, ada.email)
+    answers[where] = {**answers[where], **answer} if isinstance(answer, dict) and answer else answer
+
+    assert (led(client, hostile, settings, answers), is_in(client)) == (["away", "/sign-in/not-known/"], False)
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        {"sub": "ben"},
+        {"sub": 5},
+        {"sub": None},
+        {"exp": 1},
+        {"exp": "later"},
+        {"exp": 10**400, "jti": "x"},
+        {"exp": "99999999999", "jti": "x"},
+        {"iss": "https://other.example.org"},
+        {"aud": "another"},
+        {"aud": 5},
+    ],
+    ids=repr,
+)
+def test_a_signed_word_that_does_not_fit_opens_nothing(
+    client: Client, ada: User, hostile: str, settings: Any, signed: dict[str, Any]
+) -> None:
+    answers = good_answers(hostile, ada.email, **signed)
+
+    assert (led(client, hostile, settings, answers), is_in(client)) == (["away", "/sign-in/not-known/"], False)
+
+
+def test_the_log_says_what_was_of_no_use_and_nothing_of_the_answer(
+    client: Client, ada: User, hostile: str, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = good_answers(hostile, ada.email, sub="ben")
+
+    led(client, hostile, settings, answers)
+
+    assert "provider riverside did not work: the provider told of two people" in caplog.text
+    assert [word for word in (ada.email, "ben\n", answers[TOKEN]["id_token"]) if word in caplog.text] == []
+
+
+def test_a_fault_of_ours_is_not_told_as_the_providers(client: Client, db: None, settings: Any) -> None:
+    app = {"provider_id": "riverside", "name": "Riverside Council", "client_id": "alongside", "secret": "a long secret"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [{**app, "settings": {}}]}}
+
+    with pytest.raises(KeyError, match="server_url"):
+        client.post("/sign-in/with/riverside/")
 
 
 def test_asking_needs_a_press_of_the_button_and_a_provider_that_is_known(
