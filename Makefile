@@ -13,7 +13,7 @@ ADDRESS ?= 127.0.0.1:$(PORT)
 
 demo: $(DEMO_STAMP)
 	@cat $(DEMO_DIR)/sign-ins.txt
-	@VAR_DIR=$(DEMO_DIR) SECOND_STEP_REQUIRED=no exec $(BIN)/python manage.py up --bind $(ADDRESS)
+	@VAR_DIR=$(DEMO_DIR) BASE_URL=http://$(ADDRESS) SECOND_STEP_REQUIRED=no exec $(BIN)/python manage.py up --bind $(ADDRESS)
 
 install: $(STAMP)
 

@@ -33,7 +33,8 @@ from tests.test_house import SOURCES, named
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 HTML = b"<!doctype html><script>alert(1)</script>"
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PAGE = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + PAGE + b"trailer<</Root 1 0 R>>\n%%EOF"
 
 
 def png(width: int = 4, height: int = 4, *, claims: tuple[int, int] | None = None) -> bytes:
@@ -63,7 +64,7 @@ def packed(*parts: tuple[str, bytes], first: bytes = uploads.ODT) -> bytes:
     return out.getvalue()
 
 
-ODT = packed(("content.xml", b"<office:document-content/>"))
+ODT = packed(("content.xml", b"<a/>"))
 MANY = packed(*((f"Pictures/{number}.png", b"x") for number in range(uploads.MOST_PARTS)))
 LIES: dict[str, tuple[str, bytes]] = {
     "page as PDF": ("a.pdf", HTML),

@@ -12,6 +12,10 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from elearning import uploads
+from elearning.printing import paper
+
+# Documents that say more about themselves than they show; a text or a table has no place for it.
+UNSIGNED = {"pdf", "odt"}
 
 
 class PictureField(WagtailImageField):
@@ -54,8 +58,28 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         """The file. Raises ValidationError for what its name promises and its content is not."""
         given = self.cleaned_data["file"]
-        if isinstance(given, UploadedFile) and not uploads.is_what_it_says(str(given.name), given):
+        if not isinstance(given, UploadedFile):
+            return given
+        try:
+            return unsigned(given)
+        except (ValueError, paper.NotPrintedError) as problem:
             raise ValidationError(
                 _("What is in this file is not what its name says, or more than we keep. Save it anew, and try again.")
-            )
+            ) from problem
+
+
+def unsigned(given: UploadedFile) -> UploadedFile:
+    """The document without what nobody sees in it: who wrote it, when, on what, and what it said before (`printing.unsigned`).
+
+    Raises ValueError for what its name promises and its content is not, paper.NotPrintedError for what is locked or broken
+    or carries files.
+    """
+    name = str(given.name)
+    if not uploads.is_what_it_says(name, given):
+        raise ValueError(name)
+    kind = name.rpartition(".")[2].lower()
+    if kind not in UNSIGNED:
         return given
+    given.seek(0)
+    kept = paper.apart("elearning.printing.unsigned", kind, given=given.read())
+    return SimpleUploadedFile(name, kept, str(given.content_type))

@@ -219,7 +219,12 @@ CHECKS = (
         "tests/upkeep/test_checks.py",
         "tests/test_house.py::test_no_raw_html_and_no_table_block",
     ),
-    check("C10", "Disguised files are refused or handed out harmless", "tests/test_uploads.py"),
+    check(
+        "C10",
+        "Disguised files are refused or handed out harmless, and documents without who wrote them",
+        "tests/test_uploads.py",
+        "tests/test_unsigned.py",
+    ),
     check("C11", "A PDF fetches nothing", "tests/packs/test_pdf.py"),
     check("C12", "A PDF ends at its bounds of time and memory", "tests/packs/test_pdf.py", "R08"),
     check(
