@@ -129,9 +129,10 @@ async def one(order: Order, place: int, tally: Tally, ends_at: float) -> None:
     while left and time.perf_counter() < ends_at:
         request = written(own[count % len(own)], order.first + count // len(own))
         began = time.perf_counter()
-        status, letters = await line.ask(request) if line.transport else (0, 0)
+        # A server hangs up a connection that has rested; a browser begins another then, and so do we.
+        line = line if line.transport else await connected(order.port)
+        status, letters = await line.ask(request)
         if not status and line.transport is None and not line.came:
-            # A server hangs up a connection that has rested; a browser begins another then, and so do we.
             line = await connected(order.port)
             status, letters = await line.ask(request)
         took = time.perf_counter() - began
