@@ -13,6 +13,7 @@ ADDRESS ?= 127.0.0.1:$(PORT)
 
 demo: $(DEMO_STAMP)
 	@cat $(DEMO_DIR)/sign-ins.txt
+	@echo "The sign-ins stand in $(DEMO_DIR)/sign-ins.txt; letters that would be sent are printed here. Ctrl-C ends it."
 	@VAR_DIR=$(DEMO_DIR) BASE_URL=http://$(ADDRESS) SECOND_STEP_REQUIRED=no exec $(BIN)/python manage.py up --bind $(ADDRESS)
 
 install: $(STAMP)
