@@ -4,6 +4,7 @@ import ast
 import base64
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -283,6 +284,68 @@ def test_commands_that_are_told_exist(path: Path) -> None:
 
     assert told - set(get_commands()) == set()
     assert {"backup", "restore", "migrate", "tick"} <= told
+
+
+def told_lines(words: str) -> Iterator[list[str]]:
+    """Every command line of ours in a text: in a block, or between ticks, where `manage.py` may be left out."""
+    blocks = re.findall(r"^```\n(.*?)^```", words, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+    prose = re.sub(r"^```\n.*?^```", "", words, flags=re.MULTILINE | re.DOTALL)
+    spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)]
+    ours = {name for name, app in get_commands().items() if str(app).startswith(("elearning", "packs", "actionsets"))}
+    for line in (*lines, *spans):
+        _before, is_told, rest = line.partition("manage.py ")
+        found = (rest if is_told else line).split()
+        if found and found[0] in (get_commands() if is_told else ours):
+            yield found
+
+
+@pytest.mark.parametrize("path", [GUIDE, README], ids=lambda path: path.name)
+def test_options_that_are_told_exist(path: Path, settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    told = list(told_lines(path.read_text(encoding="utf-8")))
+    unknown = []
+    for name, *words in told:
+        command = load_command_class(get_commands()[name], name)  # type: ignore[arg-type]
+        known = command.create_parser("manage.py", name)._option_string_actions
+        options = [word.strip("[]…,") for word in words if word.strip("[").startswith("--")]
+        unknown += [f"{name} {option}" for option in options if option.partition("=")[0] not in known]
+
+    assert unknown == []
+    assert sum(word.startswith("--") for line in told for word in line) > 10
+
+
+def test_every_web_server_starts_where_its_configuration_lies() -> None:
+    """gunicorn reads `gunicorn.conf.py` of the folder it starts in, and says nothing where there is none."""
+    served = [unit for unit in UNITS if "/gunicorn " in unit.read_text(encoding="utf-8")]
+    folders = [
+        line for unit in served for line in unit.read_text(encoding="utf-8").splitlines() if "WorkingDir" in line
+    ]
+    copied = [line.split() for line in instructions("COPY")]
+    services = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]
+
+    assert folders == ["WorkingDirectory=/opt/alongside"]
+    assert (instructions("WORKDIR"), [line[-1] for line in copied if "gunicorn.conf.py" in line]) == (
+        ["/app"] * 2,
+        ["./"],
+    )
+    assert [name for name, pod in pods().items() if "workingDir" in pod["containers"][0]] == []
+    assert [name for name, one in services.items() if "working_dir" in one] == []
+    assert [where for where, line in programs() if "--config" in line or "-c" in line or "--chdir" in line] == []
+    assert callable(runpy.run_path(str(ROOT / "gunicorn.conf.py"))["when_ready"])
+
+
+def test_nginx_keeps_secrets_out_of_its_log_and_the_inside_inside() -> None:
+    words = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    (kept,) = re.findall(r"log_format alongside '([^']*)'", words)
+
+    # Whatever holds an address, a header or a person's own address on the net.
+    assert [word for word in ("request ", "uri", "args", "http_", "referer", "remote_addr") if word in kept + " "] == []
+    assert set(re.findall(r"access_log ([^;]+);", words)) == {"off", "/var/log/nginx/alongside.log alongside"}
+    assert {line.split()[-1] for line in re.findall(r"error_log ([^;]+);", words)} == {"crit"}
+    assert "location ~ ^/(health|metrics)(/|$)" in words
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in words
+    assert "client_max_body_size 12m;" in words
 
 
 def test_settings_that_are_told_are_read() -> None:
