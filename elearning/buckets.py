@@ -23,6 +23,7 @@ from django.utils.deconstruct import deconstructible
 # A bucket that does not answer must not hold up the request of somebody who writes.
 PATIENCE = {"connect_timeout": "3s", "timeout": "20s"}
 TRIES = {"max_retries": 2}
+NO_BUCKET = "<Code>NoSuchBucket</Code>"
 
 
 class BucketAwayError(OSError):
@@ -94,9 +95,15 @@ class Bucket(Storage):
         return True
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
-        """The folders and the files in `path`; none of either where there is nothing."""
-        with asking():
-            told = self.objects.list_with_delimiter(_plain(path) or None)
+        """The folders and the files in `path`; none of either where there is nothing, not even the bucket: some servers make
+        it with the first file, and who lists before that finds what is in an empty one."""
+        try:
+            with asking():
+                told = self.objects.list_with_delimiter(_plain(path) or None)
+        except BucketAwayError as problem:
+            if NO_BUCKET in str(problem.__cause__):
+                return [], []
+            raise
         folders = [PurePosixPath(str(folder)).name for folder in told["common_prefixes"]]
         # Some servers tell the folder itself as an empty object in it.
         inside = [str(one["path"]) for one in told["objects"] if str(one["path"]) != _plain(path)]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -205,7 +206,7 @@ def submit(response_set: ResponseSet, *, now: datetime | None = None) -> Respons
 
     Raises AnsweringError when the cohort is closed.
     """
-    locked = _lock(response_set)
+    locked = _locked(response_set).get()
     if not locked.is_open:
         return locked
     refuse_when_closed(locked.cohort)
@@ -264,12 +265,17 @@ def refuse_when_closed(cohort: Cohort) -> None:
         raise AnsweringError(_("This cohort is closed, so nothing can be answered any more."))
 
 
-def _lock(response_set: ResponseSet) -> ResponseSet:
-    return ResponseSet.objects.select_related("cohort").select_for_update(of=("self",)).get(pk=response_set.pk)
+def _locked(response_set: ResponseSet) -> QuerySet[ResponseSet]:
+    return (
+        ResponseSet.objects.filter(pk=response_set.pk)
+        .select_related("cohort")
+        .select_for_update(of=("self",))
+        .order_by()
+    )
 
 
 def _lock_open(response_set: ResponseSet) -> None:
-    locked = _lock(response_set)
+    locked = _locked(response_set).only("state", "cohort__state").get()
     refuse_when_closed(locked.cohort)
     if locked.state == ResponseSet.State.LEFT:
         raise AnsweringError(_("You have moved to other questions in another window, so this page is out of date."))

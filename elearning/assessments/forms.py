@@ -62,8 +62,10 @@ class Question:
 class SheetForm(AlongsideForm, forms.Form):
     """Some questions that all have the same choices. `texts` gives each key its question and a hint.
 
-    A field `a-KEY` is the answer, `s-KEY` what the page showed. Where two windows disagreed, the button `keep-KEY` says
-    which choice to keep and `t-KEY` what the other one was when the person chose.
+    In what was posted, `a-KEY` is the answer and `s-KEY` what the page showed. Where two windows disagreed, the button
+    `keep-KEY` says which choice to keep and `t-KEY` what the other one was when the person chose. Our own loop lays the
+    questions out, so that a field is made only for an answer that cannot stand: to say so beside its question. (Twenty fields
+    of which nothing is said took a tenth of the time of saving one answer.)
     """
 
     read_by = readership.ITEM_ANSWERS
@@ -82,13 +84,10 @@ class SheetForm(AlongsideForm, forms.Form):
         self.choices = list(choices)
         self.stored = stored
         self.clashes: dict[str, str] = {}
-        for key, (text, _hint) in texts.items():
-            self.fields[f"a-{key}"] = forms.ChoiceField(
-                label=text,
-                choices=self.choices,
-                required=False,
-                error_messages={"invalid_choice": _("Choose one of the answers to: %(text)s") % {"text": text}},
-            )
+        self.offered = {"", *dict(self.choices)}
+        self.wrong = [key for key in texts if self.is_bound and self._is_wrong(key)]
+        for key in self.wrong:
+            self.fields[f"a-{key}"] = forms.Field(label=texts[key][0], required=False)
 
     @property
     def token(self) -> str:
@@ -142,10 +141,8 @@ class SheetForm(AlongsideForm, forms.Form):
             raise forms.ValidationError(
                 _("The questions have changed since you opened this page. Nothing was saved: look at it again.")
             )
-        offered = {"", *dict(self.choices)}
-        for key, (text, _hint) in self.texts.items():
-            if self.data.get(f"keep-{key}", "") not in offered or self._is_repeated(key):
-                self.add_error(f"a-{key}", _("Choose one of the answers to: %(text)s") % {"text": text})
+        for key in self.wrong:
+            self.add_error(f"a-{key}", _("Choose one of the answers to: %(text)s") % {"text": self.texts[key][0]})
         return super().clean()
 
     def sheet(self) -> Sheet:
@@ -178,6 +175,11 @@ class SheetForm(AlongsideForm, forms.Form):
 
     def _was_posted(self, key: str) -> bool:
         return any(f"{part}-{key}" in self.data for part in ("a", "s", "keep"))
+
+    def _is_wrong(self, key: str) -> bool:
+        """Whether a choice was posted that is not offered, or two to one question."""
+        given = {str(self.data.get(f"{part}-{key}", "")) for part in ("a", "keep")}
+        return not given <= self.offered or self._is_repeated(key)
 
     def _is_repeated(self, key: str) -> bool:
         every = self.data.getlist if isinstance(self.data, QueryDict) else lambda name: [self.data.get(name)]

@@ -20,8 +20,9 @@ from elearning.printing import fields
 FONTS = Path(__file__).resolve().parent / "fonts"
 FONT_ADDRESS = "https://fonts.invalid/"
 CPU_SECONDS, CPU_SECONDS_IF_LONG = 30, 150
-# What it fills itself, and addresses in all: libraries and fonts are mapped, and hardly fill anything.
-DATA_BYTES, DATA_BYTES_IF_LONG = 512 * 1024 * 1024, 1024 * 1024 * 1024
+# What it fills itself, and addresses in all: libraries and fonts are mapped, and fill some eighty megabytes at most, so that it
+# stays within the half gigabyte that TRUST R08 gives it.
+DATA_BYTES, DATA_BYTES_IF_LONG = 440 * 1024 * 1024, 1024 * 1024 * 1024
 MEMORY_BYTES = 1536 * 1024 * 1024
 
 

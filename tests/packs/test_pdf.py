@@ -241,7 +241,7 @@ def test_operator_is_told_the_kind_of_failure_and_nobodys_words(caplog: pytest.L
 
 
 @pytest.mark.parametrize(("megabytes", "code"), [(300, 0), (600, 1)])
-def test_printing_fills_half_a_gigabyte_and_no_more(megabytes: int, code: int) -> None:
+def test_printing_fills_less_than_half_a_gigabyte(megabytes: int, code: int) -> None:
     act = f"from elearning.printing import press; press.set_limits(); bytearray({megabytes} << 20)"
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-c", act], cwd=settings.BASE_DIR, capture_output=True, check=False

@@ -301,6 +301,7 @@ def test_step_is_locked_until_notice_and_profile_are_done(cast: Cast, rf: Reques
     ada.post(f"{address}/who-sees-what/", {"acknowledged": "on"})
     second = enter(request, step, "", doors)
     ada.post(f"{address}/profile/", PROFILE)
+    request.user.refresh_from_db()
     third = enter(request, step, "", doors)
 
     assert first.headers["Location"] == f"{address}/who-sees-what/?{wanted}"

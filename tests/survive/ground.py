@@ -51,6 +51,7 @@ def environment(var: Path, url: str, **more: str) -> dict[str, str]:
         "SECRET_KEY": SECRET,
         "BASE_URL": "http://127.0.0.1",
         "WORKERS": "1",
+        "SECOND_STEP_REQUIRED": "no",  # sessions are made by hand (`load.session_of`), those of staff too
         "LOG_LEVEL": "CRITICAL",
         "EMAIL_URL": "smtp://127.0.0.1:9",
         "TRACES": str(var / "traces"),

@@ -60,6 +60,15 @@ def test_file_is_read_as_it_was_written(private: Bucket) -> None:
     assert (private.exists(name), list(files_in(private, "kept"))) == (False, [])
 
 
+def test_bucket_that_is_still_to_be_made_has_nothing_in_it(server: dict[str, Any]) -> None:
+    later = Bucket(**{**server, "bucket": "later"}, folder="private")
+
+    before = later.listdir("kept")
+    later.save("kept/first.txt", ContentFile(WORDS))
+
+    assert (before, later.listdir("kept")) == (([], []), ([], ["first.txt"]))
+
+
 def test_second_file_of_a_name_gets_its_own(private: Bucket) -> None:
     first = private.save("twice/notes.txt", ContentFile(WORDS))
     # Whoever comes between looking and writing does not lose the name's file either.

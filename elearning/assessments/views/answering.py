@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.functional import SimpleLazyObject
 
 from elearning.accounts.http import AuthenticatedRequest
 from elearning.assessments import answering, renewing
@@ -152,9 +153,10 @@ def subject(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enro
     instrument = current.version.instrument
     if not 1 <= number <= len(instrument.scales):
         raise Http404
-    scale, answers = instrument.scales[number - 1], answering.answers_of(current)
+    # A page that saves itself is shown nothing, so what is stored is asked for where it is locked, and only there.
+    scale, answers = instrument.scales[number - 1], SimpleLazyObject(lambda: answering.answers_of(current))
     form = statements_form(instrument, scale, answers, posted(request))
-    context = {"number": number, "scale": scale, "answered": len(answers)}
+    context = {"number": number, "scale": scale, "answers": answers}
     here = step.door("subject", number)
     return questions_page(request, step, enrolment, current, form, here, "subject", context)
 
@@ -219,11 +221,11 @@ def kept(
     step: AssessmentStep,
     enrolment: Enrolment,
     current: ResponseSet,
-    onward: str,
+    here: str,
     form: SheetForm,
     **sheets: Sheet,
 ) -> HttpResponse | None:
-    """Keep a valid page, then go where the pressed button leads; saving along the way stays where it is.
+    """Keep a valid page that stands at `here`, then go where the pressed button leads; saving along the way stays where it is.
 
     None when the person has to choose between what two windows say: the same page is to show both.
     """
@@ -242,16 +244,15 @@ def kept(
         return redirect(f"{request.path}{back}#q-{form.settled}")
     if "later" in request.POST:
         return redirect(step.programme.url)
-    return redirect(from_the_top(step.door("check") if request.POST.get("return") == "check" else onward))
+    if request.POST.get("return") == "check":
+        return redirect(from_the_top(step.door("check")))
+    return redirect(from_the_top(beside(step, current.version.instrument, here)[1]))
 
 
 def saved(request: AuthenticatedRequest, form: SheetForm) -> JsonResponse:
     """The answer to a save that happened by itself; 409 with both choices where another window has said something else."""
-    boxes = {
-        question.key: render_to_string("assessments/_clash.html", {"question": question}, request)
-        for question in form.questions()
-        if question.clash
-    }
+    disputed = [question for question in form.questions() if question.clash] if form.clashes else []
+    boxes = {one.key: render_to_string("assessments/_clash.html", {"question": one}, request) for one in disputed}
     saved_at = time_format(timezone.localtime(), "H:i")
     return JsonResponse(
         {"saved_at": saved_at, "boxes": boxes} if boxes else {"saved_at": saved_at}, status=409 if boxes else 200
@@ -277,12 +278,12 @@ def questions_page(
 
     422 when what was posted is not valid, 409 when another window has said something else.
     """
-    back, onward = beside(step, current.version.instrument, here)
     sent = request.method == "POST"
     if sent and form.is_valid():
-        done = kept(request, step, enrolment, current, onward, form, **{KEPT_AS[name]: form.sheet()})
+        done = kept(request, step, enrolment, current, here, form, **{KEPT_AS[name]: form.sheet()})
         if done:
             return done
+    back, onward = beside(step, current.version.instrument, here)
     context |= {
         "step": step,
         "form": form,

@@ -24,9 +24,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def current(self, user: User, programme: ProgrammePage) -> "Enrolment | None":
         """The latest enrolment of `user` in `programme` that has been joined and not left, or None."""
         mine = self.filter(user=user, cohort__programme=programme).taking_part()
-        return (
-            mine.select_related("cohort", "user", "organisation").order_by("-cohort__workshop_starts_at", "-pk").first()
-        )
+        found = mine.select_related("cohort", "organisation").order_by("-cohort__workshop_starts_at", "-pk").first()
+        if found:
+            found.user = user
+        return found
 
     def visible_to(self, user: User) -> Self:
         """Those whose name, organisation and status `user` may see: of cohorts they run, or of the organisation they
