@@ -271,6 +271,6 @@ class MatchForm(AlongsideForm, forms.Form):
 
     def __init__(self, cohort: Cohort, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Enrolment.objects.filter(cohort=cohort).select_related("user").order_by("user__last_name", "pk")
+        people = Enrolment.objects.filter(cohort=cohort).by_name().select_related("user")
         self.fields["other"].queryset = people  # type: ignore[attr-defined]
-        self.fields["other"].label_from_instance = lambda one: one.user.name  # type: ignore[attr-defined]
+        self.fields["other"].label_from_instance = lambda one: one.called  # type: ignore[attr-defined]

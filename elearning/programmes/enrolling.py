@@ -68,6 +68,8 @@ def _enrol(cohort: Cohort, rows: Mapping[str, Row]) -> list[Enrolment]:
             user=users[email],
             organisation=organisations[row.organisation.lower()],
             role_title=row.role,
+            invited_first_name=row.names[0],
+            invited_last_name=row.names[1],
         )
         for email, row in rows.items()
     )
@@ -240,7 +242,8 @@ def accept(token: str) -> Enrolment:
     enrolment = invitation.enrolment
     enrolment.state = Enrolment.State.JOINED
     enrolment.joined_at = invitation.accepted_at
-    enrolment.save(update_fields=["state", "joined_at"])
+    enrolment.invited_first_name = enrolment.invited_last_name = ""
+    enrolment.save(update_fields=["state", "joined_at", "invited_first_name", "invited_last_name"])
     return enrolment
 
 

@@ -52,7 +52,7 @@ def handed_on(rows: QuerySet[Any], **to: object) -> int:
 def candidates(cohort: Cohort) -> list[Enrolment]:
     """Who can be one of two: everybody invited or taking part, by name."""
     rows = Enrolment.objects.filter(cohort=cohort, state__in=CAN_GO, merged_at=None)
-    return list(rows.select_related("user", "organisation").order_by("user__last_name", "user__first_name", "pk"))
+    return list(rows.by_name().select_related("user", "organisation"))
 
 
 def asked_in(cohort: Cohort) -> list[Enrolment]:

@@ -40,8 +40,8 @@ holds(
     ENROLMENTS,
     whose="user",
     personal=(
-        "cohort user organisation state privacy_version privacy_acknowledged_at joined_at first_meeting_at "
-        "was_asked_why same_as merged_at created_at"
+        "cohort user organisation state invited_first_name invited_last_name privacy_version privacy_acknowledged_at "
+        "joined_at first_meeting_at was_asked_why same_as merged_at created_at"
     ),
     other="id public_id",
     also={PROFILE: "role_title level line_manager_email availability access_needs profile_completed_at"},

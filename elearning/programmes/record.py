@@ -21,6 +21,8 @@ def tell(person: User) -> Iterator[Table]:
         ("cohort", _("Cohort"), "cohort__name"),
         ("organisation", _("Your organisation"), "organisation__name"),
         ("state", _("State"), "state"),
+        ("invited_first_name", _("First name on the invitation, until you join"), "invited_first_name"),
+        ("invited_last_name", _("Last name on the invitation, until you join"), "invited_last_name"),
         ("role_title", _("What you do there"), "role_title"),
         ("level", _("Level of responsibility"), "level"),
         ("line_manager_email", _("Your line manager’s address, as you gave it"), "line_manager_email"),

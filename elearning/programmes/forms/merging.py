@@ -32,9 +32,7 @@ class SamePersonForm(AlongsideForm, forms.Form):
         self.people = {str(one.public_id): one for one in people}
         for name, found in (("stays", [one for one in people if one.is_taking_part]), ("goes", people)):
             field: Any = self.fields[name]
-            words = (
-                (str(one.public_id), f"{one.user.name}, {one.user.email}, {one.organisation.name}") for one in found
-            )
+            words = ((str(one.public_id), f"{one.called}, {one.user.email}, {one.organisation.name}") for one in found)
             field.choices = [("", _("Choose")), *words]
 
     def clean(self) -> dict[str, Any]:

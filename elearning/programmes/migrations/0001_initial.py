@@ -95,6 +95,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('invited', 'Invited'), ('joined', 'Joined'), ('active', 'Taking part'), ('completed', 'Completed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('deferred', 'Moved to a later cohort'), ('removed', 'Removed')], default='invited', max_length=12, verbose_name='state')),
+                ('invited_first_name', models.CharField(blank=True, editable=False, max_length=150)),
+                ('invited_last_name', models.CharField(blank=True, editable=False, max_length=150)),
                 ('role_title', models.CharField(blank=True, max_length=160, verbose_name='what you do there')),
                 ('level', models.CharField(blank=True, choices=[('practitioner', 'I do the work directly'), ('lead', 'I lead a team or a project'), ('manager', 'I manage a service'), ('senior', 'I direct an organisation or a large part of it')], max_length=12, verbose_name='level of responsibility')),
                 ('line_manager_email', models.EmailField(blank=True, max_length=254, verbose_name='your line manager’s e-mail address')),

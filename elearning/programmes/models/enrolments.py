@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Those who have joined and not left."""
         return self.filter(state__in=Enrolment.TAKING_PART)
 
+    def by_name(self) -> Self:
+        """In the order of the names under which those who run the cohort know people: `called_last`, `called_first`."""
+        has_come = Q(joined_at__isnull=False) | Q(state__in=Enrolment.TAKING_PART)
+        return self.annotate(
+            called_last=Case(When(has_come, then=F("user__last_name")), default=F("invited_last_name")),
+            called_first=Case(When(has_come, then=F("user__first_name")), default=F("invited_first_name")),
+        ).order_by("called_last", "called_first", "user__email")
+
     def current(self, user: User, programme: ProgrammePage) -> "Enrolment | None":
         """The latest enrolment of `user` in `programme` that has been joined and not left, or None."""
         mine = self.filter(user=user, cohort__programme=programme).taking_part()
@@ -36,7 +44,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         looks_after = Q(
             cohort__roles__user=user,
             cohort__roles__kind="coordinator",
-            cohort__roles__organisation=models.F("organisation"),
+            cohort__roles__organisation=F("organisation"),
         )
         rows = {
             Reader.FACILITATORS: Q(cohort__in=leads),
@@ -48,6 +56,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 class Enrolment(models.Model):
     """One person in one cohort. Later rows hang on this, not on the user.
+
+    Until they have come, nobody who runs the cohort learns more of them than the invitation said: neither that they have an
+    account elsewhere nor what they are called there (TRUST I05). When they come, the names of the invitation are emptied.
 
     `same_as`: they are asked whether they are somebody else of the cohort as well; once `merged_at`, they are (`merging`).
     """
@@ -85,6 +96,8 @@ class Enrolment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrolments")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="enrolments")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.INVITED)
+    invited_first_name = models.CharField(max_length=150, blank=True, editable=False)
+    invited_last_name = models.CharField(max_length=150, blank=True, editable=False)
     role_title = models.CharField(_("what you do there"), max_length=160, blank=True)
     level = models.CharField(_("level of responsibility"), max_length=12, choices=Level, blank=True)
     line_manager_email = models.EmailField(_("your line manager’s e-mail address"), blank=True)
@@ -117,6 +130,13 @@ class Enrolment(models.Model):
     def is_taking_part(self) -> bool:
         """Whether the person has joined and not left."""
         return self.state in self.TAKING_PART
+
+    @property
+    def called(self) -> str:
+        """What those who run the cohort know them by: as they were invited, until they have come; their own name from then on."""
+        if self.joined_at or self.is_taking_part:
+            return self.user.name
+        return f"{self.invited_first_name} {self.invited_last_name}".strip() or self.user.email
 
     def has_read_notice(self, programme: ProgrammePage) -> bool:
         """Whether the person has acknowledged the notice about who sees what as it stands now (DOMAIN 2.2, hard gate a)."""

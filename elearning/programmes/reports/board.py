@@ -21,9 +21,9 @@ PLANS = (PREPARATION, CHOICE)
 NO_ANSWER_BEFORE_WORKSHOP = timedelta(days=14)
 TIME_TO_ANSWER = timedelta(days=3)
 ORDERS = {
-    "name": ("user__last_name", "user__first_name", "user__email"),
-    "organisation": ("organisation__name", "user__last_name", "user__first_name"),
-    "state": ("state", "user__last_name", "user__first_name"),
+    "name": ("called_last", "called_first", "user__email"),
+    "organisation": ("organisation__name", "called_last", "called_first"),
+    "state": ("state", "called_last", "called_first"),
 }
 
 
@@ -99,6 +99,7 @@ def people_of(cohort: Cohort) -> QuerySet[Enrolment]:
     """Everybody who was invited and not taken off, with what the board needs to know of them."""
     return (
         cohort.enrolments.exclude(state=Enrolment.State.REMOVED)
+        .by_name()
         .select_related("user", "organisation")
         .prefetch_related("progress", Prefetch("invitations", Invitation.objects.order_by("-sent_at", "-pk")))
     )

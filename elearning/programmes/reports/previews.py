@@ -46,10 +46,9 @@ def preview(cohort: Cohort, roster: Roster) -> Preview:
     """What inviting the people of `roster` to `cohort` would do; writes nothing, in a fixed number of queries."""
     emails = [row.email for row in roster.rows]
     here = {e.user.email: e for e in cohort.enrolments.filter(user__email__in=emails).select_related("user")}
-    known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
     organisations = {name.lower() for name in Organisation.objects.values_list("name", flat=True)}
     helpers = set(cohort.roles.filter(kind=CohortRole.Kind.FACILITATOR).values_list("user__email", flat=True))
-    guests = [guest(row, here.get(row.email), row.email in known, organisations) for row in roster.rows]
+    guests = [guest(row, here.get(row.email), organisations) for row in roster.rows]
     guests = [facilitator(one.row) if one.row.email in helpers else one for one in guests]
     invited = [one for one in guests if one.outcome != "here"]
     return Preview(
@@ -60,12 +59,14 @@ def preview(cohort: Cohort, roster: Roster) -> Preview:
     )
 
 
-def guest(row: Row, enrolment: Enrolment | None, is_known: bool, organisations: set[str]) -> Guest:
-    """What would happen to `row`, whose person is in the cohort by `enrolment`, if at all."""
+def guest(row: Row, enrolment: Enrolment | None, organisations: set[str]) -> Guest:
+    """What would happen to `row`, whose person is in the cohort by `enrolment`, if at all.
+
+    Whether the address has an account elsewhere is nobody's business who runs this cohort, and is not asked (TRUST I05).
+    """
     is_new_there = row.organisation.lower() not in organisations
     if enrolment is None:
-        words = _("Has an account already; it is left as it is") if is_known else _("New here")
-        return Guest(row, "known" if is_known else "new", words, is_new_there)
+        return Guest(row, "new", _("Is sent an invitation"), is_new_there)
     if enrolment.state == Enrolment.State.DECLINED:
         return Guest(row, "again", _("Declined before, and is asked again"))
     return Guest(row, "here", already(enrolment))

@@ -19,7 +19,7 @@ def board_csv(cohort: Cohort) -> str:
     people = people_of(cohort).order_by(*ORDERS["name"], "pk")
     rows = (
         [
-            e.user.name,
+            e.called,
             e.user.email,
             e.organisation.name,
             e.get_state_display(),
@@ -64,6 +64,6 @@ def own_people(cohort: Cohort, organisations: Iterable[Organisation]) -> list[Ow
 
     def known(enrolment: Enrolment) -> OwnPerson:
         done = {row.step_id for row in enrolment.progress.all() if row.done_at}
-        return OwnPerson(enrolment.user.name, enrolment.is_taking_part, workshop is not None and workshop.pk in done)
+        return OwnPerson(enrolment.called, enrolment.is_taking_part, workshop is not None and workshop.pk in done)
 
     return [OwnPeople(one, [known(e) for e in everybody if e.organisation_id == one.pk]) for one in organisations]

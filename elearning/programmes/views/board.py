@@ -51,7 +51,7 @@ def attendance(request: AuthenticatedRequest, cohort_id: UUID) -> HttpResponse:
     """Tick who was at the workshop; the whole list is sent each time."""
     cohort = run_by(request.user, cohort_id)
     step = arranging.workshop_of(cohort)
-    people = cohort.enrolments.taking_part().select_related("user", "organisation")
+    people = cohort.enrolments.taking_part().by_name().select_related("user", "organisation")
     people = people.order_by(*boards.ORDERS["organisation"], "pk")
     came = people.filter(progress__step=step, progress__done_at__isnull=False) if step else people.none()
     form = AttendanceForm(request.POST if request.method == "POST" else None, people=people, initial={"present": came})

@@ -95,5 +95,5 @@ def answered(request: AuthenticatedRequest, cohort: Cohort, enrolment_id: UUID, 
     except NotPossibleError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, words % {"name": enrolment.user.name})
+        messages.success(request, words % {"name": enrolment.called})
     return redirect("programmes:board", cohort.public_id)

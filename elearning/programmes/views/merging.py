@@ -42,7 +42,7 @@ def _ask(request: AuthenticatedRequest, cohort: Cohort, form: SamePersonForm) ->
     except NotPossibleError as problem:
         form.add_error("goes", str(problem))
         return False
-    words = {"name": found.user.name, "email": found.user.email}
+    words = {"name": found.called, "email": found.user.email}
     if found.merged_at:
         messages.success(request, _("The invitation to %(email)s is taken back: there is one of %(name)s now.") % words)
     else:
