@@ -94,7 +94,7 @@ def fill(twelve: Twelve, key: str, mark: str, on: Pages, turn: int) -> None:
 def _prepared(twelve: Twelve, key: str, mark: str, on: Pages) -> None:
     one, now = twelve.people[key], timezone.now()
     one.access_needs, one.role_title = f"{mark} needs", f"{mark} role"
-    one.invited_first_name, one.invited_last_name = f"{mark} invited", f"{mark} name"
+    one.invited_first_name, one.invited_last_name = f"{mark} invited", f"{mark} called"
     one.save()
     StepProgress.objects.get_or_create(enrolment=one, step=on.questions, defaults={"started_at": now})
     Invitation.objects.create(enrolment=one, token_hash=mark, sent_at=now, expires_at=now)

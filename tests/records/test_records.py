@@ -151,7 +151,7 @@ WRITTEN = {
     "needs", "role", "partner", "partnership", "sides", "agreement", "section", "name", "post", "friend", "comment",
     "note", "contact", "answer", "reason", "view", "card", "action",
     "reflection", "cousin", "issue", "occasion", "supervisor", "story", "line", "message",
-    "practice", "part", "neighbour", "room", "word", "worry", "pride", "value", "table",
+    "practice", "part", "neighbour", "room", "word", "worry", "pride", "value", "table", "invited", "called",
 }  # fmt: skip
 
 
