@@ -95,6 +95,7 @@ ON_ONE_DATABASE = {
     "tests/upkeep/test_buckets.py": "how files are kept in a bucket; rows that name files are written on both",
     "tests/packs/test_admin_walls.py": "three of four roles at the same addresses; the editor, who may do most, is on both",
     "tests/stories/test_choosing.py": "fingers and motion in a browser; orders are kept by mouse and by keys on both",
+    "tests/stories/test_edges.py": "every value is looked at on its way for what PostgreSQL would not keep",
     "tests/stories/test_forging.py": "fields that no form names; rows of others are looked for on both",
     "tests/stories/test_forming.py": "the same presses at 360 px as at 1280",
     "tests/stories/test_mapping.py": "how a picture lies on the screen and on paper",

@@ -145,6 +145,7 @@ CHECKS = (
         "D09",
         "Odd characters are answered alike on both databases, and never by a fault",
         "tests/test_bad_input.py",
+        "tests/stories/test_edges.py",
     ),
     check("R01", "A web process killed at any moment loses nothing acknowledged", "R01"),
     check("R02", "A database that restarts is found again without anybody's help", "R02"),
@@ -248,6 +249,7 @@ CHECKS = (
     check(
         "I05",
         "Known and unknown addresses are answered alike, and as quickly",
+        "tests/programmes/test_inviting_strangers.py",
         "tests/accounts/test_sign_in.py::test_sign_in_answers_alike_for_known_and_unknown_addresses",
         "tests/accounts/test_sign_in.py::test_sign_in_by_password_answers_alike_for_known_and_unknown",
     ),
@@ -324,6 +326,7 @@ CHECKS = (
         "P06",
         "No log holds an address, a secret or an answer",
         "tests/upkeep/test_discretion.py",
+        "tests/stories/test_edges.py",
     ),
     check(
         "P07",
