@@ -3,7 +3,7 @@ and the check before submitting. All waves share them: `step` says which questio
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -154,7 +154,8 @@ def subject(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enro
     if not 1 <= number <= len(instrument.scales):
         raise Http404
     # A page that saves itself is shown nothing, so what is stored is asked for where it is locked, and only there.
-    scale, answers = instrument.scales[number - 1], SimpleLazyObject(lambda: answering.answers_of(current))
+    scale = instrument.scales[number - 1]
+    answers = cast("Mapping[str, str]", SimpleLazyObject(lambda: answering.answers_of(current)))
     form = statements_form(instrument, scale, answers, posted(request))
     context = {"number": number, "scale": scale, "answers": answers}
     here = step.door("subject", number)
