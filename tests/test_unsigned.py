@@ -283,3 +283,18 @@ def test_document_of_an_editor_is_handed_on_without_their_name(name: str, conten
     opened = laid_open(got) if name == "a.pdf" else b"".join(all_of(got).values())
     assert (answer.status_code, len(got), WHO.encode() in opened) == (200, document.file_size, False)
     assert SEEN.encode() in opened
+
+
+@pytest.mark.django_db
+def test_so_is_one_of_several_and_a_later_version_of_it() -> None:
+    owner = signed_in(User.objects.create_superuser("owner@site.example"))
+    several = {"title": "x", "collection": "1", "files[]": SimpleUploadedFile("a.odt", an_odt())}
+    first = owner.post(reverse("wagtaildocs:add_multiple"), several)
+    document = get_document_model().objects.get()
+    kept = document.file.read()
+    later = {"title": "Brought", "collection": "1", "file": SimpleUploadedFile("b.pdf", a_pdf(written))}
+    owner.post(reverse("wagtaildocs:edit", args=[document.pk]), later)
+    document.refresh_from_db()
+
+    assert (first.json()["success"], WHO.encode() in b"".join(all_of(kept).values())) == (True, False)
+    assert (document.filename, WHO.encode() in laid_open(document.file.read())) == ("b.pdf", False)

@@ -324,9 +324,10 @@ CHECKS = (
     ),
     check(
         "P06",
-        "No log holds an address, a secret or an answer",
+        "No log holds an address, a secret or an answer, whatever is sent at whichever door",
         "tests/upkeep/test_discretion.py",
         "tests/stories/test_edges.py",
+        "tests/stories/test_forging.py::test_what_a_page_does_not_name_is_not_believed",
     ),
     check(
         "P07",

@@ -2,7 +2,8 @@
 
 At every door that takes a form, its own form is filled as its page shows it, and fields are added that the page does not
 name: whose it is, what has become of it, what one may do. They name rows with keys that stand out, so that one look at what
-is written tells whether any was believed. And every address with a key in it is tried with the key of nobody.
+is written tells whether any was believed. And every address with a key in it is tried with the key of nobody. What the log says
+of all that is read too: doors, and nobody's words, names, addresses or secrets (P06).
 """
 
 import re
@@ -21,6 +22,7 @@ from tests import factories
 from tests.stories.doors import DOORS, Door
 from tests.stories.people import VISITOR, People, undone
 from tests.stories.walking import BRACKETS, WRITES
+from tests.upkeep.listening import listening
 
 NUMBER = 987_654_301
 FORGED_KEY = UUID("f09e0000-f09e-4f09-8f09-f09ef09ef09e")
@@ -44,6 +46,8 @@ KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)\d+(?=/)")
 SLOW = {"actionsets:propose", "actionsets:again"}
 MOST_FORMS = 6
 """Of one page: those of a list are alike."""
+TYPED = "Zephyrine"
+SECRET = re.compile(r"(?<=/)[A-Za-z0-9_-]{20,}(?=/)")
 FREE = {"text", "search", "email", "url", "tel", "number"}
 
 
@@ -74,7 +78,7 @@ class Forms(HTMLParser):
                 self.form[self.select] = [given["value"]]
         elif tag == "textarea":
             self.area = name
-            self.form[name] = [""]
+            self.form[name] = [f"A few words of {TYPED}."]
         elif tag in {"input", "button"} and name:
             self.take(self.form, tag, name, given)
 
@@ -87,15 +91,13 @@ class Forms(HTMLParser):
         elif kind == "checkbox":
             form.setdefault(name, []).extend([value or "on"] if "checked" in given or name not in form else [])
         elif kind in FREE:
-            form[name] = [
-                value or ("3" if kind == "number" else "somebody@example.org" if kind == "email" else "Words")
-            ]
+            form[name] = [value or ("3" if kind == "number" else f"{TYPED}@example.org" if kind == "email" else TYPED)]
         elif kind != "file":
             form[name] = [value]
 
     def handle_data(self, data: str) -> None:
         if self.form is not None and self.area:
-            self.form[self.area] = [data.strip() or "A few words."]
+            self.form[self.area] = [data.strip() or f"A few words of {TYPED}."]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form" and self.form:
@@ -145,11 +147,21 @@ def sent(client: Client, address: str, door: Door, *, is_slow: bool) -> tuple[bo
     return wrote, believed
 
 
+def told_to_nobody(people: People, clients: dict[str, Client]) -> set[str]:
+    """What the log of a walk through every door must not hold: whose it is, keys and secrets of addresses, words typed."""
+    addresses = [door.where(people) for door in DOORS.values()]
+    keys = {key for address in addresses for key in (*KEY.findall(address), *SECRET.findall(address)) if len(key) > 19}
+    names = {word for user in User.objects.all() for word in (user.email, user.get_full_name()) if word}
+    cookies = {cookie.value for client in clients.values() for cookie in client.cookies.values() if cookie.value}
+    return {TYPED, *keys, *names, *cookies}
+
+
 @pytest.mark.one_database("which fields a form takes")
 def test_what_a_page_does_not_name_is_not_believed(people: People) -> None:
-    with undone():
+    with undone(), listening() as said:
         forge(people)
         clients = {who: people.client(who) for who in people.users}
+        secrets = told_to_nobody(people, clients)
         answers = {
             name: sent(clients[who], door.where(people), door, is_slow=name in SLOW)
             for name, door in DOORS.items()
@@ -158,6 +170,9 @@ def test_what_a_page_does_not_name_is_not_believed(people: People) -> None:
 
     assert {name: believed for name, (_wrote, believed) in answers.items() if believed} == {}
     assert len([name for name, (wrote, _believed) in answers.items() if wrote]) > 60
+    log = "\n".join(said)
+    assert {secret for secret in secrets if secret in log} == set()
+    assert (len(said) > 500, len(secrets) > 200) == (True, True)
 
 
 def body(client: Client, address: str, *, posts: bool) -> tuple[int, str]:
