@@ -7,7 +7,7 @@ bucket, the lines lie there too, one a file, since a machine of its own may have
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,11 +30,12 @@ class UnreadableLedgerError(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """One erasure."""
+    """One erasure, and what the key is called that its fingerprints were made with, where that is known."""
 
     person: str
     address: str
     at: datetime
+    key: str = field(default="", compare=False)
 
 
 def place() -> Path:
@@ -50,7 +51,8 @@ def marks_of(person: User) -> tuple[str, str]:
 
 def note(erasure: Erasure) -> None:
     """Add an erasure to the file, and to the bucket where there is one. Twice does no harm."""
-    line = written(Line(erasure.person_mark, erasure.address_mark, erasure.began_at or timezone.now()))
+    began = erasure.began_at or timezone.now()
+    line = written(Line(erasure.person_mark, erasure.address_mark, began, keyring().names[0]))
     place().parent.mkdir(parents=True, exist_ok=True)
     with place().open("a") as file:
         file.write(line)
@@ -61,7 +63,8 @@ def note(erasure: Erasure) -> None:
 
 def written(line: Line) -> str:
     """A line as it stands in the file."""
-    return json.dumps({"person": line.person, "address": line.address, "at": line.at.isoformat()}) + "\n"
+    said = {"person": line.person, "address": line.address, "at": line.at.isoformat(), "key": line.key}
+    return json.dumps({name: value for name, value in said.items() if value}) + "\n"
 
 
 def read(lines: Iterable[str]) -> Iterator[Line]:
@@ -71,7 +74,8 @@ def read(lines: Iterable[str]) -> Iterator[Line]:
             continue
         try:
             said = json.loads(text)
-            yield Line(str(said["person"]), str(said["address"]), datetime.fromisoformat(said["at"]))
+            at = datetime.fromisoformat(said["at"])
+            yield Line(str(said["person"]), str(said["address"]), at, str(said.get("key", "")))
         except (ValueError, KeyError, TypeError) as problem:
             raise UnreadableLedgerError(f"Line {number} is no line of a ledger of erasures.") from problem
 
@@ -80,7 +84,8 @@ def known() -> list[Line]:
     """All that the database, the file and the bucket know of."""
     begun = Erasure.objects.exclude(began_at=None)
     here = [Line(one.person_mark, one.address_mark, one.began_at) for one in begun if one.began_at]
-    return sorted({*here, *from_file()}, key=lambda line: line.at)
+    # Of two that are the same the first stays: the file knows the key.
+    return sorted({*from_file(), *here}, key=lambda line: line.at)
 
 
 def from_file() -> list[Line]:
@@ -92,6 +97,12 @@ def from_file() -> list[Line]:
             with store.open(name) as file:
                 lines.append(file.read().decode())
     return list(read(lines))
+
+
+def unreadable(lines: Iterable[Line]) -> list[Line]:
+    """Erasures unknown to this database and noted with a missing key: nobody can tell whether their people are here."""
+    here, names = set(Erasure.objects.values_list("person_mark", flat=True)), set(keyring().names)
+    return [line for line in lines if line.key and line.key not in names and line.person not in here]
 
 
 def come_back(lines: Iterable[Line]) -> list[User]:

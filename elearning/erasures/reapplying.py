@@ -33,5 +33,14 @@ def reapply(lines: Iterable[Line]) -> int:
 
 
 def told_after(lines: list[Line]) -> str:
-    """`reapply`, in a sentence for the operator."""
-    return f"{reapply(lines)} people were erased again who had been erased after this copy was made."
+    """`reapply`, in a sentence for the operator; and another where a key is missing that some of it hangs on."""
+    said = f"{reapply(lines)} people were erased again who had been erased after this copy was made."
+    untold = ledger.unreadable(lines)
+    if not untold:
+        return said
+    keys = ", ".join(sorted({line.key for line in untold}))
+    return (
+        f"{said}\n{len(untold)} erasures of the ledger were noted with keys named {keys}, which are missing in SEALING_KEYS:"
+        " whoever they are about may be back. Before you start, add those keys behind the first and call"
+        " `manage.py reapply_erasures`."
+    )

@@ -1,5 +1,6 @@
 """Asking to be erased: by whoever has shown who they are, with seven days to take it back, and what is handed over first."""
 
+import base64
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -155,6 +156,37 @@ def test_ledger_is_written_before_anything_goes_and_can_be_kept_elsewhere(cast: 
     call_command("reapply_erasures", "--ledger", str(elsewhere), stdout=said)
 
     assert not User.objects.filter(pk=cast.ada.user_id).exists()
+
+
+def test_operator_is_told_when_the_key_is_missing_that_the_ledger_hangs_on(cast: Cast, settings: Any) -> None:
+    """A key that was taken off too early must not let somebody back in silence."""
+    former, new = settings.SEALING_KEYS, [base64.b64encode(bytes(range(32))).decode()]
+    person, address = ledger.marks_of(cast.ada.user)
+    noted = Erasure(person_mark=person, address_mark=address, began_at=timezone.now())
+    ledger.note(noted)
+    (name,) = {line.key for line in ledger.known()}
+
+    settings.SEALING_KEYS = new
+    silent, told = StringIO(), StringIO()
+    call_command("reapply_erasures", stdout=silent)
+    assert User.objects.filter(pk=cast.ada.user_id).exists()
+    settings.SEALING_KEYS = [*new, *former]
+    call_command("reapply_erasures", stdout=told)
+
+    assert f"1 erasures of the ledger were noted with keys named {name}, which are missing" in silent.getvalue()
+    assert told.getvalue().strip() == "1 people were erased again who had been erased after this copy was made."
+    assert not User.objects.filter(pk=cast.ada.user_id).exists()
+
+
+def test_erasure_that_the_copy_knows_needs_no_key_any_more(cast: Cast, settings: Any) -> None:
+    carrying.carry_out(asking.ask_for(cast.ada.user, reason="L-1"))
+    ledger.note(Erasure.objects.get())
+    settings.SEALING_KEYS = [base64.b64encode(bytes(range(32))).decode()]
+    told = StringIO()
+    call_command("reapply_erasures", stdout=told)
+
+    assert "missing" not in told.getvalue()
+    assert [bool(line.key) for line in ledger.known()] == [True]
 
 
 def test_what_is_no_ledger_is_refused(cast: Cast, tmp_path: Any) -> None:
