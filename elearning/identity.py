@@ -98,7 +98,7 @@ def provider(name: str) -> dict[str, Any]:
         "name": read("str", f"{key}_NAME", name),
         "client_id": client,
         "secret": secret,
-        "settings": {"server_url": issuer.rstrip("/"), "oauth_pkce_enabled": True},
+        "settings": {"server_url": issuer.rstrip("/"), "oauth_pkce_enabled": True, "scope": ["openid", "email"]},
     }
 
 

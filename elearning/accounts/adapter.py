@@ -29,10 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
             "Address and password do not belong together. Check both, or sign in with a code."
         ),
         "incorrect_password": _("That is not your present password."),
-        "too_many_login_attempts": _(
+        "too_many_login_attempts": _("The code was wrong too often, so it works no more. Ask for another one."),
+        "too_many_passwords": _(
             "There have been too many attempts. Wait a quarter of an hour, or sign in with a code."
         ),
-        "rate_limited": _("There have been too many requests. Wait a little, and try again."),
+        "rate_limited": _("There have been too many requests. Wait a quarter of an hour, and try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -50,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         self._login_failed_rl_usage = limiting.take(request, "login_failed", key=credentials.get("email") or "")
         if not self._login_failed_rl_usage:
-            raise self.validation_error("too_many_login_attempts")
+            raise self.validation_error("too_many_passwords")
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Let go of wrong tries once a new password is set by a mailed link; allauth calls it by this name."""

@@ -62,6 +62,16 @@ def test_sign_in_refuses_a_wrong_code(client: Client, ada: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
+def test_three_wrong_codes_lead_back_to_asking_for_another(client: Client, ada: User) -> None:
+    ask_for_code(client, ada.email)
+    for _try in range(3):
+        answered = client.post("/sign-in/code/confirm/", {"code": "WRONG1"}, follow=True)
+
+    assert answered.redirect_chain == [("/sign-in/", 302)]
+    assert "The code was wrong too often, so it works no more. Ask for another one." in answered.content.decode()
+    assert "Wait a quarter of an hour" not in answered.content.decode()
+
+
 def test_code_works_once(client: Client, ada: User) -> None:
     ask_for_code(client, ada.email)
     code = code_in(mail.outbox[-1])

@@ -64,7 +64,7 @@ def until_open(port: int) -> None:
 def vouching(provider: str, settings: Any) -> str:
     """The provider, known to us as “riverside”."""
     app = {"provider_id": "riverside", "name": "Riverside Council", "client_id": "alongside", "secret": "a long secret"}
-    app |= {"settings": {"server_url": provider, "oauth_pkce_enabled": True}}
+    app |= {"settings": {"server_url": provider, "oauth_pkce_enabled": True, "scope": ["openid", "email"]}}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
     return provider
 
@@ -326,13 +326,20 @@ def test_a_fault_of_ours_is_not_told_as_the_providers(client: Client, db: None, 
 def test_asking_needs_a_press_of_the_button_and_a_provider_that_is_known(
     client: Client, db: None, vouching: str
 ) -> None:
-    assert client.get("/sign-in/with/riverside/").status_code == 200
+    page = client.get("/sign-in/with/riverside/")
+    assert (page.status_code, page.templates[0].name) == (200, "socialaccount/login.html")
+    assert "<title>Sign in with Riverside Council" in page.content.decode()
+    assert "Sign in with a code instead" in page.content.decode()
     assert client.post("/sign-in/with/harbour/").status_code == 404
 
 
 def run_with(**given: str) -> str:
     """What the product says that is started with these settings."""
-    command = [sys.executable, "-c", "import elearning.identity as i; print(i.OIDC_ORIGINS, i.SESSION_COOKIE_NAME)"]
+    words = "import elearning.identity as i; print(i.OIDC_ORIGINS, i.SESSION_COOKIE_NAME)"
+    asked = (
+        "; [print(*one['settings']['scope'], end='') for one in i.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS']]"
+    )
+    command = [sys.executable, "-c", words + asked]
     env = {"PATH": "/usr/bin:/bin", **given}
     done = subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)  # noqa: S603
     return done.stdout + done.stderr
@@ -342,7 +349,7 @@ def test_settings_name_providers_and_refuse_nonsense() -> None:
     one = {"OIDC": "riverside", "OIDC_RIVERSIDE_CLIENT_ID": "x", "OIDC_RIVERSIDE_CLIENT_SECRET": "y"}
     good = run_with(**one, OIDC_RIVERSIDE_ISSUER="https://id.example.org/realm/", BASE_URL="https://learn.example.org")
 
-    assert good.split() == ["['https://id.example.org']", "__Host-sessionid"]
+    assert good.split() == ["['https://id.example.org']", "__Host-sessionid", "openid", "email"]
     further = {"OIDC_RIVERSIDE_ISSUER": "https://id.example.org", "OIDC_RIVERSIDE_ORIGINS": "https://*.example.net"}
     assert run_with(**one, **further).startswith("['https://id.example.org', 'https://*.example.net']")
     for wrong in (

@@ -79,7 +79,7 @@ def test_sign_in_by_code(new: New, visit: Visit, look: Look, settings: Any) -> N
     for _try in range(2):
         page.get_by_label("Code from the e-mail").fill("AAA-AAA")
         press(page, "Sign in")
-    expect(page.get_by_role("alert")).to_contain_text("too many")
+    expect(page.get_by_role("alert")).to_contain_text("wrong too often")
     look(page, "sign-in-code-thrice-wrong")
 
     page.get_by_label("E-mail address").fill(nia.email)
