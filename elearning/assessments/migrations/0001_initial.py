@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('no_chance', models.BooleanField(default=False)),
                 ('written_in', models.CharField(blank=True, max_length=36)),
-                ('response_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='assessments.responseset')),
+                ('response_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='assessments.responseset')),
             ],
         ),
         migrations.CreateModel(
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('subject_code', models.CharField(max_length=12)),
                 ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('written_in', models.CharField(blank=True, max_length=36)),
-                ('response_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks_back', to='assessments.responseset')),
+                ('response_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='looks_back', to='assessments.responseset')),
             ],
         ),
         migrations.CreateModel(
@@ -148,13 +148,17 @@ class Migration(migrations.Migration):
                 ('subject_code', models.CharField(max_length=12)),
                 ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('written_in', models.CharField(blank=True, max_length=36)),
-                ('response_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='assessments.responseset')),
+                ('response_set', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='assessments.responseset')),
             ],
         ),
         migrations.AddField(
             model_name='instrumentversion',
             name='page',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='assessments.selfassessmentpage'),
+        ),
+        migrations.AddIndex(
+            model_name='responseset',
+            index=models.Index(fields=['key'], name='assessments_sets_of_a_key'),
         ),
         migrations.AddConstraint(
             model_name='responseset',
