@@ -20,6 +20,7 @@ from tests.survive.ground import ENGINES
 THINK, AUTOSAVE = 30.0, 5.0
 LATE = 250.0
 FIRST, MOST = 200, 3200
+CALM, SHARE_AT_REST = 5.0, 0.05
 
 
 @dataclass
@@ -54,7 +55,8 @@ class Crowd:
 
 
 def write(both: Both, sender: Sender, people: int, seconds: float, first: int) -> Crowd:
-    """Let so many people work for a while."""
+    """Let so many people work for a while. Before, all come once: their sign-ins are noted then, and not for five minutes."""
+    sender({"port": both.ours.port, "wide": 8, "seconds": 60, "most": people, "requests": both.asked["save"][:people]})
     web, database = [both.ours.process.pid], both.database()
     common = {"port": both.ours.port, "wide": people, "seconds": seconds, "first": first}
     before = taken(web), taken(database), busy(), seconds_of(os.getpid()), time.monotonic()
@@ -67,6 +69,18 @@ def write(both: Both, sender: Sender, people: int, seconds: float, first: int) -
     own = pages["own"] + seconds_of(os.getpid()) - before[3]
     others = max(0.0, busy() - before[2] - ours - theirs - own)
     return Crowd(people, pages, saves, ours / took, theirs / took, own / took, others / took)
+
+
+def rested(both: Both, longest: float = 150.0) -> bool:
+    """Wait until the clock and the workers have done what was due when they began, as in an installation that has run for a
+    while; whether they have."""
+    ends_at = time.monotonic() + longest
+    while time.monotonic() < ends_at:
+        before = taken(both.first()[1:])
+        time.sleep(CALM)
+        if taken(both.first()[1:]) - before < CALM * SHARE_AT_REST:
+            return True
+    return False
 
 
 def main() -> int:
@@ -84,6 +98,8 @@ def main() -> int:
     for engine in options.on or ENGINES:
         with standing(engine) as both:
             people, turn = options.people, TURNS
+            if not rested(both):
+                sys.stdout.write(f"{engine}: the clock and the workers did not come to rest\n")
             while people <= MOST:
                 crowd = write(both, sender, people, options.seconds, turn)
                 sys.stdout.write(crowd.told(engine) + "\n")
