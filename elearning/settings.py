@@ -61,10 +61,14 @@ elif _database.get("ENGINE") == "django.db.backends.postgresql":
     _database["CONN_MAX_AGE"] = read("int", "CONN_MAX_AGE", 60)
     _database["CONN_HEALTH_CHECKS"] = True
     # With the cost of a page on a solid disk the planner searches words by their index (10 000 packs: 250 ms without, 1 with).
-    _database.setdefault("OPTIONS", {})["options"] = (
+    _options = _database.setdefault("OPTIONS", {})
+    _options["options"] = (
         "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
         " -c random_page_cost=1.1"
     )
+    # What is asked often is planned once for a connection (more than half of the database's work for a page is planning).
+    if read("bool", "PREPARED_STATEMENTS", True):
+        _options |= {"server_side_binding": True, "prepare_threshold": 5}
 else:
     refuse("DATABASE_URL", "It must start with sqlite:/// or postgres://.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,9 +2,11 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from elearning import plans
 from elearning.upkeep import alarming
 
 
@@ -16,7 +18,8 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Upkeep")
 
     def ready(self) -> None:
-        """Load every room's `checks`, and send errors to Sentry from now on, if the settings name one."""
+        """Load every room's `checks`, see to prepared statements, and send errors to Sentry, if the settings name one."""
         autodiscover_modules("checks")
+        connection_created.connect(plans.watch, dispatch_uid="plans")
         if settings.SENTRY_DSN:
             alarming.begin(settings.SENTRY_DSN)

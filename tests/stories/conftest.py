@@ -6,6 +6,7 @@ Stories run last (see `tests/conftest.py`), so no other test meets their rows.
 
 import os
 import shutil
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from actionsets.management.commands.load_demo import FOLDER, rehearse
 from actionsets.rehearsing.people import Stage
+from elearning.post.models import Letter
 from tests.stories.checks import Seen, check
 from tests.stories.people import People, gather, undone
 
@@ -132,7 +134,21 @@ def look(request: pytest.FixtureRequest, scripts: bool) -> Iterator[Look]:
 
 
 @pytest.fixture
-def _django_db_helper(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def _django_db_helper(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """In place of pytest-django's transaction a test: stories share one database, put away when the last has been told."""
     with django_db_blocker.unblock():
         yield
+        _calm_the_post(request.node.nodeid)
+
+
+def _calm_the_post(story: str) -> None:
+    """No story's mail waits because another's was in trouble (`carrying.soon`); whoever left such trouble is named."""
+    if connection.needs_rollback:
+        return
+    troubled = Letter.objects.unsent().exclude(error="")
+    left = [f"{one.name}: {one.state}, {one.error}" for one in troubled]
+    if left:
+        warnings.warn(f"{story} left mail in trouble: {'; '.join(left)}", stacklevel=1)
+        troubled.delete()

@@ -6,6 +6,7 @@ from django.core import mail
 from playwright.sync_api import Locator, Page, expect
 
 from actionsets.rehearsing.people import PASSWORD
+from elearning.post import carrying
 
 
 def token_for(email: str) -> str:
@@ -14,6 +15,13 @@ def token_for(email: str) -> str:
     found = re.search(r"/join/([\w-]{43})/", body)
     assert found
     return found[1]
+
+
+def mails_to(email: str) -> int:
+    """How many mails have gone to this address. What waits is sent first, as the clock of an installation does: a request
+    spares a mail server that was in trouble a moment ago (`carrying.soon`)."""
+    carrying.carry_due(lambda: None)
+    return sum(message.to == [email] for message in mail.outbox)
 
 
 def press(page: Page, name: str) -> None:
