@@ -167,12 +167,27 @@ def _record(
     ratings: Sheet | None = None,
     looks_back: Sheet | None = None,
 ) -> tuple[dict[str, str], set[str] | None]:
-    """What was left as it stands, and the keys that are answered now, where answers were sent."""
     _lock_open(response_set)
+    return write(response_set, answers, ratings, looks_back)
+
+
+def write(
+    response_set: ResponseSet,
+    answers: Sheet | None = None,
+    ratings: Sheet | None = None,
+    looks_back: Sheet | None = None,
+) -> tuple[dict[str, str], set[str] | None]:
+    """Keep what was changed in a set that the caller has locked and found open.
+
+    Returns what was left as it stands, and the keys that are answered now, where answers were sent.
+    """
     clashes: dict[str, str] = {}
     answered = None
     if answers:
-        stored = {r.item: (choice_of(r), r.written_in) for r in response_set.responses.all()}
+        rows = Response.objects.filter(response_set=response_set).values_list(
+            "item", "value", "no_chance", "written_in"
+        )
+        stored = {item: (_choice(value, no_chance), mark) for item, value, no_chance, mark in rows}
         changes = answers.changes(stored)
         _write_answers(response_set, changes, mark=answers.mark)
         clashes |= answers.clashes(stored)
@@ -236,7 +251,11 @@ def looks_back_of(response_set: ResponseSet) -> dict[str, str]:
 
 def choice_of(response: Response) -> str:
     """The choice that a stored answer stands for."""
-    return NO_CHANCE if response.no_chance else str(response.value)
+    return _choice(response.value, response.no_chance)
+
+
+def _choice(value: int | None, no_chance: bool) -> str:
+    return NO_CHANCE if no_chance else str(value)
 
 
 def rating_of(rating: ImportanceRating) -> str:

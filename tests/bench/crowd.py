@@ -26,6 +26,7 @@ def twenty_questions() -> list[Request]:
 
     from elearning.accounts.http import mark_of  # noqa: PLC0415
     from elearning.assessments import answering  # noqa: PLC0415
+    from elearning.assessments.views.answering import saves_to  # noqa: PLC0415
     from elearning.profiles import loading  # noqa: PLC0415
     from elearning.programmes import enrolling  # noqa: PLC0415
     from tests import factories  # noqa: PLC0415
@@ -48,6 +49,7 @@ def twenty_questions() -> list[Request]:
                 "mark": mark_of(user),
                 "keys": keys,
                 "path": step.door("subject", 1),
+                "saves_to": saves_to(step, enrolment, 1),  # type: ignore[arg-type]
                 "form": f"bench{number}",
             }
         )
@@ -87,7 +89,7 @@ def answering_requests(people: list[dict[str, Any]]) -> dict[str, list[Request]]
         "save": [
             {
                 "method": "POST",
-                "path": one["path"],
+                "path": one["saves_to"],
                 "cookie": one["cookie"],
                 "x-autosave": "1",
                 "body": body(one, f"a-{one['keys'][0]}={{choice}}"),

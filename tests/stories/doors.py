@@ -12,6 +12,7 @@ from django.utils import timezone
 from actionsets.models import DatePoll, SeparationRule, SetMembership, Substitution
 from actionsets.models.private import ActionCommitment, Reflection
 from elearning.agreements.models import PartnershipAgreement
+from elearning.assessments.views.answering import saves_to
 from elearning.evaluations.models import PracticeStory
 from elearning.events import arranging, bringing
 from elearning.events.models import Contribution, LearningEvent, Takeaway
@@ -228,6 +229,12 @@ def reflection(people: People) -> Any:
 
 def share(people: People) -> Any:
     return ResultShare.objects.live().get(enrolment=people.enrolment("member")).public_id
+
+
+def saves_itself(people: People) -> str:
+    """Where somebody's first page of statements saves itself."""
+    page = step_of(people, "assessment")
+    return saves_to(page, people.enrolment("running"), 1)  # type: ignore[arg-type]
 
 
 def handed_in(people: People) -> Any:
@@ -542,6 +549,7 @@ VALUES = {
     "values:board": Door(whom(CARDS.readers), at("values:board", board_id=shared_board)),
 }
 INSTRUMENTS = {
+    "assessments:save": Door({"running"}, saves_itself),
     "assessments:instruments": Door(MANAGES | {"other manager"}, at("assessments:instruments")),
     "assessments:technical": Door(whom(INSTRUMENT_FIGURES.readers), at("assessments:technical", page_id=questionnaire)),
     **{

@@ -25,7 +25,8 @@ from actionsets.rehearsing.people import Stage
 from elearning.accounts.http import MADE_FOR, mark_of
 from elearning.assessments import answering
 from elearning.assessments.answering import Sheet
-from elearning.assessments.models import ResponseSet
+from elearning.assessments.models import ResponseSet, SelfAssessmentPage
+from elearning.assessments.views.answering import saves_to
 from elearning.profiles.models import Result
 from elearning.programmes import enrolling
 from elearning.programmes.models import Enrolment
@@ -91,7 +92,7 @@ def test_starting_many_times_at_once_is_one_start(stage: Stage) -> None:
 def test_the_same_page_sent_many_times_at_once_is_one_page(stage: Stage) -> None:
     enrolment, mine = story.begun(stage)
     first, *_rest = statements(mine)
-    address = story.questionnaire(stage).door("subject", 1)
+    address = saves_to(story.questionnaire(stage), enrolment, 1)
     page = {f"a-{first}": "4", f"s-{first}": "", "form_id": "same", "turn": "1"}
     clients = [signed_in(enrolment.user) for _sender in range(SENDERS)]
 
@@ -178,11 +179,11 @@ def kill(process: int) -> None:
 class Writer:
     """Somebody who answers one statement again and again, and remembers what was sent and what was acknowledged."""
 
-    def __init__(self, port: int, enrolment: Enrolment, mine: ResponseSet, address: str) -> None:
-        self.port, self.address = port, address
+    def __init__(self, port: int, enrolment: Enrolment, mine: ResponseSet, step: SelfAssessmentPage) -> None:
+        self.port, self.address = port, saves_to(step, enrolment, 1)
         self.key = statements(mine)[0]
         client: Client = signed_in(enrolment.user)
-        client.get(address)
+        client.get(step.door("subject", 1))
         self.cookies = f"sessionid={client.cookies['sessionid'].value}; csrftoken={client.cookies['csrftoken'].value}"
         self.common = {
             "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
@@ -228,7 +229,7 @@ def test_an_acknowledged_answer_outlives_the_worker(stage: Stage, tmp_path: Path
     """R01, bounded: the worker is killed while answers come in; whatever was acknowledged is there afterwards."""
     enrolment, mine = story.begun(stage)
     with served(tmp_path) as (server, port):
-        writer = Writer(port, enrolment, mine, story.questionnaire(stage).door("subject", 1))
+        writer = Writer(port, enrolment, mine, story.questionnaire(stage))
         until_acknowledged(writer)
         for number in range(KILLS):
             worker = worker_of(server)

@@ -25,7 +25,8 @@ from actionsets.models.private import Reflection
 from elearning.accounts.http import MADE_FOR, mark_of
 from elearning.accounts.models import User
 from elearning.assessments import answering
-from elearning.assessments.models import Response, ResponseSet, SelfAssessmentPage
+from elearning.assessments.models import RespondentKey, Response, ResponseSet, SelfAssessmentPage
+from elearning.assessments.views.answering import saves_to
 from elearning.programmes import enrolling
 from tests import factories
 from tests.survive.processes import OWN, ask
@@ -158,6 +159,8 @@ class Answerer(Person):
     ) -> None:
         super().__init__(ledger, port, user, rest=rest)
         self.address, self.mine, self.turn = page.door("subject", 1), mine, 0
+        key = RespondentKey.objects.select_related("enrolment").get(key=mine.key)
+        self.saves_to = saves_to(page, key.enrolment, 1)
         self.keys = [statement.key for statement in mine.version.instrument.scales[0].statements]
         self.form = secrets.token_hex(8)
         self.look(self.address)
@@ -168,7 +171,7 @@ class Answerer(Person):
         fields = {f"a-{key}": choice for key in self.keys} | {f"s-{key}": "" for key in self.keys}
         was, _sent = self.ledger.answered.get(self.mine.pk, (0, 0))
         self.ledger.answered[self.mine.pk] = (was, self.turn)
-        if self.sent(self.address, {**fields, "form_id": self.form, "turn": str(self.turn)}, "answers"):
+        if self.sent(self.saves_to, {**fields, "form_id": self.form, "turn": str(self.turn)}, "answers"):
             self.ledger.answered[self.mine.pk] = (self.turn, self.turn)
         if self.turn % 5 == 0:
             self.look(self.address)

@@ -1,4 +1,4 @@
-"""What is asked often is planned once by PostgreSQL, and asked again where a table has changed meanwhile (an upgrade under way)."""
+"""What is asked often is planned once by PostgreSQL, and asked again where a table has changed meanwhile (an upgrade)."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.functional import SimpleLazyObject
@@ -292,8 +293,14 @@ def questions_page(
         "is_last": onward == step.door("check"),
         "back": back,
         "returns": (request.POST if sent else request.GET).get("return") == "check",
+        "saves_to": saves_to(step, enrolment, context.get("number", name)),
     }
     return render(request, f"assessments/{name}.html", context, status=409 if form.clashes else 422 if sent else 200)
+
+
+def saves_to(step: AssessmentStep, enrolment: Enrolment, page: int | str) -> str:
+    """Where a page of questions saves itself: that of the subject `page`, `importance` or `looking_back`."""
+    return reverse("assessments:save", args=[enrolment.public_id, step.wave, step.pk, page])
 
 
 def no_longer(request: AuthenticatedRequest, step: AssessmentStep, reason: str = "") -> HttpResponse:
