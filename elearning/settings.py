@@ -58,7 +58,7 @@ if _database.get("ENGINE") == "django.db.backends.sqlite3":
     # nothing could even be read (`make survive ONLY=R04`).
     _database["CONN_MAX_AGE"] = None
 elif _database.get("ENGINE") == "django.db.backends.postgresql":
-    _database["CONN_MAX_AGE"] = read("int", "CONN_MAX_AGE", 60)
+    _database["CONN_MAX_AGE"] = read("int", "CONN_MAX_AGE", 600)
     _database["CONN_HEALTH_CHECKS"] = True
     # With the cost of a page on a solid disk the planner searches words by their index (10 000 packs: 250 ms without, 1 with).
     _options = _database.setdefault("OPTIONS", {})
@@ -68,7 +68,7 @@ elif _database.get("ENGINE") == "django.db.backends.postgresql":
     )
     # What is asked often is planned once for a connection (more than half of the database's work for a page is planning).
     if read("bool", "PREPARED_STATEMENTS", True):
-        _options |= {"server_side_binding": True, "prepare_threshold": 5}
+        _options |= {"server_side_binding": True, "prepare_threshold": 2}
 else:
     refuse("DATABASE_URL", "It must start with sqlite:/// or postgres://.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

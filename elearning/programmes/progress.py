@@ -42,9 +42,9 @@ def start(enrolment: Enrolment, step: StepPage, *, answered: int | None = None, 
     return progress
 
 
-def count(enrolment: Enrolment, step_id: int, *, answered: int, of: int) -> None:
+def count(enrolment_id: int, step_id: int, *, answered: int, of: int) -> None:
     """Record how many parts of a step that has been begun are answered: one question, whether that has changed or not."""
-    begun = StepProgress.objects.filter(enrolment=enrolment, step_id=step_id)
+    begun = StepProgress.objects.filter(enrolment_id=enrolment_id, step_id=step_id)
     begun.exclude(answered=answered, of=of).update(answered=answered, of=of)
 
 

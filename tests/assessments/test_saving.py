@@ -231,7 +231,8 @@ def test_enrolment_that_there_is_not(cast: Cast, ada: Client, mine: ResponseSet,
 
 
 def test_before_the_start_nothing_is_kept(cast: Cast, steps: makers.Steps, door: str) -> None:
-    assert signed_in(cast.ada.user).post(door, {"form_id": "f1"}).status_code == 404
+    assert signed_in(cast.ada.user).post(door, {"form_id": "f1"}).status_code == 409
+    assert ResponseSet.objects.count() == 0
 
 
 def unpublished(_cast: Cast, steps: makers.Steps, _mine: ResponseSet) -> None:

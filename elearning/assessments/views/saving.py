@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from elearning.accounts import clocks
 from elearning.accounts.http import AuthenticatedRequest, turned_away
 from elearning.assessments import saving
-from elearning.assessments.answering import AnsweringError, Sheet
+from elearning.assessments.answering import Sheet
 from elearning.assessments.forms import SheetForm, importance_form, looking_back_form, statements_form
 from elearning.assessments.instruments import Instrument
 from elearning.assessments.views.answering import KEPT_AS, saved
@@ -22,15 +22,11 @@ from elearning.programmes.models import Wave
 def save(request: AuthenticatedRequest, public_id: UUID, wave: str, step_id: int, page: str) -> HttpResponse:
     """Keep what a page has sent by itself: 409 where nothing is open, or another window says something else; 422 for what no page
     of these questions sends."""
-    key = saving.way_in(request.user, public_id) if wave in saving.STEPS else None
-    if key is None:
+    if wave not in saving.STEPS:
         raise Http404
     if refusal := turned_away(request):
         return refusal
-    enrolment = key.enrolment
-    if first := still_to_join(enrolment, enrolment.cohort.programme):
-        return redirect(first)
-    timezone.activate(clocks.zone_of(request.user, enrolment.cohort.time_zone))
+    place = saving.Place(request.user, public_id, wave, step_id)
     forms: list[SheetForm] = []
 
     def ask(instrument: Instrument) -> dict[str, Sheet]:
@@ -38,13 +34,23 @@ def save(request: AuthenticatedRequest, public_id: UUID, wave: str, step_id: int
         return {KEPT_AS.get(page, "answers"): forms[0].sheet()} if forms[0].is_valid() else {}
 
     try:
-        clashes = saving.keep(key, wave, step_id, ask)
-    except AnsweringError:
-        return JsonResponse({}, status=409)
+        kept = saving.keep(place, ask)
+    except saving.NothingOpenError:
+        return why_not(place)
     if not forms[0].is_valid():
         return JsonResponse({}, status=422)
-    forms[0].clashes = clashes
+    timezone.activate(clocks.zone_of(request.user, kept.cohort.time_zone))
+    forms[0].clashes = kept.clashes
     return saved(request, forms[0])
+
+
+def why_not(place: saving.Place) -> HttpResponse:
+    """The answer where nothing was kept: nothing is there for others, what comes first for who has yet to join, else 409."""
+    enrolment = saving.enrolment_at(place)
+    if enrolment is None:
+        raise Http404
+    first = still_to_join(enrolment, enrolment.cohort.programme)
+    return redirect(first) if first else JsonResponse({}, status=409)
 
 
 def form_of(instrument: Instrument, wave: str, page: str, request: AuthenticatedRequest) -> SheetForm:
