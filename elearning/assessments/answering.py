@@ -79,7 +79,8 @@ def current(enrolment: Enrolment, step: AssessmentStep) -> ResponseSet | None:
     )
     if not enrolment.cohort.is_before_grouping:
         sets = sets.exclude(state=ResponseSet.State.OPEN, begun_from__isnull=False)
-    return sets.select_related("version").order_by("state").first()
+    # The words of the questions are long, and most often read already (`InstrumentVersion.instrument`).
+    return sets.select_related("version").defer("version__schema").order_by("state").first()
 
 
 @transaction.atomic

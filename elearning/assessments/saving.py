@@ -18,7 +18,6 @@ from elearning.assessments.answering import Sheet
 from elearning.assessments.instruments import Instrument
 from elearning.assessments.models import (
     FollowUpAssessmentPage,
-    InstrumentVersion,
     RespondentKey,
     ResponseSet,
     SecondAssessmentPage,
@@ -33,9 +32,6 @@ STEPS: dict[str, type[StepPage]] = {
     Wave.POST: SecondAssessmentPage,
     Wave.FOLLOW_UP: FollowUpAssessmentPage,
 }
-# The questions as this process has read them, by the digest of their words: frozen words never change.
-READ: dict[tuple[int, str], Instrument] = {}
-MOST_READ = 64
 
 
 class NothingOpenError(Exception):
@@ -75,7 +71,7 @@ def keep(place: Place, ask: Callable[[Instrument], dict[str, Sheet]]) -> Kept:
     way = _way_in(place)
     with transaction.atomic():
         mine = _open_set(place, way)
-        instrument = instrument_of(mine.version)
+        instrument = mine.version.instrument
         sheets = ask(instrument)
         clashes, answered = answering.write(mine, **sheets) if sheets else ({}, None)
         if answered is not None:
@@ -89,16 +85,6 @@ def enrolment_at(place: Place) -> Enrolment | None:
     """The person's own enrolment, to say why nothing is open; None if it is not theirs, or they do not take part."""
     mine = Enrolment.objects.filter(public_id=place.public_id, user=place.user).taking_part()
     return mine.select_related("cohort__programme").first()
-
-
-def instrument_of(version: InstrumentVersion) -> Instrument:
-    """The questions of `version`, whose words are fetched once for each process."""
-    name = (version.pk, version.digest)
-    if name not in READ:
-        if len(READ) >= MOST_READ:
-            READ.clear()
-        READ[name] = version.instrument
-    return READ[name]
 
 
 def _way_in(place: Place) -> WayIn:

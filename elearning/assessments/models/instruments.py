@@ -43,6 +43,11 @@ LICENCE_URLS = {
 }
 
 
+# The questions that this process has read, by the version and the digest of its words, which never change.
+READ: dict[tuple[int, str], Instrument] = {}
+MOST_READ = 64
+
+
 class SelfAssessmentPage(StepPage):
     """A questionnaire about one's own practice, subject by subject (DOMAIN 4.1). Publishing freezes its questions."""
 
@@ -298,5 +303,11 @@ class InstrumentVersion(FrozenVersion):
 
     @cached_property
     def instrument(self) -> Instrument:
-        """The questions, read from the frozen words."""
-        return read(self.schema)
+        """The questions, read from the frozen words once for each process: the digest says which words."""
+        name = (self.pk, self.digest)
+        known = READ.get(name)
+        if known is None:
+            if len(READ) >= MOST_READ:
+                READ.clear()
+            known = READ[name] = read(self.schema)
+        return known

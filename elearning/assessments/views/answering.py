@@ -27,6 +27,10 @@ from elearning.programmes.models import Enrolment, Wave
 KEPT_AS = {"subject": "answers", "importance": "ratings", "looking_back": "looks_back"}
 
 
+# A page by the name of its door, and the number of its subject if it has one: what `StepPage.door` takes.
+Stop = tuple[Any, ...]
+
+
 @dataclass(frozen=True)
 class SubjectRow:
     """How much of one subject is answered, and which of its statements are open."""
@@ -57,19 +61,18 @@ def rows_of(instrument: Instrument, answers: Mapping[str, str]) -> list[SubjectR
     ]
 
 
-def trail(step: AssessmentStep, instrument: Instrument) -> list[str]:
-    """The addresses of the pages in their order: the start, one a subject, what matters and looking back where they are
-    asked, the check."""
-    pages = [step.door(), *(step.door("subject", number) for number in range(1, len(instrument.scales) + 1))]
+def trail(step: AssessmentStep, instrument: Instrument) -> list[Stop]:
+    """The pages in their order: the start, one a subject, what matters and looking back where they are asked, the check."""
+    pages: list[Stop] = [("start",), *(("subject", number) for number in range(1, len(instrument.scales) + 1))]
     if instrument.asks_importance:
-        pages.append(step.door("importance"))
+        pages.append(("importance",))
     if looks_back(step, instrument):
-        pages.append(step.door("looking_back"))
-    return [*pages, step.door("check")]
+        pages.append(("looking_back",))
+    return [*pages, ("check",)]
 
 
-def beside(step: AssessmentStep, instrument: Instrument, here: str) -> tuple[str, str]:
-    """The addresses of the pages before and after the one at `here`, neither the first nor the last."""
+def beside(step: AssessmentStep, instrument: Instrument, here: Stop) -> tuple[Stop, Stop]:
+    """The pages before and after the one that is `here`, neither the first nor the last."""
     pages = trail(step, instrument)
     place = pages.index(here)
     return pages[place - 1], pages[place + 1]
@@ -159,8 +162,7 @@ def subject(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enro
     answers = cast("Mapping[str, str]", SimpleLazyObject(lambda: answering.answers_of(current)))
     form = statements_form(instrument, scale, answers, posted(request))
     context = {"number": number, "scale": scale, "answers": answers}
-    here = step.door("subject", number)
-    return questions_page(request, step, enrolment, current, form, here, "subject", context)
+    return questions_page(request, step, enrolment, current, form, ("subject", number), context)
 
 
 def importance(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
@@ -171,9 +173,8 @@ def importance(request: AuthenticatedRequest, step: AssessmentStep, enrolment: E
     instrument, ratings = current.version.instrument, answering.ratings_of(current)
     if not instrument.asks_importance:
         raise Http404
-    form, here = importance_form(instrument, ratings, posted(request)), step.door("importance")
-    context = {"answered": len(ratings)}
-    return questions_page(request, step, enrolment, current, form, here, "importance", context)
+    form, context = importance_form(instrument, ratings, posted(request)), {"answered": len(ratings)}
+    return questions_page(request, step, enrolment, current, form, ("importance",), context)
 
 
 def looking_back(request: AuthenticatedRequest, step: SecondAssessmentPage, enrolment: Enrolment) -> HttpResponse:
@@ -184,9 +185,8 @@ def looking_back(request: AuthenticatedRequest, step: SecondAssessmentPage, enro
     instrument, looks = current.version.instrument, answering.looks_back_of(current)
     if not looks_back(step, instrument):
         raise Http404
-    form, here = looking_back_form(instrument, looks, posted(request)), step.door("looking_back")
-    context = {"answered": len(looks)}
-    return questions_page(request, step, enrolment, current, form, here, "looking_back", context)
+    form, context = looking_back_form(instrument, looks, posted(request)), {"answered": len(looks)}
+    return questions_page(request, step, enrolment, current, form, ("looking_back",), context)
 
 
 def check(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolment) -> HttpResponse:
@@ -213,7 +213,7 @@ def check(request: AuthenticatedRequest, step: AssessmentStep, enrolment: Enrolm
         "kind_words": step.questionnaire.straight_line_prompt if step.questionnaire else "",
         "changed": renewing.other_version(enrolment, step, current) is not None,
         "left": renewing.left_by(enrolment, step),
-        "back": trail(step, instrument)[-2],
+        "back": step.door(*trail(step, instrument)[-2]),
     }
     return render(request, "assessments/check.html", context)
 
@@ -223,11 +223,11 @@ def kept(
     step: AssessmentStep,
     enrolment: Enrolment,
     current: ResponseSet,
-    here: str,
+    here: Stop,
     form: SheetForm,
     **sheets: Sheet,
 ) -> HttpResponse | None:
-    """Keep a valid page that stands at `here`, then go where the pressed button leads; saving along the way stays where it is.
+    """Keep the valid page `here`, then go where the pressed button leads; saving along the way stays where it is.
 
     None when the person has to choose between what two windows say: the same page is to show both.
     """
@@ -248,7 +248,7 @@ def kept(
         return redirect(step.programme.url)
     if request.POST.get("return") == "check":
         return redirect(from_the_top(step.door("check")))
-    return redirect(from_the_top(beside(step, current.version.instrument, here)[1]))
+    return redirect(from_the_top(step.door(*beside(step, current.version.instrument, here)[1])))
 
 
 def saved(request: AuthenticatedRequest, form: SheetForm) -> JsonResponse:
@@ -272,15 +272,14 @@ def questions_page(
     enrolment: Enrolment,
     current: ResponseSet,
     form: SheetForm,
-    here: str,
-    name: str,
+    here: Stop,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """The page of questions `name`, which stands at `here`: a valid post is kept and leads on.
+    """The page of questions `here`: a valid post is kept and leads on.
 
     422 when what was posted is not valid, 409 when another window has said something else.
     """
-    sent = request.method == "POST"
+    sent, name = request.method == "POST", here[0]
     if sent and form.is_valid():
         done = kept(request, step, enrolment, current, here, form, **{KEPT_AS[name]: form.sheet()})
         if done:
@@ -290,10 +289,10 @@ def questions_page(
         "step": step,
         "form": form,
         "instrument": current.version.instrument,
-        "is_last": onward == step.door("check"),
-        "back": back,
+        "is_last": onward == ("check",),
+        "back": step.door(*back),
         "returns": (request.POST if sent else request.GET).get("return") == "check",
-        "saves_to": saves_to(step, enrolment, context.get("number", name)),
+        "saves_to": saves_to(step, enrolment, here[-1]),
     }
     return render(request, f"assessments/{name}.html", context, status=409 if form.clashes else 422 if sent else 200)
 

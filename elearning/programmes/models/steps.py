@@ -180,7 +180,12 @@ class StepPage(Page):
 
     def door(self, name: str = "start", *args: Any, **kwargs: Any) -> str:
         """The address of the door `name` of this step, such as the page that edits one entry of a map."""
-        return self.url.rstrip("/") + reverse(name, urlconf=self.specific_class.doors, args=args, kwargs=kwargs)
+        return self.address + reverse(name, urlconf=self.specific_class.doors, args=args, kwargs=kwargs)
+
+    @cached_property
+    def address(self) -> str:
+        """What all doors of this step begin with. Asked once: Wagtail looks into the cache each time, and a page has a dozen."""
+        return str(self.url).rstrip("/")
 
 
 class FrozenVersion(models.Model):
