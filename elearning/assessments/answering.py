@@ -148,28 +148,20 @@ def record(
     Returns what was left as it stands (key → choice) because it was changed in another window as well: the person has yet
     to choose between the two (TRUST D02). Raises AnsweringError when the set is submitted or its cohort closed.
     """
-    return _record(response_set, answers, ratings, looks_back)[0]
+    _lock_open(response_set)
+    return write(response_set, answers, ratings, looks_back)[0]
 
 
 @transaction.atomic
 def keep(enrolment: Enrolment, step: AssessmentStep, response_set: ResponseSet, **sheets: Sheet) -> dict[str, str]:
     """Keep one page as `record` does, and record downward how many statements are answered now."""
-    clashes, answered = _record(response_set, **sheets)
+    _lock_open(response_set)
+    clashes, answered = write(response_set, **sheets)
     if answered is None:
         count(enrolment, step, response_set)
     else:
         _count(enrolment, step, response_set, answered)
     return clashes
-
-
-def _record(
-    response_set: ResponseSet,
-    answers: Sheet | None = None,
-    ratings: Sheet | None = None,
-    looks_back: Sheet | None = None,
-) -> tuple[dict[str, str], set[str] | None]:
-    _lock_open(response_set)
-    return write(response_set, answers, ratings, looks_back)
 
 
 def write(
