@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy  # its parts load themselves when they are first used: what serves pages needs none of them
 from numpy.typing import NDArray
-from scipy import sparse
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -23,7 +23,7 @@ CLASH = 1e-6
 class Program:
     """Minimise costs, with rows and columns between bounds; `whole` marks the columns that must be whole."""
 
-    matrix: sparse.csr_array
+    matrix: scipy.sparse.csr_array
     row_low: Floats
     row_high: Floats
     low: Floats

@@ -13,10 +13,9 @@ from math import inf
 
 import highspy
 import numpy as np
-import scipy
+import scipy  # its parts load themselves when they are first used: what serves pages needs none of them
 from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
-from scipy import sparse
 
 from actionsets.formation.branching import branching
 from actionsets.formation.shrinking import Program
@@ -117,7 +116,7 @@ class Highs:
         self._watching = watching
         self._costs = np.zeros(self.columns)
         shape = (len(model.row_upper), self.columns)
-        self._matrix = sparse.csr_array((model.coefficients, model.indices, model.starts), shape=shape)
+        self._matrix = scipy.sparse.csr_array((model.coefficients, model.indices, model.starts), shape=shape)
         self._row_low, self._row_high = np.array(model.row_lower), np.array(model.row_upper)
 
     def offer(self, values: Mapping[int, float]) -> None:
@@ -139,8 +138,10 @@ class Highs:
         costs = np.fromiter(expression.values(), dtype=np.float64)
         for solver in (self._solver, self._relaxed):
             solver.addRow(-inf, high, len(columns), columns, costs)
-        row = sparse.csr_array((costs, (np.zeros(len(columns), dtype=np.int32), columns)), shape=(1, self.columns))
-        self._matrix = sparse.vstack([self._matrix, row], format="csr")
+        row = scipy.sparse.csr_array(
+            (costs, (np.zeros(len(columns), dtype=np.int32), columns)), shape=(1, self.columns)
+        )
+        self._matrix = scipy.sparse.vstack([self._matrix, row], format="csr")
         self._row_low, self._row_high = np.append(self._row_low, -inf), np.append(self._row_high, high)
 
     def settle(self) -> None:

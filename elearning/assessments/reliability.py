@@ -12,8 +12,8 @@ from itertools import combinations
 from math import ceil, sqrt
 
 import numpy as np
+import scipy  # its parts load themselves when they are first used: what serves pages needs none of them
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 BLANK, NO_CHANCE = 0, -1
 LEAST_UNIQUE = 0.005  # A share of its own below this is read as none: such a loading cannot be trusted.
@@ -130,7 +130,7 @@ def feldt(value: Figure, people: int, statements: int, level: float = 0.95) -> t
         return value, value
     degrees = people - 1, (people - 1) * (statements - 1)
     tail = (1 - level) / 2
-    low, high = (1 - (1 - value) * float(special.fdtri(*degrees, share)) for share in (1 - tail, tail))
+    low, high = (1 - (1 - value) * float(scipy.special.fdtri(*degrees, share)) for share in (1 - tail, tail))
     return low, high
 
 
@@ -189,7 +189,7 @@ def one_factor(matrix: Numbers | Missing) -> Numbers | Missing:
     if float(np.linalg.eigvalsh(matrix)[0]) < NOTHING:
         return Missing.SAME
     start = np.clip(0.5 / np.diag(np.linalg.inv(matrix)), LEAST_UNIQUE, 1)
-    fit = optimize.minimize(
+    fit = scipy.optimize.minimize(
         _misfit, start, args=(matrix,), jac=True, method="L-BFGS-B", bounds=[(LEAST_UNIQUE, 1)] * len(matrix)
     )
     if not fit.success or (fit.x <= LEAST_UNIQUE * 1.01).any():

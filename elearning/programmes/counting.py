@@ -12,7 +12,7 @@ from fractions import Fraction
 from statistics import mean, stdev
 from typing import Any
 
-from scipy.special import stdtrit
+import scipy  # its parts load themselves when they are first used: what serves pages needs none of them
 
 from elearning.programmes import evaluating
 from elearning.programmes.evidence import Cells, Evaluation, Evidence, Figures, Score
@@ -333,7 +333,7 @@ def interval(changes: Sequence[Fraction]) -> Cells:
     if number < FOR_DISTRIBUTIONS:
         return {}
     values = [float(change) for change in changes]
-    half = float(stdtrit(number - 1, 0.975)) * stdev(values) / math.sqrt(number)
+    half = float(scipy.special.stdtrit(number - 1, 0.975)) * stdev(values) / math.sqrt(number)
     return {"from": rounded(mean(values) - half), "to": rounded(mean(values) + half)}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from elearning.accounts.models import Organisation
 from elearning.programmes import arranging
 from elearning.programmes.models import Cohort, Enrolment
-from elearning.programmes.reports.board import ORDERS, people_of, row_of
+from elearning.programmes.reports.board import ORDERS, people_of, row_of, standing_of
 from elearning.spreadsheets import as_csv
 
 
@@ -17,13 +17,14 @@ def board_csv(cohort: Cohort) -> str:
     steps = cohort.programme.told_steps()
     headings = [_("Name"), _("E-mail address"), _("Organisation"), _("Taking part"), *(step.title for step in steps)]
     people = people_of(cohort).order_by(*ORDERS["name"], "pk")
+    standing = standing_of(cohort)
     rows = (
         [
             e.called,
             e.user.email,
             e.organisation.name,
             e.get_state_display(),
-            *(c.word for c in row_of(e, steps).cells),
+            *(c.word for c in row_of(e, steps, standing).cells),
         ]
         for e in people
     )
@@ -61,9 +62,10 @@ def own_people(cohort: Cohort, organisations: Iterable[Organisation]) -> list[Ow
     """For each of `organisations`, its people in `cohort`: joined or not, at the workshop or not, and nothing else."""
     workshop = arranging.workshop_of(cohort)
     everybody = list(people_of(cohort).order_by(*ORDERS["name"], "pk"))
+    standing = standing_of(cohort)
 
     def known(enrolment: Enrolment) -> OwnPerson:
-        done = {row.step_id for row in enrolment.progress.all() if row.done_at}
-        return OwnPerson(enrolment.called, enrolment.is_taking_part, workshop is not None and workshop.pk in done)
+        came = workshop is not None and standing.steps.get(enrolment.pk, {}).get(workshop.pk, False)
+        return OwnPerson(enrolment.called, enrolment.is_taking_part, came)
 
     return [OwnPeople(one, [known(e) for e in everybody if e.organisation_id == one.pk]) for one in organisations]
