@@ -317,7 +317,8 @@ def new_set(
 def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
     if not changes:
         return
-    response_set.responses.filter(item__in=[key for key, choice in changes.items() if not choice]).delete()
+    if gone := [key for key, choice in changes.items() if not choice]:
+        response_set.responses.filter(item__in=gone).delete()
     rows = [
         Response(
             response_set=response_set,
@@ -338,7 +339,8 @@ def _write_answers(response_set: ResponseSet, changes: Mapping[str, str], *, mar
 
 
 def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
-    response_set.ratings.filter(subject_code__in=[key for key, choice in changes.items() if not choice]).delete()
+    if gone := [key for key, choice in changes.items() if not choice]:
+        response_set.ratings.filter(subject_code__in=gone).delete()
     rows = [
         ImportanceRating(
             response_set=response_set,
@@ -358,7 +360,8 @@ def _write_ratings(response_set: ResponseSet, changes: Mapping[str, str], *, mar
 
 
 def _write_looks_back(response_set: ResponseSet, changes: Mapping[str, str], *, mark: str) -> None:
-    response_set.looks_back.filter(subject_code__in=[key for key, choice in changes.items() if not choice]).delete()
+    if gone := [key for key, choice in changes.items() if not choice]:
+        response_set.looks_back.filter(subject_code__in=gone).delete()
     rows = [
         LookingBack(
             response_set=response_set,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, Q
 
 from elearning.accounts.models import User
 from elearning.assessments import answering
@@ -18,7 +18,6 @@ from elearning.assessments.answering import Sheet
 from elearning.assessments.instruments import Instrument
 from elearning.assessments.models import (
     FollowUpAssessmentPage,
-    RespondentKey,
     ResponseSet,
     SecondAssessmentPage,
     SelfAssessmentPage,
@@ -47,20 +46,38 @@ class Place(NamedTuple):
     step_id: int
 
 
+# What is asked of an enrolment: what must be so before anybody may answer, then the way in.
+WAY = (
+    "state",
+    "privacy_acknowledged_at",
+    "profile_completed_at",
+    "privacy_version",
+    "cohort__programme__privacy_version",
+    "cohort__state",
+    "respondent_key__key",
+    "pk",
+    "cohort__time_zone",
+    "cohort__programme__path",
+    "cohort__programme__depth",
+)
+
+
 class WayIn(NamedTuple):
-    """What leads from a person to their answers: the pseudonym, the enrolment, and where its programme stands in the tree."""
+    """What leads from a person to their answers: the pseudonym, the enrolment, the clock of its cohort, and where its programme
+    stands in the tree."""
 
     key: UUID
     enrolment_id: int
+    time_zone: str
     path: str
     depth: int
 
 
 class Kept(NamedTuple):
-    """What was left as it stands, as `answering.record` says it, and the cohort, whose clock tells when."""
+    """What was left as it stands, as `answering.record` says it, and the clock of the cohort, which tells when."""
 
     clashes: dict[str, str]
-    cohort: Cohort
+    time_zone: str
 
 
 def keep(place: Place, ask: Callable[[Instrument], dict[str, Sheet]]) -> Kept:
@@ -78,7 +95,7 @@ def keep(place: Place, ask: Callable[[Instrument], dict[str, Sheet]]) -> Kept:
             statements = instrument.statements
             given = len(answered & {one.key for one in statements})
             progress.count(way.enrolment_id, place.step_id, answered=given, of=len(statements))
-    return Kept(clashes, mine.cohort)
+    return Kept(clashes, way.time_zone)
 
 
 def enrolment_at(place: Place) -> Enrolment | None:
@@ -88,30 +105,24 @@ def enrolment_at(place: Place) -> Enrolment | None:
 
 
 def _way_in(place: Place) -> WayIn:
-    """What leads to the person's answers, if they take part and have joined whole (`programmes.http.still_to_join`)."""
-    mine = RespondentKey.objects.filter(
-        enrolment__public_id=place.public_id,
-        enrolment__user=place.user,
-        enrolment__state__in=Enrolment.TAKING_PART,
-        enrolment__privacy_acknowledged_at__isnull=False,
-        enrolment__profile_completed_at__isnull=False,
-        enrolment__privacy_version=F("enrolment__cohort__programme__privacy_version"),
-    )
-    programme = "enrolment__cohort__programme"
-    wanted = mine.values_list("key", "enrolment_id", f"{programme}__path", f"{programme}__depth")
-    found = next(iter(wanted), None)
-    if found is None:
-        raise NothingOpenError
-    return WayIn(*found)
+    """What leads to the person's answers, if they take part and have joined whole (`programmes.http.still_to_join`), and their
+    cohort runs."""
+    mine = Enrolment.objects.filter(public_id=place.public_id, user=place.user).values_list(*WAY)
+    for state, read_at, profile_at, read, to_read, runs, *way in mine:
+        has_joined = state in Enrolment.TAKING_PART and read_at and read == to_read and profile_at
+        if has_joined and runs == Cohort.State.RUNNING and way[0]:
+            return WayIn(*way)
+    raise NothingOpenError
 
 
 def _open_set(place: Place, way: WayIn) -> ResponseSet:
     """The set in hand, locked. Once sets are formed, answers that were taken up again can no longer be changed (DOMAIN 2.6)."""
     own = ResponseSet.objects.filter(ITEM_ANSWERS.reached({Reader.OWNER: Q(key=way.key)}))
-    sets = own.open().filter(_asked(place, way), wave=place.wave, cohort__state=Cohort.State.RUNNING)
-    locked = sets.select_related("version", "cohort").select_for_update(of=("self",)).order_by()
-    found = locked.only("begun_from", "cohort__grouping_on", "cohort__time_zone", "version__digest")
-    mine = next(iter(found), None)  # there are no two: a constraint says so
+    sets = own.open().filter(_asked(place, way), wave=place.wave)
+    locked = sets.select_related("version").select_for_update(of=("self",)).order_by()
+    mine = next(
+        iter(locked.only("begun_from", "cohort", "version__digest")), None
+    )  # a constraint says that there are no two
     if mine is None or (mine.begun_from_id and not mine.cohort.is_before_grouping):
         raise NothingOpenError
     return mine

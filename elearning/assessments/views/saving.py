@@ -39,7 +39,7 @@ def save(request: AuthenticatedRequest, public_id: UUID, wave: str, step_id: int
         return why_not(place)
     if not forms[0].is_valid():
         return JsonResponse({}, status=422)
-    timezone.activate(clocks.zone_of(request.user, kept.cohort.time_zone))
+    timezone.activate(clocks.zone_of(request.user, kept.time_zone))
     forms[0].clashes = kept.clashes
     return saved(request, forms[0])
 
