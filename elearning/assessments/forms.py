@@ -85,6 +85,8 @@ class SheetForm(AlongsideForm, forms.Form):
         self.stored = stored
         self.clashes: dict[str, str] = {}
         self.offered = {"", *dict(self.choices)}
+        sent = data.lists() if isinstance(data, QueryDict) else ()
+        self.repeated = {name for name, every in sent if len(set(every)) > 1}
         self.wrong = [key for key in texts if self.is_bound and self._is_wrong(key)]
         for key in self.wrong:
             self.fields[f"a-{key}"] = forms.Field(label=texts[key][0], required=False)
@@ -174,16 +176,13 @@ class SheetForm(AlongsideForm, forms.Form):
         return str(self.data.get(f"s-{key}", "")) if self._was_posted(key) else self.stored.get(key, "")
 
     def _was_posted(self, key: str) -> bool:
-        return any(f"{part}-{key}" in self.data for part in ("a", "s", "keep"))
+        return f"a-{key}" in self.data or f"s-{key}" in self.data or f"keep-{key}" in self.data
 
     def _is_wrong(self, key: str) -> bool:
         """Whether a choice was posted that is not offered, or two to one question."""
         given = {str(self.data.get(f"{part}-{key}", "")) for part in ("a", "keep")}
-        return not given <= self.offered or self._is_repeated(key)
-
-    def _is_repeated(self, key: str) -> bool:
-        every = self.data.getlist if isinstance(self.data, QueryDict) else lambda name: [self.data.get(name)]
-        return any(len(set(every(f"{part}-{key}"))) > 1 for part in ("a", "s", "keep", "t"))
+        twice = self.repeated and any(f"{part}-{key}" in self.repeated for part in ("a", "s", "keep", "t"))
+        return bool(twice) or not given <= self.offered
 
 
 def statements_form(

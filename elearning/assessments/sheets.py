@@ -32,13 +32,14 @@ class Sheet:
         An answer that differs is written if this form wrote the stored one before, or if the person changed it in this
         form alone; otherwise the difference comes from another tab or a later turn, and stays.
         """
+        clashing = self.clashes(stored)
         return {
             key: choice
             for key, choice in self.given.items()
             if choice != stored.get(key, BLANK)[0]
             and (self._wrote(key, stored) or choice != self.shown.get(key, ""))
             and not self._is_overtaken(key, stored)
-            and key not in self.clashes(stored)
+            and key not in clashing
         }
 
     def clashes(self, stored: Mapping[str, tuple[str, str]]) -> dict[str, str]:
@@ -49,7 +50,8 @@ class Sheet:
         return {
             key: stored[key][0]
             for key, choice in self.given.items()
-            if key in stored.keys() & self.shown.keys()
+            if key in stored
+            and key in self.shown
             and stored[key][0] not in {choice, self.shown[key]}
             and choice != self.shown[key]
             and not self._wrote(key, stored)

@@ -33,7 +33,7 @@ def way_to(request: HttpRequest, path: str) -> RouteResult | None:
     way = roots[0].root_path + f"{parts[0]}/"
     if way in FIRST:
         key, model = FIRST[way]
-        page = model._default_manager.filter(pk=key, url_path=way).first()
+        page = next(iter(model._default_manager.filter(pk=key, url_path=way).order_by()), None)
         if page:
             return asked(page, request, parts[1:])
         FIRST.pop(way, None)

@@ -6,7 +6,7 @@ from django.db.backends.signals import connection_created
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from elearning import plans
+from elearning import lines, plans
 from elearning.upkeep import alarming
 
 
@@ -18,8 +18,9 @@ class UpkeepConfig(AppConfig):
     verbose_name = _("Upkeep")
 
     def ready(self) -> None:
-        """Load every room's `checks`, see to prepared statements, and send errors to Sentry, if the settings name one."""
+        """Load every room's `checks`, see to connections to PostgreSQL, and send errors to Sentry, if the settings name one."""
         autodiscover_modules("checks")
         connection_created.connect(plans.watch, dispatch_uid="plans")
+        connection_created.connect(lines.watch, dispatch_uid="lines")
         if settings.SENTRY_DSN:
             alarming.begin(settings.SENTRY_DSN)

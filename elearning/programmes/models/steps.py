@@ -85,7 +85,7 @@ class ProgrammePage(Page):
             return super().route(request, path_components)
         child, *rest = path_components
         known = KINDS.get((self.pk, child), StepPage)
-        own = known._default_manager.child_of(self).filter(slug=child).first()
+        own = next(iter(known._default_manager.child_of(self).filter(slug=child).order_by()), None)  # one at most
         if own is None:
             KINDS.pop((self.pk, child), None)
             return super().route(request, path_components)
