@@ -120,9 +120,8 @@ def _open_set(place: Place, way: WayIn) -> ResponseSet:
     own = ResponseSet.objects.filter(ITEM_ANSWERS.reached({Reader.OWNER: Q(key=way.key)}))
     sets = own.open().filter(_asked(place, way), wave=place.wave)
     locked = sets.select_related("version").select_for_update(of=("self",)).order_by()
-    mine = next(
-        iter(locked.only("begun_from", "cohort", "version__digest")), None
-    )  # a constraint says that there are no two
+    found = locked.only("begun_from", "cohort", "version__digest")
+    mine = next(iter(found), None)  # there are no two: a constraint says so
     if mine is None or (mine.begun_from_id and not mine.cohort.is_before_grouping):
         raise NothingOpenError
     return mine
