@@ -121,4 +121,4 @@ def test_mine_asks_a_visitor_to_sign_in(client: Client, db: None) -> None:
     ],
 )
 def test_how_long_speaks_of_hours_where_people_do(minutes: int | None, words: str) -> None:
-    assert how_long(StepPage(minutes=minutes)) == words
+    assert how_long(minutes) == words

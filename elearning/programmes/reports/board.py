@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -84,6 +84,18 @@ class Call:
 
     enrolment: Enrolment
     about: str
+
+
+@dataclass(frozen=True)
+class Around:
+    """What holds for everybody of a cohort at one moment, read once for all calls. `heard` are, by the name of a plan, the keys
+    of those to whom its reminders have said all they can: before, no person rings about what it is about."""
+
+    now: datetime
+    today: date
+    kinds: set[str]
+    somebody_came: bool
+    heard: Mapping[str, Collection[int]]
 
 
 def board(cohort: Cohort, *, sort: str = "name", organisation: str = "", number: str | int | None = 1) -> Board:
@@ -185,21 +197,26 @@ def calls(cohort: Cohort, *, now: datetime | None = None) -> list[Call]:
     About a step people are reminded three times first; only then somebody rings.
     Missing pre-work is no reason: nobody is asked about it.
     """
-    moment = now or timezone.now()
     kinds = {step.pk: step.specific_class.kind for step in cohort.programme.steps().select_related("content_type")}
-    found = []
     everybody = list(people_of(cohort).order_by(*ORDERS["name"]))
     standing = standing_of(cohort)
     done = {one.pk: kinds_done(standing.steps.get(one.pk, {}), kinds) for one in everybody}
-    heard = {plan.name: reminding.spoken_enough(plan, everybody, moment) for plan in PLANS}
-    somebody_came = any("workshop" in steps for steps in done.values())
-    for enrolment in everybody:
-        told = {name for name, keys in heard.items() if enrolment.pk in keys}
-        latest = standing.invitations.get(enrolment.pk)
-        about = call_about(enrolment, latest, done[enrolment.pk], set(kinds.values()), moment, somebody_came, told)
-        if about:
-            found.append(Call(enrolment, about))
-    return found
+    around = around_at(cohort, everybody, done.values(), set(kinds.values()), now or timezone.now())
+    abouts = ((one, call_about(one, standing.invitations.get(one.pk), done[one.pk], around)) for one in everybody)
+    return [Call(enrolment, about) for enrolment, about in abouts if about]
+
+
+def around_at(
+    cohort: Cohort, everybody: list[Enrolment], done: Collection[set[str]], kinds: set[str], moment: datetime
+) -> Around:
+    """What holds for all of `cohort` at `moment`: `done` are the kinds of steps that each of `everybody` has done."""
+    return Around(
+        now=moment,
+        today=moment.astimezone(cohort.zone).date(),
+        kinds=kinds,
+        somebody_came=any("workshop" in steps for steps in done),
+        heard={plan.name: reminding.spoken_enough(plan, everybody, moment) for plan in PLANS},
+    )
 
 
 def kinds_done(steps: Mapping[int, bool], kinds: Mapping[int, str]) -> set[str]:
@@ -207,30 +224,22 @@ def kinds_done(steps: Mapping[int, bool], kinds: Mapping[int, str]) -> set[str]:
     return {kinds[step] for step, is_done in steps.items() if is_done and step in kinds}
 
 
-def call_about(
-    enrolment: Enrolment,
-    latest: Invitation | None,
-    done: set[str],
-    kinds: set[str],
-    now: datetime,
-    somebody_came: bool,
-    told: set[str],
-) -> str:
-    """What a call to this person would be about now; empty if there is no reason for one. `latest` is the invitation that they
-    have not answered. `told` are the plans of which reminders have said all they can: before, no person rings about what they
-    are about."""
-    cohort = enrolment.cohort
-    is_over, today = now > cohort.workshop_ends_at, now.astimezone(cohort.zone).date()
+def call_about(enrolment: Enrolment, latest: Invitation | None, done: set[str], around: Around) -> str:
+    """What a call to this person would be about; empty if there is no reason for one. `latest` is the invitation that they have
+    not answered, `done` the kinds of steps that they have done."""
+    cohort, left = enrolment.cohort, around.kinds - done
     if enrolment.state == Enrolment.State.INVITED:
-        is_near = now > cohort.workshop_starts_at - NO_ANSWER_BEFORE_WORKSHOP
-        had_time = latest is None or now > latest.sent_at + TIME_TO_ANSWER
+        is_near = around.now > cohort.workshop_starts_at - NO_ANSWER_BEFORE_WORKSHOP
+        had_time = latest is None or around.now > latest.sent_at + TIME_TO_ANSWER
         return _("Has not answered the invitation") if is_near and had_time else ""
     if not enrolment.is_taking_part:
         return ""
-    if enrolment.state == Enrolment.State.JOINED and today >= cohort.prework_due_on and PREPARATION.name in told:
+    is_expected = around.today >= cohort.prework_due_on and enrolment.pk in around.heard[PREPARATION.name]
+    if enrolment.state == Enrolment.State.JOINED and is_expected:
         return _("Has said yes, but not got further")
-    if is_over and somebody_came and "workshop" in kinds - done:
+    if around.now > cohort.workshop_ends_at and around.somebody_came and "workshop" in left:
         return _("Was not at the workshop; the catch-up is open")
-    if today > cohort.priorities_due_on and "priorities" in kinds - done and CHOICE.name in told:
+    is_late = around.today > cohort.priorities_due_on and enrolment.pk in around.heard[CHOICE.name]
+    if is_late and "priorities" in left:
         return _("Has not chosen priorities yet")
     return ""

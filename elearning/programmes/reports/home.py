@@ -73,7 +73,7 @@ def next_of(row: StepState) -> Next:
     return Next(
         title=row.step.title,
         text=how_much_is_left(row),
-        facts=[fact for fact in (how_long(row.step), by_when(row)) if fact],
+        facts=[fact for fact in (how_long(row.step.minutes), by_when(row)) if fact],
         href=row.step.url,
         action=_("Carry on") if row.is_started else _("Start"),
     )
@@ -86,9 +86,8 @@ def how_much_is_left(row: StepState) -> str:
     return _("%(answered)d of %(of)d answered") % {"answered": row.progress.answered or 0, "of": row.progress.of}
 
 
-def how_long(step: StepPage) -> str:
-    """How long a step takes, in words: minutes, or half hours from an hour and a half on."""
-    minutes = step.minutes or 0
+def how_long(minutes: int | None) -> str:
+    """How long `minutes` are, in words: minutes, or half hours from an hour and a half on; empty if that is not told."""
     if not minutes:
         return ""
     if minutes < HOURS_FROM:
@@ -151,7 +150,7 @@ def hint_of(row: StepState) -> str:
         return ""
     if not row.gate.is_open and not row.is_started:
         return str(row.gate.reason)
-    return ", ".join(part for part in (how_much_is_left(row), how_long(row.step), by_when(row)) if part)
+    return ", ".join(part for part in (how_much_is_left(row), how_long(row.step.minutes), by_when(row)) if part)
 
 
 def days_of(cohort: Cohort) -> list[Day]:

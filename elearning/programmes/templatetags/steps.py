@@ -19,4 +19,4 @@ def door(step: StepPage, name: str = "start", *args: Any, **kwargs: Any) -> str:
 @register.filter
 def how_long(step: StepPage) -> str:
     """How long `step` takes, in words such as "about 25 minutes"; empty if nobody has said."""
-    return home.how_long(step)
+    return home.how_long(step.minutes)
