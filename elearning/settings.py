@@ -89,7 +89,11 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "elearning" / "static"]
 STORAGES = {
     **stores.described(PRIVATE_ROOT),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # For everybody, and often laid out by another user than serves them: FILE_UPLOAD_PERMISSIONS are not for these.
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 
 # --- Mail -----------------------------------------------------------------------------------------------------------

@@ -147,6 +147,26 @@ def test_image_is_nobody_and_its_database_is_one_its_programs_can_copy() -> None
     assert services["database"]["image"].startswith("postgres:15-")
 
 
+def test_static_files_can_be_read_by_a_user_who_did_not_lay_them_out(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "elearning.settings",
+        "VAR_DIR": str(tmp_path / "var"),
+        "STATIC_ROOT": str(tmp_path / "static"),
+    }
+    subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, ROOT / "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=environment,
+        check=True,
+        umask=0o022,  # as in the image, where it is done by root and read by nobody in particular
+    )
+
+    laid = list((tmp_path / "static").rglob("*"))
+    closed = [path.name for path in laid if path.stat().st_mode & 0o777 != (0o755 if path.is_dir() else 0o644)]
+
+    assert (tmp_path / "static" / "staticfiles.json") in laid
+    assert not closed
+
+
 def test_packages_of_servers_are_those_of_everybody_and_four_more() -> None:
     def pinned(name: str) -> set[str]:
         return set(re.findall(r"^([a-z0-9.-]+==\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
