@@ -10,6 +10,8 @@ import dj_email_url
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What stands in `.env.example` and `secret.example.yaml` in place of a secret, in letters and within a key of base64.
+EXAMPLES = ("put-your-own", "cHV0LXlvdXItb3du")
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
@@ -21,7 +23,17 @@ def refuse(name: str, problem: object) -> NoReturn:
 
 
 def read(kind: str, name: str, default: Any) -> Any:
-    """The variable `name` parsed as `kind` (a method of environs); ends the program with a plain message if it cannot be."""
+    """The variable `name` parsed as `kind` (a method of environs); ends the program with a plain message if it cannot be.
+
+    A secret out of an example is no secret: anybody may read it, so nothing is started with one. Of a list only the first is
+    looked at: keys after it open what was sealed before and seal nothing, and without them that could not be sealed anew.
+    """
+    given = env.str(name, "")
+    if any(example in (given.partition(",")[0] if kind == "list" else given) for example in EXAMPLES):
+        refuse(
+            name,
+            "It still holds the example's words in place of a secret. Put one of your own there; .env.example says how.",
+        )
     try:
         return getattr(env, kind)(name, default)
     except (EnvError, ValueError, TypeError) as problem:

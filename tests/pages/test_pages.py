@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from wagtail.models import Page, get_page_models
 
 from elearning.pages import loading
 from elearning.pages.models import HomePage, PlainPage
@@ -35,6 +36,22 @@ def test_home_asks_nobody_to_sign_in_who_has(client: Client, front: HomePage) ->
 
     assert (asked.count("Sign in to write"), body.count("Sign in to write")) == (1, 0)
     assert body.count("If your organisation publishes") == 1
+
+
+def test_front_of_an_empty_installation_says_what_is_to_be_done(client: Client, db: None) -> None:
+    response = client.get("/")
+    body = response.content.decode()
+
+    assert response.status_code == 200
+    assert body.count("<h1") == body.count("Nothing is here yet</h1>") == 1
+    assert "<code>manage.py load_programme</code> lays out this page" in body
+    assert "Wagtail" not in body
+
+
+def test_no_page_that_somebody_makes_looks_like_an_empty_installation() -> None:
+    ours = [kind for kind in get_page_models() if kind is not Page]
+
+    assert [kind for kind in ours if kind.template == Page.template] == []
 
 
 @pytest.mark.parametrize("slug", ["help", "privacy", "accessibility"])

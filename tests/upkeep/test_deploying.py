@@ -19,6 +19,7 @@ from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
 
 from elearning import stores
+from elearning.environment import EXAMPLES
 from tests.tools import needs
 
 ROOT = Path(settings.BASE_DIR)
@@ -67,6 +68,14 @@ def pods() -> dict[str, dict[str, Any]]:
 def environment_of(path: Path) -> dict[str, str]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     return dict(line.split("=", 1) for line in lines)
+
+
+def with_our_own(values: dict[str, str]) -> dict[str, str]:
+    """`values` once somebody has put their own in place of every one that says so."""
+    made = {EXAMPLES[0]: "a-value-of-our-own", EXAMPLES[1]: base64.b64encode(b"of-our-own-x").decode()}
+    for example, own in made.items():
+        values = {name: value.replace(example, own) for name, value in values.items()}
+    return values
 
 
 def instructions(name: str) -> list[str]:
@@ -208,15 +217,40 @@ def test_compose_has_two_of_those_that_serve_and_one_door_to_the_world() -> None
 def test_example_of_values_starts(tmp_path: Path) -> None:
     values = environment_of(ROOT / ".env.example")
     command = "import elearning.settings as s; print(s.DATABASES['default']['HOST'], s.STORAGES['private']['BACKEND'])"
-    environment = {"PATH": os.environ["PATH"], **values, "VAR_DIR": str(tmp_path)}
+    environment = {"PATH": os.environ["PATH"], **with_our_own(values), "VAR_DIR": str(tmp_path)}
 
     told = subprocess.check_output([sys.executable, "-c", command], cwd=ROOT, env=environment, text=True)  # noqa: S603
 
     assert told.split() == ["database", "elearning.buckets.Bucket"]
     assert values["DATABASE_PASSWORD"] in values["DATABASE_URL"]
     assert set(values) - read_settings() - NOT_OURS == set()
-    # Whoever forgets to put a key of their own can see it in the key itself.
-    assert base64.b64decode(values["SEALING_KEYS"]).startswith(b"put-your-own")
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "SEALING_KEYS", "DATABASE_URL", "S3_SECRET_ACCESS_KEY", "METRICS_TOKEN"]
+)
+@pytest.mark.parametrize("example", ["one machine", "a cluster"])
+def test_nothing_starts_with_a_secret_out_of_an_example(tmp_path: Path, example: str, name: str) -> None:
+    secret = cluster()["Secret", "alongside"]["stringData"]
+    values = environment_of(ROOT / ".env.example") if example == "one machine" else secret
+    environment = {"PATH": os.environ["PATH"], **with_our_own(values), name: values[name], "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", "import elearning.settings"]
+
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert (answer.returncode, f"the setting {name} is wrong" in answer.stderr) == (1, True)
+    assert values[name] not in answer.stderr
+
+
+def test_key_out_of_an_example_opens_until_everything_is_sealed_anew(tmp_path: Path) -> None:
+    values = environment_of(ROOT / ".env.example")
+    both = f"{with_our_own(values)['SEALING_KEYS']},{values['SEALING_KEYS']}"
+    environment = {"PATH": os.environ["PATH"], **with_our_own(values), "SEALING_KEYS": both, "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", "import elearning.settings as s; print(len(s.SEALING_KEYS))"]
+
+    told = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)  # noqa: S603
+
+    assert told.strip() == "3"
 
 
 def test_every_word_that_compose_takes_from_outside_is_in_the_example() -> None:
@@ -228,7 +262,7 @@ def test_every_word_that_compose_takes_from_outside_is_in_the_example() -> None:
 def test_example_of_a_cluster_starts(tmp_path: Path) -> None:
     told = cluster()
     values = {**told["ConfigMap", "alongside"]["data"], **told["Secret", "alongside"]["stringData"]}
-    environment = {"PATH": os.environ["PATH"], **values, "VAR_DIR": str(tmp_path)}
+    environment = {"PATH": os.environ["PATH"], **with_our_own(values), "VAR_DIR": str(tmp_path)}
     command = "import elearning.settings as s; print(s.WORKERS, s.SECURE, s.CACHES['default']['BACKEND'])"
 
     answer = subprocess.check_output([sys.executable, "-c", command], cwd=ROOT, env=environment, text=True)  # noqa: S603
